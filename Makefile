@@ -1,0 +1,28 @@
+# What a person runs. Each target is one line: the work is in scripts/, demo/ and benches/.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test install bench lint clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+setup: ## install what the project needs (every other target does this first)
+	@scripts/setup
+
+demo: setup ## a year of practice in a private cluster, shown on the screen
+	@demo/run
+
+test: setup ## every test there is
+	@scripts/test
+
+install: setup ## a release build into the system's server, or into PG_CONFIG's
+	@scripts/install-extension --release --system
+
+bench: setup ## the cost of the triggers, against none and against PL/pgSQL
+	@benches/run
+
+lint: setup ## format and lints of both packages
+	@scripts/lint
+
+clean: ## remove everything that was built, the private clusters and servers too
+	@scripts/clean

@@ -1,0 +1,225 @@
+//! Reading the six sub-scores from a score document (`ml_scores`): which shapes it may have, which key
+//! counts, and what is wrong with it. That a column overrides a key is [`SubScores::or`].
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::score::{Score, ScoreError};
+use crate::skill::Skill;
+
+/// The sub-scores of one attempt: at most one for each skill.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SubScores([Option<Score>; Skill::ALL.len()]);
+
+impl SubScores {
+    /// The sub-score for `skill`, where there is one.
+    pub fn get(&self, skill: Skill) -> Option<Score> {
+        self.0[skill.index()]
+    }
+
+    /// Sets or, with `None`, removes the sub-score for `skill`.
+    pub fn set(&mut self, skill: Skill, score: Option<Score>) {
+        self.0[skill.index()] = score;
+    }
+
+    /// For each skill its own sub-score, or that of `other` where it has none.
+    ///
+    /// Definition: "Sub-score: the column if not NULL, else in ml_scores".
+    pub fn or(self, other: SubScores) -> SubScores {
+        SubScores(std::array::from_fn(|index| {
+            self.0[index].or(other.0[index])
+        }))
+    }
+}
+
+/// What is wrong with a score document.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// JSON, but neither an object, nor a string holding one, nor null.
+    #[error("score document must be a JSON object, not {found}")]
+    NotAnObject {
+        /// What it is instead, with its article: `an array`.
+        found: &'static str,
+    },
+    /// A string that does not hold a JSON object, or text that is no JSON at all.
+    #[error("score document must be a JSON object or a string that holds one")]
+    MalformedText,
+    /// The value that counts for a skill is no JSON number.
+    #[error("sub-score for skill \"{skill}\" must be a JSON number, not {value}")]
+    NotANumber {
+        /// The skill.
+        skill: Skill,
+        /// The key that holds the value.
+        key: &'static str,
+        /// The value as JSON, cut after 60 characters.
+        value: String,
+    },
+    /// The value that counts for a skill, rounded to 2 places, lies outside 0 to 100.
+    #[error("sub-score for skill \"{skill}\" must be between 0 and 100, not {value}")]
+    OutOfRange {
+        /// The skill.
+        skill: Skill,
+        /// The key that holds the value.
+        key: &'static str,
+        /// The value as JSON, cut after 60 characters.
+        value: String,
+    },
+}
+
+/// Reads a score document from the JSON text that PostgreSQL prints for it.
+///
+/// Only the values that count are checked; other keys may hold anything, however deeply nested. Of a key that
+/// a string's object repeats, the last value counts, as in `jsonb`.
+///
+/// Definition: "in ml_scores the first non-null of the keys content and content_score, and so on. ml_scores
+/// may be an object, or a JSON string holding an object; SQL NULL, JSON null, a missing key, a null value: no
+/// sub-score. A value is a JSON number, rounded to 2 places, then checked to lie in 0..100".
+///
+/// # Errors
+/// [`DocumentError`]; of several bad values, the one of the first skill in [`Skill::ALL`].
+pub fn read(json_text: &str) -> Result<SubScores, DocumentError> {
+    match first_character(json_text) {
+        Some(b'{') => read_object(json_text),
+        Some(b'"') => read_text(&parse::<String>(json_text)?),
+        first => {
+            parse::<IgnoredAny>(json_text)?;
+            match first {
+                Some(b'n') => Ok(SubScores::default()),
+                Some(b'[') => Err(not_an_object("an array")),
+                Some(b't' | b'f') => Err(not_an_object("a boolean")),
+                _ => Err(not_an_object("a number")),
+            }
+        }
+    }
+}
+
+/// Reads the object that a document of type string holds.
+fn read_text(text: &str) -> Result<SubScores, DocumentError> {
+    match first_character(text) {
+        Some(b'{') => read_object(text),
+        Some(b'"') => {
+            parse::<IgnoredAny>(text)?;
+            Err(not_an_object("a string that holds another string"))
+        }
+        _ => Err(DocumentError::MalformedText),
+    }
+}
+
+/// The first character of a JSON text, which tells the type of a valid one.
+fn first_character(text: &str) -> Option<u8> {
+    text.bytes().find(|byte| !byte.is_ascii_whitespace())
+}
+
+/// Parses a whole JSON text.
+fn parse<'de, T: serde::Deserialize<'de>>(text: &'de str) -> Result<T, DocumentError> {
+    serde_json::from_str(text).map_err(|_| DocumentError::MalformedText)
+}
+
+fn not_an_object(found: &'static str) -> DocumentError {
+    DocumentError::NotAnObject { found }
+}
+
+fn read_object(text: &str) -> Result<SubScores, DocumentError> {
+    let Values(values) = parse(text)?;
+    let mut scores = SubScores::default();
+    for skill in Skill::ALL {
+        let first = std::iter::zip(keys_of(skill), values[skill.index()])
+            .find_map(|(key, value)| Some((key, value.filter(|value| *value != "null")?)));
+        if let Some((key, value)) = first {
+            scores.set(skill, Some(read_value(skill, key, value)?));
+        }
+    }
+    Ok(scores)
+}
+
+/// The keys that may hold a skill's sub-score, in the order in which they count.
+fn keys_of(skill: Skill) -> [&'static str; 2] {
+    [skill.name(), skill.score_key()]
+}
+
+fn read_value(skill: Skill, key: &'static str, value: &str) -> Result<Score, DocumentError> {
+    Score::from_number(value).map_err(|error| {
+        let value = excerpt(value);
+        match error {
+            ScoreError::NotANumber => DocumentError::NotANumber { skill, key, value },
+            ScoreError::OutOfRange => DocumentError::OutOfRange { skill, key, value },
+        }
+    })
+}
+
+/// At most 60 characters of `text`, with "..." in place of the rest.
+fn excerpt(text: &str) -> String {
+    const LENGTH: usize = 60;
+    match text.char_indices().nth(LENGTH) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// For each skill, the JSON text of the values of its two keys. Values are passed over without recursion, so
+/// that their depth costs no stack.
+#[derive(Default)]
+struct Values<'de>([[Option<&'de str>; 2]; Skill::ALL.len()]);
+
+impl<'de> serde::Deserialize<'de> for Values<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+struct ObjectVisitor;
+
+impl<'de> Visitor<'de> for ObjectVisitor {
+    type Value = Values<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Values<'de>, A::Error> {
+        let mut values = Values::default();
+        while let Some(place) = object.next_key_seed(KeySeed)? {
+            match place {
+                Some((skill, key)) => {
+                    let value: &RawValue = object.next_value()?;
+                    values.0[skill.index()][key] = Some(value.get());
+                }
+                None => {
+                    object.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(values)
+    }
+}
+
+/// Reads a key as the skill it belongs to and which of the skill's two keys it is; `None` for other keys.
+struct KeySeed;
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Option<(Skill, usize)>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        // As bytes: a key of no interest may hold an escape that is no character.
+        deserializer.deserialize_bytes(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Option<(Skill, usize)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+        Ok(Skill::ALL.into_iter().find_map(|skill| {
+            let key = keys_of(skill)
+                .iter()
+                .position(|key| key.as_bytes() == bytes)?;
+            Some((skill, key))
+        }))
+    }
+}

@@ -1,0 +1,44 @@
+//! What interview progress *is*: scores, averages, trends, histories, streaks and totals.
+//!
+//! Everything here is a pure function of its arguments and knows nothing of PostgreSQL: how attempts are
+//! read and how summaries are stored belongs to the extension that uses this crate.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `skill` | the six skills and their names |
+//! | `score` | one score: 0 to 100, two decimal places, never a float |
+//! | `document` | reading sub-scores from a score document (`ml_scores`) |
+//! | `number` | exact sums, averages and rounding |
+//! | `key` | the time order of attempts |
+//! | `history` | the newest scored points of a skill |
+//! | `moving_average`, `trend` | what a history says about where a skill stands and is going |
+//! | `streak` | consecutive practice days |
+//! | `totals` | counts, sums and records per user, day, question and skill |
+//! | `settings` | the settings that stored summaries depend on |
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod document;
+mod history;
+mod key;
+mod moving_average;
+mod number;
+mod score;
+mod settings;
+mod skill;
+mod streak;
+mod totals;
+mod trend;
+
+pub use document::{DocumentError, SubScores, read as read_score_document};
+pub use history::{History, Point};
+pub use key::AttemptKey;
+pub use moving_average::{moving_average, previous_average};
+pub use number::{Overflow, average, round};
+pub use score::{Score, ScoreError};
+pub use settings::{Settings, SettingsError};
+pub use skill::{Skill, UnknownSkill};
+pub use streak::{Day, Streak};
+pub use totals::{DayTotals, QuestionTotals, SkillTotals, UserTotals};
+pub use trend::{Trend, TrendReading, UnknownTrend, trend};

@@ -1,0 +1,374 @@
+//! Which sub-scores a score document holds, and what is said of a bad one.
+
+use std::collections::HashMap;
+
+use progress::{DocumentError, Score, Skill, SubScores, read_score_document as read};
+use proptest::prelude::*;
+
+fn score(text: &str) -> Option<Score> {
+    Some(Score::from_number(text).unwrap())
+}
+
+fn content(json_text: &str) -> Option<Score> {
+    read(json_text).unwrap().get(Skill::Content)
+}
+
+fn message(json_text: &str) -> String {
+    read(json_text).unwrap_err().to_string()
+}
+
+/// The JSON string that holds `text`: what a client that serialises twice sends.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap()
+}
+
+#[test]
+fn an_object_gives_the_sub_scores_it_names() {
+    let scores = read(
+        r#"{"voice": 0, "content": 82.5, "structure_score": 100.004, "delivery": 7.125e1, "other": "x"}"#,
+    )
+    .unwrap();
+    assert_eq!(scores.get(Skill::Content), score("82.5"));
+    assert_eq!(scores.get(Skill::Delivery), score("71.25"));
+    assert_eq!(scores.get(Skill::Communication), None);
+    assert_eq!(scores.get(Skill::Voice), score("0"));
+    assert_eq!(scores.get(Skill::Confidence), None);
+    assert_eq!(scores.get(Skill::Structure), score("100"));
+}
+
+#[test]
+fn null_and_an_empty_object_give_none() {
+    for text in [
+        "null",
+        " null ",
+        "{}",
+        r#""{}""#,
+        r#"{"content": null, "content_score": null}"#,
+    ] {
+        assert_eq!(read(text), Ok(SubScores::default()), "{text}");
+    }
+}
+
+#[test]
+fn the_first_key_that_is_not_null_counts() {
+    assert_eq!(content(r#"{"content_score": 2, "content": 1}"#), score("1"));
+    assert_eq!(
+        content(r#"{"content": null, "content_score": 2}"#),
+        score("2")
+    );
+    assert_eq!(
+        content(r#"{"content_score": null, "content": 1}"#),
+        score("1")
+    );
+    assert_eq!(content(r#"{"content_score": 2}"#), score("2"));
+}
+
+#[test]
+fn a_value_that_does_not_count_is_not_checked() {
+    assert_eq!(
+        content(r#"{"content": 1, "content_score": "bad"}"#),
+        score("1")
+    );
+    assert_eq!(
+        content(r#"{"content": 1, "Content": "bad", "content_score_score": []}"#),
+        score("1")
+    );
+}
+
+#[test]
+fn a_string_may_hold_the_object() {
+    assert_eq!(content(&quoted(r#" {"content": 82.5} "#)), score("82.5"));
+    assert_eq!(content(r#""{\"cont\\u0065nt\": 5}""#), score("5"));
+}
+
+#[test]
+fn of_a_repeated_key_the_last_counts() {
+    assert_eq!(
+        content(&quoted(r#"{"content": 1, "content": 2}"#)),
+        score("2")
+    );
+    assert_eq!(
+        content(&quoted(
+            r#"{"content": "bad", "content": null, "content_score": 3}"#
+        )),
+        score("3")
+    );
+}
+
+#[test]
+fn depth_costs_no_stack_and_length_is_no_limit() {
+    let depth = 500_000;
+    let nested = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let objects = format!("{}1{}", r#"{"a":"#.repeat(depth), "}".repeat(depth));
+    for value in [&nested, &objects] {
+        let text = format!(r#"{{"feedback": {value}, "content": 5, "content_score": {value}}}"#);
+        assert_eq!(content(&text), score("5"));
+        assert_eq!(content(&quoted(&text)), score("5"));
+        assert!(matches!(
+            read(&format!(r#"{{"content": {value}}}"#)),
+            Err(DocumentError::NotANumber { .. })
+        ));
+    }
+    assert!(matches!(
+        read(&nested),
+        Err(DocumentError::NotAnObject { .. })
+    ));
+    assert_eq!(read(&"[".repeat(depth)), Err(DocumentError::MalformedText));
+
+    let zeros = "0".repeat(100_000);
+    assert_eq!(content(&format!(r#"{{"content": 5.{zeros}}}"#)), score("5"));
+}
+
+#[test]
+fn keys_and_values_of_no_interest_may_hold_any_json() {
+    let text = r#"{"\ud800": "\udfff\u0000", "n": 1e999999, "content": 5}"#;
+    assert_eq!(content(text), score("5"));
+}
+
+#[test]
+fn another_document_than_an_object_is_refused_by_type() {
+    for (text, found) in [
+        ("[1]", "an array"),
+        ("true", "a boolean"),
+        ("false", "a boolean"),
+        ("82", "a number"),
+        ("-1.5", "a number"),
+        (&quoted(&quoted("{}")), "a string that holds another string"),
+        (&quoted("\"x\""), "a string that holds another string"),
+    ] {
+        assert_eq!(
+            read(text),
+            Err(DocumentError::NotAnObject { found }),
+            "{text}"
+        );
+    }
+    assert_eq!(
+        message("[]"),
+        "score document must be a JSON object, not an array"
+    );
+}
+
+#[test]
+fn a_string_without_an_object_is_refused() {
+    for inner in [
+        "",
+        " ",
+        "null",
+        "[]",
+        "5",
+        "content",
+        "{",
+        "{}{}",
+        "{} x",
+        "{\"content\": 5",
+        "{content: 5}",
+        "{\"content\": 05}",
+        "{\"content\": 5,}",
+        "\"",
+        "\u{feff}{}",
+        "\u{c}{}",
+        "{\"a\": NaN}",
+    ] {
+        assert_eq!(
+            read(&quoted(inner)),
+            Err(DocumentError::MalformedText),
+            "{inner:?}"
+        );
+    }
+    assert_eq!(
+        message("\"\""),
+        "score document must be a JSON object or a string that holds one"
+    );
+}
+
+#[test]
+fn text_that_is_no_json_is_refused() {
+    for text in [
+        "", " ", "nul", "nonsense", "tru", "[", "[}", "{", "\"", "1.", "-", "é", "{}x",
+    ] {
+        assert_eq!(read(text), Err(DocumentError::MalformedText), "{text:?}");
+    }
+}
+
+#[test]
+fn a_value_that_is_no_number_is_named() {
+    for (value, shown) in [
+        ("\"82\"", "\"82\""),
+        ("true", "true"),
+        ("[82]", "[82]"),
+        ("{\"score\": 82}", "{\"score\": 82}"),
+    ] {
+        for key in ["voice", "voice_score"] {
+            let expected = DocumentError::NotANumber {
+                skill: Skill::Voice,
+                key,
+                value: shown.to_owned(),
+            };
+            assert_eq!(read(&format!("{{\"{key}\": {value}}}")), Err(expected));
+        }
+    }
+    assert_eq!(
+        message(r#"{"voice": "loud"}"#),
+        "sub-score for skill \"voice\" must be a JSON number, not \"loud\""
+    );
+}
+
+#[test]
+fn a_value_out_of_range_is_named() {
+    assert_eq!(
+        read(r#"{"content": null, "content_score": 100.005}"#),
+        Err(DocumentError::OutOfRange {
+            skill: Skill::Content,
+            key: "content_score",
+            value: "100.005".to_owned(),
+        })
+    );
+    assert_eq!(
+        message(r#"{"content": -1}"#),
+        "sub-score for skill \"content\" must be between 0 and 100, not -1"
+    );
+}
+
+#[test]
+fn of_several_bad_values_the_first_skill_is_named() {
+    let error = read(r#"{"structure": "bad", "voice": 101, "delivery": 1}"#).unwrap_err();
+    assert!(matches!(
+        error,
+        DocumentError::OutOfRange {
+            skill: Skill::Voice,
+            ..
+        }
+    ));
+}
+
+#[test]
+fn a_long_value_is_cut_between_characters() {
+    let value_of = |text: &str| match read(&format!(r#"{{"content": {text}}}"#)) {
+        Err(DocumentError::NotANumber { value, .. } | DocumentError::OutOfRange { value, .. }) => {
+            value
+        }
+        other => panic!("{other:?}"),
+    };
+    let fits = format!("\"{}\"", "é".repeat(58));
+    assert_eq!(value_of(&fits), fits);
+    assert_eq!(
+        value_of(&format!("\"{}\"", "é".repeat(59))),
+        format!("\"{}...", "é".repeat(59))
+    );
+    assert_eq!(
+        value_of(&"9".repeat(100_000)),
+        format!("{}...", "9".repeat(60))
+    );
+}
+
+#[test]
+fn own_sub_scores_come_before_others() {
+    let mut columns = SubScores::default();
+    columns.set(Skill::Content, score("10"));
+    columns.set(Skill::Voice, score("20"));
+    columns.set(Skill::Voice, None);
+    let scores = columns.or(read(r#"{"content": 90, "voice": 80}"#).unwrap());
+    assert_eq!(scores.get(Skill::Content), score("10"));
+    assert_eq!(scores.get(Skill::Voice), score("80"));
+    assert_eq!(scores.get(Skill::Structure), None);
+}
+
+/// Any JSON text, with the keys that matter among others.
+fn json() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<f64>().prop_map(Into::into),
+        (-10_i32..110).prop_map(Into::into),
+        any::<String>().prop_map(Into::into),
+    ];
+    leaf.prop_recursive(4, 64, 8, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Into::into),
+            prop::collection::vec((key(), inner), 0..8)
+                .prop_map(|pairs| serde_json::Value::Object(pairs.into_iter().collect())),
+        ]
+    })
+}
+
+fn key() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => prop::sample::select(&Skill::ALL).prop_map(|skill| skill.name().to_owned()),
+        4 => prop::sample::select(&Skill::ALL).prop_map(|skill| skill.score_key().to_owned()),
+        1 => any::<String>(),
+    ]
+}
+
+fn value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        1 => Just("null".to_owned()),
+        6 => (0_u16..=10_000).prop_map(|hundredths| format!("{}e-2", hundredths)),
+        1 => (0_u32..=200_000).prop_map(|thousandths| format!("{}e-3", thousandths)),
+        1 => json().prop_map(|value| value.to_string()),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn never_panics_on_any_text(text in any::<String>()) {
+        let _ = read(&text);
+        let _ = read(&quoted(&text));
+    }
+
+    #[test]
+    fn never_panics_on_broken_json(value in json(), cut in any::<prop::sample::Index>()) {
+        let text = value.to_string();
+        let end = text.char_indices().map(|(at, _)| at).nth(cut.index(text.chars().count()));
+        let _ = read(&text[..end.unwrap_or(0)]);
+    }
+
+    #[test]
+    fn an_object_within_a_string_reads_as_the_object(pairs in prop::collection::vec((key(), value()), 0..8)) {
+        let text = object(&pairs);
+        prop_assert_eq!(read(&quoted(&text)), read(&text));
+    }
+
+    #[test]
+    fn any_other_json_is_refused_unless_null(value in json()) {
+        let text = value.to_string();
+        match &value {
+            serde_json::Value::Object(_) => {
+                prop_assert_eq!(read(&quoted(&text)), read(&text));
+            }
+            serde_json::Value::Null => prop_assert_eq!(read(&text), Ok(SubScores::default())),
+            _ => {
+                prop_assert!(read(&text).is_err());
+                prop_assert!(read(&quoted(&text)).is_err());
+            }
+        }
+    }
+
+    #[test]
+    fn reads_what_the_definition_says(pairs in prop::collection::vec((key(), value()), 0..12)) {
+        let values: HashMap<&str, &str> =
+            pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        let read = read(&object(&pairs));
+        let expected = Skill::ALL.map(|skill| {
+            let chosen = [skill.name(), skill.score_key()]
+                .into_iter()
+                .filter_map(|key| values.get(key))
+                .find(|value| **value != "null");
+            chosen.map(|value| Score::from_number(value))
+        });
+        let is_good = expected.iter().flatten().all(Result::is_ok);
+        prop_assert_eq!(read.is_ok(), is_good);
+        if let Ok(scores) = read {
+            for skill in Skill::ALL {
+                prop_assert_eq!(scores.get(skill).map(Ok), expected[skill.index()]);
+            }
+        }
+    }
+}
+
+fn object(pairs: &[(String, String)]) -> String {
+    let members: Vec<String> = pairs
+        .iter()
+        .map(|(key, value)| format!("{}: {value}", quoted(key)))
+        .collect();
+    format!("{{{}}}", members.join(", "))
+}

@@ -1,0 +1,70 @@
+-- What question_history should hold, recomputed from attempts; one row per value that differs.
+-- $1: one user, or NULL for all.
+WITH
+-- recency: 1 for the newest scored attempt of a user at a question, in time order.
+asked AS (
+    SELECT
+        user_id,
+        question_id,
+        id,
+        created_at,
+        is_skipped,
+        final_score,
+        NOT is_skipped AND final_score IS NOT NULL AS is_scored,
+        row_number() OVER (
+            PARTITION BY user_id, question_id, NOT is_skipped AND final_score IS NOT NULL
+            ORDER BY created_at DESC, id DESC
+        ) AS recency
+    FROM @schema@.attempts
+    WHERE question_id IS NOT NULL AND ($1 IS NULL OR user_id = $1)
+),
+expected AS (
+    SELECT
+        user_id,
+        question_id,
+        count(*)::integer AS times_asked,
+        (count(*) FILTER (WHERE is_skipped))::integer AS times_skipped,
+        (count(*) FILTER (WHERE is_scored))::integer AS times_scored,
+        coalesce(sum(final_score) FILTER (WHERE is_scored), 0)::numeric(14,2) AS total_score,
+        (max(final_score) FILTER (WHERE is_scored))::numeric(5,2) AS best_score,
+        (min(final_score) FILTER (WHERE is_scored))::numeric(5,2) AS worst_score,
+        (max(final_score) FILTER (WHERE is_scored AND recency = 1))::numeric(5,2) AS latest_score,
+        round(
+            sum(final_score) FILTER (WHERE is_scored) / nullif(count(*) FILTER (WHERE is_scored), 0), 2
+        )::numeric(5,2) AS avg_score,
+        max(created_at) AS last_asked_at,
+        max(created_at) FILTER (WHERE is_scored) AS latest_scored_at,
+        max(id) FILTER (WHERE is_scored AND recency = 1) AS latest_attempt_id
+    FROM asked
+    GROUP BY user_id, question_id
+),
+stored AS (
+    SELECT
+        user_id, question_id, times_asked, times_skipped, times_scored, total_score, best_score, worst_score,
+        latest_score, avg_score, last_asked_at, latest_scored_at, latest_attempt_id
+    FROM @schema@.question_history
+    WHERE $1 IS NULL OR user_id = $1
+),
+-- Whole rows are compared first; MATERIALIZED keeps the columns of equal rows from being taken apart.
+differing AS MATERIALIZED (
+    SELECT user_id, question_id, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
+    FROM stored
+    FULL JOIN expected USING (user_id, question_id)
+    WHERE stored IS DISTINCT FROM expected
+)
+SELECT
+    'question_history'::text AS table_name,
+    user_id,
+    question_id::text AS key,
+    difference.column_name,
+    difference.stored,
+    difference.expected
+FROM differing
+CROSS JOIN LATERAL (
+    SELECT key AS column_name, stored_value.value #>> '{}' AS stored, expected_value.value #>> '{}' AS expected
+    FROM jsonb_each(differing.stored) AS stored_value
+    FULL JOIN jsonb_each(differing.expected) AS expected_value USING (key)
+    WHERE key NOT IN ('user_id', 'question_id')
+        AND nullif(stored_value.value, 'null') IS DISTINCT FROM nullif(expected_value.value, 'null')
+) difference
+ORDER BY user_id, question_id, difference.column_name

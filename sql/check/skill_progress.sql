@@ -1,0 +1,116 @@
+-- What skill_progress should hold, recomputed from attempts; one row per value that differs.
+-- $1: one user, or NULL for all.
+WITH
+settings AS (
+    SELECT average_window, trend_threshold, history_length FROM @schema@.interview_core_installation
+),
+-- One row per scored attempt and skill: the column where it is given, else the score document.
+sub_scores AS (
+    SELECT attempt.user_id, skill.place, attempt.id, attempt.created_at,
+        coalesce(skill.column_score, skill.document_score)::numeric(5,2) AS score
+    FROM @schema@.attempts attempt
+    CROSS JOIN LATERAL ROWS FROM (
+        unnest(ARRAY[
+            attempt.content_score, attempt.delivery_score, attempt.communication_score,
+            attempt.voice_score, attempt.confidence_score, attempt.structure_score
+        ]),
+        unnest(CASE WHEN attempt.ml_scores <> '{}' THEN interview_core.sub_scores(attempt.ml_scores) END)
+    ) WITH ORDINALITY AS skill (column_score, document_score, place)
+    WHERE NOT attempt.is_skipped
+        AND ($1 IS NULL OR attempt.user_id = $1)
+        AND coalesce(skill.column_score, skill.document_score) IS NOT NULL
+),
+-- recency: 1 for the newest point, in time order.
+points AS (
+    SELECT user_id, place, id, created_at, score,
+        count(*) OVER (PARTITION BY user_id, place) AS attempts_count,
+        row_number() OVER (PARTITION BY user_id, place ORDER BY created_at DESC, id DESC) AS recency
+    FROM sub_scores
+),
+-- trend_window: how many of the newest points the trend compares with as many before them.
+windowed_points AS (
+    SELECT points.*, settings.*,
+        least(settings.average_window, least(points.attempts_count, settings.history_length) / 2)
+            AS trend_window
+    FROM points
+    CROSS JOIN settings
+),
+summaries AS (
+    SELECT
+        user_id,
+        place,
+        count(*) AS attempts_count,
+        avg(score) FILTER (WHERE recency <= average_window) AS current_avg,
+        avg(score) FILTER (WHERE recency BETWEEN 2 AND average_window + 1) AS previous_avg,
+        max(score) AS best_score,
+        min(score) AS worst_score,
+        coalesce(
+            (
+                sum(score) FILTER (WHERE recency <= trend_window)
+                - sum(score) FILTER (WHERE recency BETWEEN trend_window + 1 AND 2 * trend_window)
+            ) / nullif(max(trend_window), 0),
+            0
+        ) AS delta,
+        jsonb_agg(
+            jsonb_build_object(
+                'date', to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                'score', trim_scale(score)
+            )
+            ORDER BY created_at, id
+        ) FILTER (WHERE recency <= history_length) AS score_history,
+        max(created_at) AS last_practiced_at,
+        max(id) FILTER (WHERE recency = 1) AS last_attempt_id
+    FROM windowed_points
+    GROUP BY user_id, place
+),
+expected AS (
+    SELECT
+        user_id,
+        (ARRAY['content', 'delivery', 'communication', 'voice', 'confidence', 'structure'])[place] AS skill_name,
+        round(current_avg, 2)::numeric(5,2) AS current_avg,
+        round(previous_avg, 2)::numeric(5,2) AS previous_avg,
+        best_score,
+        worst_score,
+        CASE
+            WHEN delta > settings.trend_threshold THEN 'improving'
+            WHEN delta < -settings.trend_threshold THEN 'declining'
+            ELSE 'stable'
+        END AS trend,
+        round(delta, 2)::numeric(5,2) AS trend_percentage,
+        score_history,
+        attempts_count::integer AS attempts_count,
+        last_practiced_at,
+        last_attempt_id
+    FROM summaries
+    CROSS JOIN settings
+),
+stored AS (
+    SELECT
+        user_id, skill_name, current_avg, previous_avg, best_score, worst_score, trend, trend_percentage,
+        score_history, attempts_count, last_practiced_at, last_attempt_id
+    FROM @schema@.skill_progress
+    WHERE $1 IS NULL OR user_id = $1
+),
+-- Whole rows are compared first; MATERIALIZED keeps the columns of equal rows from being taken apart.
+differing AS MATERIALIZED (
+    SELECT user_id, skill_name, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
+    FROM stored
+    FULL JOIN expected USING (user_id, skill_name)
+    WHERE stored IS DISTINCT FROM expected
+)
+SELECT
+    'skill_progress'::text AS table_name,
+    user_id,
+    skill_name AS key,
+    difference.column_name,
+    difference.stored,
+    difference.expected
+FROM differing
+CROSS JOIN LATERAL (
+    SELECT key AS column_name, stored_value.value #>> '{}' AS stored, expected_value.value #>> '{}' AS expected
+    FROM jsonb_each(differing.stored) AS stored_value
+    FULL JOIN jsonb_each(differing.expected) AS expected_value USING (key)
+    WHERE key NOT IN ('user_id', 'skill_name')
+        AND nullif(stored_value.value, 'null') IS DISTINCT FROM nullif(expected_value.value, 'null')
+) difference
+ORDER BY user_id, skill_name, difference.column_name

@@ -1,0 +1,96 @@
+-- What users' derived columns should say, recomputed from attempts; one row per value that differs.
+-- $1: one user, or NULL for all.
+WITH
+settings AS (
+    SELECT time_zone AS default_time_zone FROM @schema@.interview_core_installation
+),
+practice AS (
+    SELECT
+        attempt.user_id,
+        attempt.final_score,
+        (attempt.created_at AT TIME ZONE coalesce(profile.time_zone, settings.default_time_zone))::date
+            AS practice_date
+    FROM @schema@.attempts attempt
+    JOIN @schema@.users profile ON profile.id = attempt.user_id
+    CROSS JOIN settings
+    WHERE NOT attempt.is_skipped AND ($1 IS NULL OR attempt.user_id = $1)
+),
+totals AS (
+    SELECT
+        user_id,
+        count(*) AS total_attempts,
+        count(final_score) AS scored_attempts,
+        sum(final_score) AS total_score,
+        max(final_score) AS best_score,
+        max(practice_date) AS last_practice_date
+    FROM practice
+    GROUP BY user_id
+),
+-- Consecutive days share the difference between the date and its number in order.
+numbered_days AS (
+    SELECT
+        user_id,
+        practice_date,
+        practice_date - (row_number() OVER (PARTITION BY user_id ORDER BY practice_date))::integer AS streak
+    FROM (SELECT DISTINCT user_id, practice_date FROM practice) days
+),
+streaks AS (
+    SELECT user_id, count(*) AS length, max(practice_date) AS last_day
+    FROM numbered_days
+    GROUP BY user_id, streak
+),
+streak_lengths AS (
+    SELECT
+        streaks.user_id,
+        max(streaks.length) FILTER (WHERE streaks.last_day = totals.last_practice_date) AS current_streak,
+        max(streaks.length) AS longest_streak
+    FROM streaks
+    JOIN totals USING (user_id)
+    GROUP BY streaks.user_id
+),
+expected AS (
+    SELECT
+        profile.id AS user_id,
+        coalesce(totals.total_attempts, 0)::integer AS total_attempts,
+        coalesce(totals.scored_attempts, 0)::integer AS scored_attempts,
+        coalesce(totals.total_score, 0)::numeric(14,2) AS total_score,
+        coalesce(round(totals.total_score / nullif(totals.scored_attempts, 0), 2), 0)::numeric(5,2)
+            AS average_score,
+        coalesce(totals.best_score, 0)::numeric(5,2) AS best_score,
+        coalesce(streak_lengths.current_streak, 0)::integer AS current_streak,
+        coalesce(streak_lengths.longest_streak, 0)::integer AS longest_streak,
+        totals.last_practice_date
+    FROM @schema@.users profile
+    LEFT JOIN totals ON totals.user_id = profile.id
+    LEFT JOIN streak_lengths ON streak_lengths.user_id = profile.id
+    WHERE $1 IS NULL OR profile.id = $1
+),
+stored AS (
+    SELECT
+        id AS user_id, total_attempts, scored_attempts, total_score, average_score, best_score,
+        current_streak, longest_streak, last_practice_date
+    FROM @schema@.users
+    WHERE $1 IS NULL OR id = $1
+),
+-- Whole rows are compared first; MATERIALIZED keeps the columns of equal rows from being taken apart.
+differing AS MATERIALIZED (
+    SELECT user_id, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
+    FROM stored
+    JOIN expected USING (user_id)
+    WHERE stored IS DISTINCT FROM expected
+)
+SELECT
+    'users'::text AS table_name,
+    user_id,
+    NULL::text AS key,
+    difference.column_name,
+    difference.stored,
+    difference.expected
+FROM differing
+CROSS JOIN LATERAL (
+    SELECT key AS column_name, stored_value.value #>> '{}' AS stored, expected_value.value #>> '{}' AS expected
+    FROM jsonb_each(differing.stored) AS stored_value
+    FULL JOIN jsonb_each(differing.expected) AS expected_value USING (key)
+    WHERE nullif(stored_value.value, 'null') IS DISTINCT FROM nullif(expected_value.value, 'null')
+) difference
+ORDER BY user_id, difference.column_name

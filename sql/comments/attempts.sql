@@ -1,0 +1,61 @@
+COMMENT ON TABLE @schema@.attempts IS
+    'Answers to questions, scored: what every summary is computed from. Only the service role writes; triggers keep users, skill_progress, question_history and practice_sessions exact with every change.';
+
+COMMENT ON COLUMN @schema@.attempts.id IS 'Identifier; with created_at it gives attempts their time order.';
+COMMENT ON COLUMN @schema@.attempts.user_id IS 'Who answered.';
+COMMENT ON COLUMN @schema@.attempts.question_id IS 'Question answered; NULL for a question outside the bank or since deleted.';
+COMMENT ON COLUMN @schema@.attempts.session_id IS 'Session it belongs to; NULL outside any or when since deleted.';
+COMMENT ON COLUMN @schema@.attempts.question_text IS 'The question as it was asked.';
+COMMENT ON COLUMN @schema@.attempts.ideal_answer IS 'Reference answer as it was when scored.';
+COMMENT ON COLUMN @schema@.attempts.transcript IS 'What was said.';
+COMMENT ON COLUMN @schema@.attempts.audio_duration IS 'Length of the answer in seconds; NULL counts as 0.';
+COMMENT ON COLUMN @schema@.attempts.audio_file_url IS 'Path of the recording in its storage bucket.';
+COMMENT ON COLUMN @schema@.attempts.content_score IS 'Sub-score content, 0 to 100. NULL: taken from ml_scores.';
+COMMENT ON COLUMN @schema@.attempts.delivery_score IS 'Sub-score delivery, 0 to 100. NULL: taken from ml_scores.';
+COMMENT ON COLUMN @schema@.attempts.communication_score IS 'Sub-score communication, 0 to 100. NULL: taken from ml_scores.';
+COMMENT ON COLUMN @schema@.attempts.voice_score IS 'Sub-score voice, 0 to 100. NULL: taken from ml_scores.';
+COMMENT ON COLUMN @schema@.attempts.confidence_score IS 'Sub-score confidence, 0 to 100. NULL: taken from ml_scores.';
+COMMENT ON COLUMN @schema@.attempts.structure_score IS 'Sub-score structure, 0 to 100. NULL: taken from ml_scores.';
+COMMENT ON COLUMN @schema@.attempts.final_score IS 'Overall score, 0 to 100. NULL: not scored yet.';
+COMMENT ON COLUMN @schema@.attempts.domain IS 'Field of the question, general by default.';
+COMMENT ON COLUMN @schema@.attempts.difficulty IS 'Difficulty of the question when asked.';
+COMMENT ON COLUMN @schema@.attempts.feedback IS 'Feedback in words.';
+COMMENT ON COLUMN @schema@.attempts.strengths IS 'What went well.';
+COMMENT ON COLUMN @schema@.attempts.improvements IS 'What to work on.';
+COMMENT ON COLUMN @schema@.attempts.llm_feedback IS 'Structured feedback of the language model.';
+COMMENT ON COLUMN @schema@.attempts.voice_analysis IS 'Measures of the voice, such as pitch and volume.';
+COMMENT ON COLUMN @schema@.attempts.video_analysis IS 'Measures of the video.';
+COMMENT ON COLUMN @schema@.attempts.ml_scores IS 'Score document: sub-scores by skill as JSON numbers from 0 to 100, under the skill''s name or name_score. Read where the score column is NULL.';
+COMMENT ON COLUMN @schema@.attempts.wpm IS 'Words per minute.';
+COMMENT ON COLUMN @schema@.attempts.filler_count IS 'How many filler words.';
+COMMENT ON COLUMN @schema@.attempts.grammar_errors IS 'How many grammatical errors.';
+COMMENT ON COLUMN @schema@.attempts.relevance IS 'How relevant the answer is, 0 to 100.';
+COMMENT ON COLUMN @schema@.attempts.keywords_found IS 'Expected keywords that occurred.';
+COMMENT ON COLUMN @schema@.attempts.keywords_missing IS 'Expected keywords that did not.';
+COMMENT ON COLUMN @schema@.attempts.question_order IS 'Place within the session.';
+COMMENT ON COLUMN @schema@.attempts.is_skipped IS 'True: the question was asked and not answered. Counts in question_history only.';
+COMMENT ON COLUMN @schema@.attempts.created_at IS 'When the attempt was made, from 1970 to 9999; decides time order and practice day.';
+
+COMMENT ON CONSTRAINT attempts_pkey ON @schema@.attempts IS 'One row per id.';
+COMMENT ON CONSTRAINT attempts_user_id_fkey ON @schema@.attempts IS 'Rows go with their user.';
+COMMENT ON CONSTRAINT attempts_question_id_fkey ON @schema@.attempts IS 'The attempt stays when its question is deleted.';
+COMMENT ON CONSTRAINT attempts_session_id_fkey ON @schema@.attempts IS 'The attempt stays when its session is deleted.';
+COMMENT ON CONSTRAINT attempts_audio_duration_check ON @schema@.attempts IS 'Not negative, not NaN.';
+COMMENT ON CONSTRAINT attempts_content_score_check ON @schema@.attempts IS 'Between 0 and 100; NaN is refused.';
+COMMENT ON CONSTRAINT attempts_delivery_score_check ON @schema@.attempts IS 'Between 0 and 100; NaN is refused.';
+COMMENT ON CONSTRAINT attempts_communication_score_check ON @schema@.attempts IS 'Between 0 and 100; NaN is refused.';
+COMMENT ON CONSTRAINT attempts_voice_score_check ON @schema@.attempts IS 'Between 0 and 100; NaN is refused.';
+COMMENT ON CONSTRAINT attempts_confidence_score_check ON @schema@.attempts IS 'Between 0 and 100; NaN is refused.';
+COMMENT ON CONSTRAINT attempts_structure_score_check ON @schema@.attempts IS 'Between 0 and 100; NaN is refused.';
+COMMENT ON CONSTRAINT attempts_final_score_check ON @schema@.attempts IS 'Between 0 and 100; NaN is refused.';
+COMMENT ON CONSTRAINT attempts_wpm_check ON @schema@.attempts IS 'Not negative, not NaN.';
+COMMENT ON CONSTRAINT attempts_filler_count_check ON @schema@.attempts IS 'Not negative.';
+COMMENT ON CONSTRAINT attempts_grammar_errors_check ON @schema@.attempts IS 'Not negative.';
+COMMENT ON CONSTRAINT attempts_relevance_check ON @schema@.attempts IS 'Between 0 and 100; NaN is refused.';
+COMMENT ON CONSTRAINT attempts_created_at_check ON @schema@.attempts IS 'From 1970 to 9999, so that every practice day can be written as a date.';
+
+COMMENT ON INDEX @schema@.attempts_user_id_created_at_id_idx IS 'A user''s attempts in time order, for recomputation; covers the foreign key to users.';
+COMMENT ON INDEX @schema@.attempts_question_id_idx IS 'Covers the foreign key to questions.';
+COMMENT ON INDEX @schema@.attempts_session_id_idx IS 'A session''s attempts; covers the foreign key to interview_sessions.';
+
+COMMENT ON SEQUENCE @schema@.attempts_id_seq IS 'Numbers the attempts.';

@@ -1,0 +1,17 @@
+-- The first folder is the user's own id, exactly as uuid prints it. No empty, "." or ".." segment, and
+-- only the characters that Supabase's storage service accepts: no path may read differently elsewhere.
+DROP POLICY IF EXISTS "Users can update own files" ON storage.objects;
+CREATE POLICY "Users can update own files" ON storage.objects
+    FOR UPDATE TO authenticated
+    USING (
+        bucket_id IN ('audio-recordings', 'resumes', 'avatars')
+        AND (storage.foldername(name))[1] = (select auth.uid())::text
+        AND name !~ '(^|/)\.{0,2}(/|$)'
+        AND name ~ '^[A-Za-z0-9_/!.*''() &$@=;:+,?-]+$'
+    )
+    WITH CHECK (
+        bucket_id IN ('audio-recordings', 'resumes', 'avatars')
+        AND (storage.foldername(name))[1] = (select auth.uid())::text
+        AND name !~ '(^|/)\.{0,2}(/|$)'
+        AND name ~ '^[A-Za-z0-9_/!.*''() &$@=;:+,?-]+$'
+    );

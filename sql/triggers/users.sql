@@ -1,0 +1,33 @@
+CREATE OR REPLACE TRIGGER check_time_zone
+    BEFORE INSERT OR UPDATE OF time_zone ON @schema@.users
+    FOR EACH ROW EXECUTE FUNCTION interview_core.check_time_zone();
+COMMENT ON TRIGGER check_time_zone ON @schema@.users IS
+    'Refuses a time zone that this server does not know. A trigger, not a CHECK: a restore on a server with other zones must not fail.';
+
+CREATE OR REPLACE TRIGGER mirror_email
+    BEFORE INSERT OR UPDATE OF email ON @schema@.users
+    FOR EACH ROW EXECUTE FUNCTION interview_core.mirror_email();
+COMMENT ON TRIGGER mirror_email ON @schema@.users IS
+    'Puts the address of auth.users in place of whatever a client sends.';
+
+CREATE OR REPLACE TRIGGER protect_derived_columns
+    BEFORE INSERT OR UPDATE OF
+        total_attempts, scored_attempts, total_score, average_score, best_score, current_streak,
+        longest_streak, last_practice_date
+    ON @schema@.users
+    FOR EACH ROW EXECUTE FUNCTION interview_core.protect_derived_columns();
+COMMENT ON TRIGGER protect_derived_columns ON @schema@.users IS
+    'Lets only the table''s owner, as whom the triggers on attempts write, change counters, averages and streaks, whatever has been granted since.';
+
+CREATE OR REPLACE TRIGGER update_practice_days
+    AFTER UPDATE OF time_zone ON @schema@.users
+    FOR EACH ROW WHEN (OLD.time_zone IS DISTINCT FROM NEW.time_zone)
+    EXECUTE FUNCTION interview_core.update_practice_days();
+COMMENT ON TRIGGER update_practice_days ON @schema@.users IS
+    'Recomputes the user''s practice days and streak when their time zone changes.';
+
+CREATE OR REPLACE TRIGGER refuse_truncate
+    BEFORE TRUNCATE ON @schema@.users
+    FOR EACH STATEMENT EXECUTE FUNCTION interview_core.refuse_truncate();
+COMMENT ON TRIGGER refuse_truncate ON @schema@.users IS
+    'Lets only the table''s owner truncate, whatever has been granted since.';

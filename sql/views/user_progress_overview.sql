@@ -1,0 +1,75 @@
+-- Reads summaries only, never attempts: as fast for a user with 100,000 attempts as for a new one.
+CREATE OR REPLACE VIEW @schema@.user_progress_overview WITH (security_invoker = true) AS
+SELECT
+    profile.id AS user_id,
+    profile.email,
+    profile.full_name,
+    profile.avatar_url,
+    profile.target_role,
+    profile.target_industry,
+    profile.experience_level,
+    profile.total_attempts,
+    profile.scored_attempts,
+    profile.average_score,
+    profile.best_score,
+    -- A streak ends once a whole local day has passed without practice.
+    CASE
+        WHEN profile.last_practice_date
+            < (now() AT TIME ZONE coalesce(profile.time_zone, @time_zone@))::date - 1 THEN 0
+        ELSE profile.current_streak
+    END AS current_streak,
+    profile.longest_streak,
+    profile.last_practice_date,
+    sessions.total_sessions,
+    sessions.completed_sessions,
+    strongest.skill_name AS strongest_skill,
+    strongest.current_avg AS strongest_skill_avg,
+    weakest.skill_name AS weakest_skill,
+    weakest.current_avg AS weakest_skill_avg,
+    profile.created_at AS member_since
+FROM @schema@.users profile
+CROSS JOIN LATERAL (
+    SELECT
+        count(*) AS total_sessions,
+        count(*) FILTER (WHERE session.status = 'completed') AS completed_sessions
+    FROM @schema@.interview_sessions session
+    WHERE session.user_id = profile.id
+) sessions
+LEFT JOIN LATERAL (
+    SELECT progress.skill_name, progress.current_avg
+    FROM @schema@.skill_progress progress
+    WHERE progress.user_id = profile.id
+    ORDER BY progress.current_avg DESC, progress.skill_name
+    LIMIT 1
+) strongest ON true
+LEFT JOIN LATERAL (
+    SELECT progress.skill_name, progress.current_avg
+    FROM @schema@.skill_progress progress
+    WHERE progress.user_id = profile.id
+    ORDER BY progress.current_avg, progress.skill_name
+    LIMIT 1
+) weakest ON true;
+
+COMMENT ON VIEW @schema@.user_progress_overview IS
+    'One row per user: profile, totals and the streak as of now. Shows the rows that its reader may see.';
+COMMENT ON COLUMN @schema@.user_progress_overview.user_id IS 'The user.';
+COMMENT ON COLUMN @schema@.user_progress_overview.email IS 'E-mail address.';
+COMMENT ON COLUMN @schema@.user_progress_overview.full_name IS 'Display name.';
+COMMENT ON COLUMN @schema@.user_progress_overview.avatar_url IS 'Address of the profile picture.';
+COMMENT ON COLUMN @schema@.user_progress_overview.target_role IS 'Job role the user prepares for.';
+COMMENT ON COLUMN @schema@.user_progress_overview.target_industry IS 'Industry the user prepares for.';
+COMMENT ON COLUMN @schema@.user_progress_overview.experience_level IS 'junior, mid, senior or lead.';
+COMMENT ON COLUMN @schema@.user_progress_overview.total_attempts IS 'Attempts that were not skipped.';
+COMMENT ON COLUMN @schema@.user_progress_overview.scored_attempts IS 'Those of them with a final score.';
+COMMENT ON COLUMN @schema@.user_progress_overview.average_score IS 'Average final score, 0 to 100; 0 when nothing is scored.';
+COMMENT ON COLUMN @schema@.user_progress_overview.best_score IS 'Highest final score, 0 to 100; 0 when nothing is scored.';
+COMMENT ON COLUMN @schema@.user_progress_overview.current_streak IS 'Consecutive practice days as of now: 0 once a whole local day has been missed.';
+COMMENT ON COLUMN @schema@.user_progress_overview.longest_streak IS 'Most consecutive practice days ever.';
+COMMENT ON COLUMN @schema@.user_progress_overview.last_practice_date IS 'Newest practice day, in the user''s time zone.';
+COMMENT ON COLUMN @schema@.user_progress_overview.total_sessions IS 'How many interview sessions.';
+COMMENT ON COLUMN @schema@.user_progress_overview.completed_sessions IS 'How many of them are completed.';
+COMMENT ON COLUMN @schema@.user_progress_overview.strongest_skill IS 'Skill with the highest current average; the first by name among equals.';
+COMMENT ON COLUMN @schema@.user_progress_overview.strongest_skill_avg IS 'Current average of that skill.';
+COMMENT ON COLUMN @schema@.user_progress_overview.weakest_skill IS 'Skill with the lowest current average; the first by name among equals.';
+COMMENT ON COLUMN @schema@.user_progress_overview.weakest_skill_avg IS 'Current average of that skill.';
+COMMENT ON COLUMN @schema@.user_progress_overview.member_since IS 'When the profile was created.';

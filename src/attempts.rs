@@ -1,0 +1,198 @@
+//! Reading one row of `attempts`: the columns that summaries depend on, and nothing else.
+
+use crate::error::{Error, Result};
+use crate::pg::row::Row;
+use crate::pg::sqltype::{SqlType, Timestamp, Uuid};
+use pgrx::pg_sys::{self, Oid};
+use progress::{AttemptKey, DocumentError, Score, Skill, SubScores};
+use rust_decimal::Decimal;
+
+/// The columns read, in the order in which [`Attempt`] finds them.
+pub const COLUMNS: [(&str, Oid); 15] = [
+    ("id", i64::OID),
+    ("user_id", Uuid::OID),
+    ("question_id", i32::OID),
+    ("created_at", Timestamp::OID),
+    ("is_skipped", bool::OID),
+    ("final_score", Decimal::OID),
+    ("audio_duration", Decimal::OID),
+    ("domain", String::OID),
+    ("ml_scores", pg_sys::JSONBOID),
+    ("content_score", Decimal::OID),
+    ("delivery_score", Decimal::OID),
+    ("communication_score", Decimal::OID),
+    ("voice_score", Decimal::OID),
+    ("confidence_score", Decimal::OID),
+    ("structure_score", Decimal::OID),
+];
+
+/// [`COLUMNS`] as a select list, for statements that read the table `a`.
+macro_rules! attempt_columns {
+    () => {
+        "a.id, a.user_id, a.question_id, a.created_at, a.is_skipped, a.final_score, \
+         a.audio_duration, a.domain, a.ml_scores, a.content_score, a.delivery_score, \
+         a.communication_score, a.voice_score, a.confidence_score, a.structure_score"
+    };
+}
+pub(crate) use attempt_columns;
+
+/// The positions of [`COLUMNS`] in the result of a statement that selects just them.
+pub const SELECTED: [usize; COLUMNS.len()] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
+
+/// The largest `numeric(10,2)`.
+const LONGEST_DURATION: Decimal = Decimal::from_parts(1_410_065_407, 2, 0, false, 2);
+
+const ID: usize = 0;
+const USER: usize = 1;
+const QUESTION: usize = 2;
+const CREATED_AT: usize = 3;
+const IS_SKIPPED: usize = 4;
+const FINAL_SCORE: usize = 5;
+const DURATION: usize = 6;
+const DOMAIN: usize = 7;
+const ML_SCORES: usize = 8;
+const FIRST_SKILL: usize = 9;
+
+/// One attempt, each value read when it is asked for.
+pub struct Attempt<'r> {
+    row: &'r Row<'r>,
+    positions: &'r [usize],
+}
+
+impl<'r> Attempt<'r> {
+    /// An attempt in a row whose columns stand at `positions`, in the order of [`COLUMNS`].
+    pub fn new(row: &'r Row<'r>, positions: &'r [usize]) -> Self {
+        Self { row, positions }
+    }
+
+    fn get<T: SqlType>(&self, column: usize) -> Result<Option<T>> {
+        self.row.get(self.positions[column])
+    }
+
+    fn require<T: SqlType>(&self, column: usize) -> Result<T> {
+        self.get(column)?
+            .ok_or_else(|| Error::NullColumn(COLUMNS[column].0.into()))
+    }
+
+    pub fn user(&self) -> Result<Uuid> {
+        self.require(USER)
+    }
+
+    pub fn question(&self) -> Result<Option<i32>> {
+        self.get(QUESTION)
+    }
+
+    pub fn created_at(&self) -> Result<Timestamp> {
+        self.require(CREATED_AT)
+    }
+
+    /// The attempt's place in time order.
+    pub fn key(&self) -> Result<AttemptKey> {
+        Ok(AttemptKey {
+            created_at: self.created_at()?.0,
+            id: self.require(ID)?,
+        })
+    }
+
+    pub fn is_skipped(&self) -> Result<bool> {
+        self.require(IS_SKIPPED)
+    }
+
+    /// The overall score, `None` while the answer is not scored.
+    pub fn final_score(&self) -> Result<Option<Score>> {
+        self.score(FINAL_SCORE)
+    }
+
+    /// Seconds of audio; none counts as 0.
+    pub fn duration(&self) -> Result<Decimal> {
+        let seconds: Decimal = self.get(DURATION)?.unwrap_or_default();
+        // The table's column cannot hold more; another table's sums must not overflow either.
+        if seconds.is_sign_negative() || seconds > LONGEST_DURATION {
+            return Err(Error::DurationRange(seconds.to_string()));
+        }
+        Ok(seconds)
+    }
+
+    pub fn domain(&self) -> Result<Option<String>> {
+        self.get(DOMAIN)
+    }
+
+    fn score(&self, column: usize) -> Result<Option<Score>> {
+        let Some(value) = self.get::<Decimal>(column)? else {
+            return Ok(None);
+        };
+        Score::new(value).map(Some).map_err(|_| Error::ScoreRange {
+            column: COLUMNS[column].0.into(),
+            value: value.to_string(),
+        })
+    }
+
+    /// The six sub-scores: each the column's value, else the score document's. A document that
+    /// cannot be read is an error even where columns override all of it.
+    pub fn sub_scores(&self) -> Result<SubScores> {
+        let document = self.document()?.map_err(Error::Document)?;
+        Ok(self.score_columns()?.or(document))
+    }
+
+    /// As [`Self::sub_scores`], but a document that cannot be read counts as empty, with a
+    /// WARNING: it got in while the triggers were off, and the other attempts still count.
+    pub fn sub_scores_with_warning(&self) -> Result<SubScores> {
+        let document = self.document()?.unwrap_or_else(|error| {
+            Error::Document(error).warn();
+            SubScores::default()
+        });
+        Ok(self.score_columns()?.or(document))
+    }
+
+    fn document(&self) -> Result<Result<SubScores, DocumentError>> {
+        let text = self.row.json_text(self.positions[ML_SCORES])?;
+        Ok(match text.as_deref() {
+            None | Some("{}") => Ok(SubScores::default()),
+            Some(text) => progress::read_score_document(text),
+        })
+    }
+
+    fn score_columns(&self) -> Result<SubScores> {
+        let mut scores = SubScores::default();
+        for skill in Skill::ALL {
+            scores.set(skill, self.score(FIRST_SKILL + skill.index())?);
+        }
+        Ok(scores)
+    }
+
+    /// Everything that a summary depends on, for a row as it was before a change.
+    pub fn facts_before(&self) -> Result<Facts> {
+        self.facts(self.document()?.unwrap_or_default())
+    }
+
+    /// Everything that a summary depends on, for a row as it is now; its document must be sound.
+    pub fn facts_after(&self) -> Result<Facts> {
+        self.facts(self.document()?.map_err(Error::Document)?)
+    }
+
+    fn facts(&self, document: SubScores) -> Result<Facts> {
+        Ok(Facts {
+            user: self.user()?,
+            key: self.key()?,
+            question: self.question()?,
+            is_skipped: self.is_skipped()?,
+            final_score: self.final_score()?,
+            sub_scores: self.score_columns()?.or(document),
+            duration: self.duration()?,
+            domain: self.domain()?,
+        })
+    }
+}
+
+/// What the summaries depend on in one attempt: two rows with equal facts have the same effect.
+#[derive(PartialEq)]
+pub struct Facts {
+    pub user: Uuid,
+    key: AttemptKey,
+    question: Option<i32>,
+    is_skipped: bool,
+    final_score: Option<Score>,
+    sub_scores: SubScores,
+    duration: Decimal,
+    domain: Option<String>,
+}

@@ -1,0 +1,274 @@
+//! The one error type of the extension, and its mapping to what PostgreSQL reports: SQLSTATE,
+//! message, DETAIL and HINT. Errors raised by PostgreSQL itself pass through unchanged.
+
+use crate::pg::subtransaction::Failure;
+use pgrx::pg_sys::panic::ErrorReport;
+use pgrx::{PgLogLevel, PgSqlErrorCode};
+use thiserror::Error;
+
+/// Everything that can go wrong in the extension's own code.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// A trigger function attached in a way that it cannot work in.
+    #[error("function {function} must be attached as {expected}")]
+    TriggerProtocol {
+        function: &'static str,
+        expected: String,
+    },
+    /// The table that a trigger function is attached to lacks a column.
+    #[error("table \"{table}\" has no column \"{column}\"")]
+    MissingColumn { table: String, column: &'static str },
+    /// A column of another type than the extension reads.
+    #[error("column \"{column}\" must be of type {expected}, not {found}")]
+    ColumnType {
+        column: String,
+        expected: String,
+        found: String,
+    },
+    /// A NULL in a column that the extension needs.
+    #[error("column \"{0}\" must not be null")]
+    NullColumn(String),
+    /// A number that no summary can hold.
+    #[error("{what} is not a finite number of at most 28 digits")]
+    NotFinite { what: &'static str },
+    /// A duration that the column of `attempts` would not hold.
+    #[error("audio_duration must be between 0 and 99999999.99 seconds, not {0}")]
+    DurationRange(String),
+    /// A score outside 0..100.
+    #[error("{column} must be between 0 and 100, not {value}")]
+    ScoreRange { column: String, value: String },
+    /// A score document that cannot be read.
+    #[error("{0}")]
+    Document(#[from] progress::DocumentError),
+    /// A sum that exceeds what a decimal can hold.
+    #[error("the scores are too large to be averaged")]
+    Overflow,
+    /// A time stamp without a calendar day.
+    #[error("created_at must be a finite time stamp")]
+    InfiniteTime,
+    /// The target schema holds no installation.
+    #[error("interview_core is not installed in schema \"{0}\"")]
+    NotInstalled(String),
+    /// A schema that cannot be a target.
+    #[error("schema \"{0}\" cannot hold the tables of interview_core")]
+    ReservedSchema(String),
+    /// A table of one of our names that `install()` did not create.
+    #[error("relation \"{0}\" already exists and was not created by interview_core")]
+    ForeignRelation(String),
+    /// An installation that a newer library made.
+    #[error(
+        "schema \"{schema}\" was installed by interview_core {found}, which is newer than {library}"
+    )]
+    NewerInstallation {
+        schema: String,
+        found: String,
+        library: &'static str,
+    },
+    /// A role that must exist and that the caller may not create.
+    #[error("permission denied to create the missing roles: {missing}")]
+    MissingRoles { missing: String, statements: String },
+    /// A right that the caller lacks.
+    #[error("permission denied: {what}")]
+    MissingRight { what: String, hint: String },
+    /// A setting out of its range.
+    #[error("{0}")]
+    Setting(#[from] progress::SettingsError),
+    /// No such time zone.
+    #[error("time zone \"{0}\" is not known")]
+    UnknownTimeZone(String),
+    /// An argument that must not be NULL.
+    #[error("{0} must not be null")]
+    NullArgument(&'static str),
+    /// An aggregate's argument out of its range.
+    #[error("{name} must be between {low} and {high}, not {value}")]
+    ArgumentRange {
+        name: &'static str,
+        low: i64,
+        high: i64,
+        value: i64,
+    },
+    /// A threshold below zero.
+    #[error("threshold must not be negative, and is {0}")]
+    NegativeThreshold(String),
+    /// An aggregate's argument that changes from row to row.
+    #[error("{0} must be the same for all rows of an aggregate")]
+    ChangingArgument(&'static str),
+    /// No such user.
+    #[error("user {0} does not exist")]
+    UnknownUser(String),
+    /// A client wrote a column that only the triggers write.
+    #[error("column \"{column}\" of table \"{table}\" is derived from the attempts")]
+    DerivedColumn { table: String, column: String },
+    /// A client tried to empty a table.
+    #[error("permission denied to truncate table \"{0}\"")]
+    Truncate(String),
+    /// The sign-up trigger on a table that is not the one that users belong to.
+    #[error(
+        "handle_new_user(\"{schema}\") fires on a table that \"{schema}\".users does not reference"
+    )]
+    ForeignSignUp { schema: String },
+    /// A profile that could not be written for an account. Only ever a WARNING.
+    #[error("could not write the profile of account {id}: {}", failure.message)]
+    NoProfile { id: String, failure: Failure },
+    /// A profile's address that could not be set.
+    #[error("could not set the e-mail address of a profile: {0}")]
+    MirrorEmail(String),
+    /// A statement of the extension's own that PostgreSQL refused.
+    #[error("{}", .0.message)]
+    Failed(Failure),
+    /// A part of the platform that the caller may not create. Only ever a WARNING.
+    #[error("permission denied to {what}")]
+    Skipped {
+        what: &'static str,
+        statement: String,
+        role: String,
+    },
+    /// Triggers attached after attempts were written without them. Only ever a WARNING.
+    #[error("the triggers on \"{0}\".attempts were attached again")]
+    RebuildDue(String),
+    /// A failed call of PostgreSQL's server programming interface.
+    #[error("SPI call {call} failed with code {code}")]
+    Spi { call: &'static str, code: i32 },
+}
+
+impl Error {
+    /// The SQLSTATE that clients see.
+    fn sqlstate(&self) -> PgSqlErrorCode {
+        use PgSqlErrorCode::*;
+        match self {
+            Self::TriggerProtocol { .. } => ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
+            Self::MissingColumn { .. } => ERRCODE_UNDEFINED_COLUMN,
+            Self::ColumnType { .. } => ERRCODE_DATATYPE_MISMATCH,
+            Self::NullColumn(_) => ERRCODE_NOT_NULL_VIOLATION,
+            Self::NotFinite { .. } | Self::Overflow => ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
+            Self::InfiniteTime => ERRCODE_DATETIME_FIELD_OVERFLOW,
+            Self::ScoreRange { .. }
+            | Self::DurationRange(_)
+            | Self::Document(_)
+            | Self::Setting(_)
+            | Self::UnknownTimeZone(_)
+            | Self::ArgumentRange { .. }
+            | Self::NegativeThreshold(_)
+            | Self::ChangingArgument(_) => ERRCODE_INVALID_PARAMETER_VALUE,
+            Self::NullArgument(_) => ERRCODE_NULL_VALUE_NOT_ALLOWED,
+            Self::NotInstalled(_) | Self::NewerInstallation { .. } => {
+                ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
+            }
+            Self::ReservedSchema(_) => ERRCODE_RESERVED_NAME,
+            Self::ForeignRelation(_) => ERRCODE_DUPLICATE_TABLE,
+            Self::UnknownUser(_) => ERRCODE_NO_DATA_FOUND,
+            Self::MissingRoles { .. }
+            | Self::MissingRight { .. }
+            | Self::DerivedColumn { .. }
+            | Self::Truncate(_)
+            | Self::ForeignSignUp { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
+            Self::NoProfile { failure, .. } | Self::Failed(failure) => failure.sqlstate,
+            Self::Skipped { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
+            Self::RebuildDue(_) => ERRCODE_WARNING,
+            Self::MirrorEmail(_) => ERRCODE_DATATYPE_MISMATCH,
+            Self::Spi { .. } => ERRCODE_INTERNAL_ERROR,
+        }
+    }
+
+    fn detail(&self) -> Option<String> {
+        match self {
+            Self::MissingRoles { .. } => Some(
+                "The policies and grants name these roles, and creating them needs a superuser."
+                    .into(),
+            ),
+            Self::Skipped { statement, .. } => Some(format!(
+                "Everything else is installed. The statement is:\n{}",
+                statement.trim()
+            )),
+            Self::RebuildDue(_) => {
+                Some("Attempts that were written meanwhile are missing from the summaries.".into())
+            }
+            Self::DerivedColumn { .. } => {
+                Some("Only the triggers on attempts write derived columns.".into())
+            }
+            _ => None,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::TriggerProtocol { .. } => {
+                "Run interview_core.install(), which attaches the triggers.".into()
+            }
+            Self::MissingColumn { .. } | Self::ColumnType { .. } => {
+                "The trigger functions of interview_core fit the tables that interview_core.install() creates.".into()
+            }
+            Self::ScoreRange { .. } => "Scores are numbers from 0 to 100.".into(),
+            Self::Document(_) => {
+                "ml_scores is an object such as {\"content\": 82.5}, whose scores are numbers from 0 to 100.".into()
+            }
+            Self::NotInstalled(schema) => {
+                format!("Run SELECT interview_core.install('{}').", schema.replace('\'', "''"))
+            }
+            Self::ReservedSchema(_) => {
+                "Choose a schema that belongs to the application, such as public.".into()
+            }
+            Self::ForeignRelation(_) => {
+                "Rename that relation, or install into another schema: SELECT interview_core.install('practice').".into()
+            }
+            Self::NewerInstallation { .. } => {
+                "Install the newer library, then run ALTER EXTENSION interview_core UPDATE.".into()
+            }
+            Self::MissingRoles { statements, .. } => {
+                format!("Run as a superuser, then call interview_core.install() again:\n{statements}")
+            }
+            Self::MissingRight { hint, .. } => hint.clone(),
+            Self::Setting(_) => "See the settings in the documentation of interview_core.configure().".into(),
+            Self::UnknownTimeZone(_) => {
+                "Use a name such as Europe/Berlin; the view pg_timezone_names lists them.".into()
+            }
+            Self::DerivedColumn { .. } => {
+                "Leave the column out of the statement.".into()
+            }
+            Self::Truncate(_) => "The owner of the table may truncate it.".into(),
+            Self::ForeignSignUp { .. } => {
+                "Attach handle_new_user() only to the table that the foreign key of users.id references.".into()
+            }
+            Self::Skipped { role, .. } => format!("Run the statement as role {role}."),
+            Self::RebuildDue(schema) => format!(
+                "Run SELECT interview_core.rebuild_summaries('{}').",
+                schema.replace('\'', "''")
+            ),
+            Self::NoProfile { .. } => {
+                "The account stands. Its user can create the profile, or the backend can.".into()
+            }
+            Self::UnknownUser(_) => "The id is that of a row in users.".into(),
+            _ => return None,
+        })
+    }
+
+    fn report(self, level: PgLogLevel) {
+        let mut report = ErrorReport::new(self.sqlstate(), self.to_string(), "interview_core");
+        if let Some(detail) = self.detail() {
+            report = report.set_detail(detail);
+        }
+        if let Some(hint) = self.hint() {
+            report = report.set_hint(hint);
+        }
+        report.report(level);
+    }
+
+    /// Raises the error as PostgreSQL's own, which aborts the statement.
+    pub fn raise(self) -> ! {
+        self.report(PgLogLevel::ERROR);
+        unreachable!("an ERROR does not return")
+    }
+
+    /// Sends the error to the client as a WARNING and goes on.
+    pub fn warn(self) {
+        self.report(PgLogLevel::WARNING);
+    }
+}
+
+/// The result of the extension's own functions.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Unwraps a result at the border to PostgreSQL.
+pub fn or_raise<T>(result: Result<T>) -> T {
+    result.unwrap_or_else(|error| error.raise())
+}

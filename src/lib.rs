@@ -1,0 +1,47 @@
+//! interview_core: the database side of an interview-practice application, in one extension.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `triggers` | the trigger functions: what changed, and for whom |
+//! | `summaries` | the derived tables: load, compute with the `progress` crate, store |
+//! | `maintenance` | `install`, `configure`, `check_summaries`, `rebuild_summaries` |
+//! | `aggregates` | `moving_average` and `trend` over any rows |
+//! | `attempts` | reading one row of `attempts` |
+//! | `settings` | what the extension's statements run under |
+//! | `error` | the one error type, and its SQLSTATEs |
+//! | `pg` | every unsafe line: PostgreSQL's C interface, wrapped |
+//!
+//! What a score, an average or a streak *is* stands in `crates/progress`, which knows nothing of
+//! PostgreSQL.
+
+#![deny(unsafe_code)]
+
+use pgrx::prelude::*;
+
+mod aggregates;
+mod attempts;
+mod error;
+mod maintenance;
+#[allow(unsafe_code)]
+mod pg;
+mod settings;
+mod summaries;
+mod triggers;
+
+pg_module_magic!(name, version);
+
+extension_sql_file!(
+    "../sql/extension/privileges.sql",
+    name = "privileges",
+    finalize
+);
+
+#[cfg(test)]
+pub mod pg_test {
+    pub fn setup(_options: Vec<&str>) {}
+
+    #[must_use]
+    pub fn postgresql_conf_options() -> Vec<&'static str> {
+        vec![]
+    }
+}

@@ -1,0 +1,137 @@
+//! `check_summaries()`: what is stored against what the attempts say, computed in SQL from the
+//! definitions and not by the code that keeps the summaries. `sub_scores()` lends it the reader of
+//! score documents.
+
+use super::installed_target;
+use crate::error::{Error, Result, or_raise};
+use crate::pg::owner::PinnedSettings;
+use crate::pg::row::jsonb_text;
+use crate::pg::spi::{self, SCHEMA};
+use crate::pg::sqltype::{Uuid, value};
+use crate::settings::FOR_MAINTENANCE;
+use pgrx::AnyElement;
+use pgrx::prelude::*;
+use progress::{Skill, SubScores};
+use std::ffi::CStr;
+
+/// One statement over the four tables, so that all are seen in one snapshot.
+const CHECKS: [&str; 4] = [
+    include_str!("../../sql/check/users.sql"),
+    include_str!("../../sql/check/practice_sessions.sql"),
+    include_str!("../../sql/check/skill_progress.sql"),
+    include_str!("../../sql/check/question_history.sql"),
+];
+
+/// A stored value that differs: table, user, key, column, stored, expected.
+type Difference = (
+    Option<String>,
+    Option<pgrx::Uuid>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+);
+
+/// One row for each stored value that differs from what the attempts say; no row if all are exact.
+/// `key` is the skill, the question or the practice date, and NULL for `users`.
+///
+/// Errors: 55000 where nothing is installed, 42501 where row level security would hide rows or the
+/// caller may not read a table, P0002 for an unknown user.
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.check_summaries(target_schema name DEFAULT 'public', for_user uuid DEFAULT NULL)
+RETURNS TABLE (table_name text, user_id uuid, key text, column_name text, stored text, expected text)
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.check_summaries(name, uuid) IS
+'One row for each stored value that differs from what the attempts say; none when every summary is exact.';
+")]
+fn check_summaries(
+    target_schema: Option<&CStr>,
+    for_user: Option<pgrx::Uuid>,
+) -> TableIterator<
+    'static,
+    (
+        name!(table_name, Option<String>),
+        name!(user_id, Option<pgrx::Uuid>),
+        name!(key, Option<String>),
+        name!(column_name, Option<String>),
+        name!(stored, Option<String>),
+        name!(expected, Option<String>),
+    ),
+> {
+    TableIterator::new(or_raise(differences(target_schema, for_user)))
+}
+
+fn differences(
+    target_schema: Option<&CStr>,
+    for_user: Option<pgrx::Uuid>,
+) -> Result<Vec<Difference>> {
+    let schema = installed_target(target_schema)?;
+    let user = for_user.map(|user| Uuid(*user.as_bytes()));
+    let _settings = PinnedSettings::set(FOR_MAINTENANCE);
+    spi::connect(|spi| {
+        require_user(spi, &schema, user)?;
+        let union: Vec<String> = CHECKS.iter().map(|check| format!("({check})")).collect();
+        let sql = union
+            .join("\nUNION ALL\n")
+            .replace(SCHEMA, &crate::pg::catalog::quote_identifier(&schema.name));
+        spi.once(&sql, &[value(user)])?.map(|row| {
+            Ok((
+                row.get(0)?,
+                row.get::<Uuid>(1)?
+                    .map(|user| pgrx::Uuid::from_bytes(user.0)),
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+            ))
+        })
+    })
+}
+
+/// Refuses a user that does not exist: silence about a mistyped id would look like "all exact".
+pub fn require_user(
+    spi: &spi::Spi,
+    schema: &crate::pg::catalog::Schema,
+    user: Option<Uuid>,
+) -> Result<()> {
+    let Some(user) = user else {
+        return Ok(());
+    };
+    let known = spi.run(
+        schema,
+        "SELECT true FROM @schema@.users u WHERE u.id = $1",
+        &[value(Some(user))],
+    )?;
+    if known.is_empty() {
+        Err(Error::UnknownUser(user.to_string()))
+    } else {
+        Ok(())
+    }
+}
+
+/// The six sub-scores of a score document in the order content, delivery, communication, voice,
+/// confidence, structure, each from 0 to 100 and rounded to 2 places; NULL for a skill without
+/// one. A document that cannot be read gives six NULLs and a WARNING.
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.sub_scores(ml_scores jsonb) RETURNS numeric[]
+LANGUAGE c IMMUTABLE PARALLEL SAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.sub_scores(jsonb) IS
+'The six sub-scores of a score document: content, delivery, communication, voice, confidence, structure; a document that cannot be read gives NULLs and a WARNING.';
+")]
+fn sub_scores(ml_scores: Option<AnyElement>) -> Vec<Option<AnyNumeric>> {
+    let scores = match ml_scores {
+        None => SubScores::default(),
+        Some(document) => progress::read_score_document(&or_raise(jsonb_text(&document)))
+            .unwrap_or_else(|error| {
+                Error::Document(error).warn();
+                SubScores::default()
+            }),
+    };
+    Skill::ALL
+        .iter()
+        .map(|skill| {
+            let score = scores.get(*skill)?;
+            AnyNumeric::try_from(score.to_string().as_str()).ok()
+        })
+        .collect()
+}

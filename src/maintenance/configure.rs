@@ -1,0 +1,122 @@
+//! `configure()`: changes the settings that stored rows depend on, and the rows with them.
+
+use super::install::apply_views;
+use super::installed_target;
+use super::rebuild::rebuild;
+use crate::error::{Error, Result, or_raise};
+use crate::pg::catalog::{Schema, quote_identifier};
+use crate::pg::owner::PinnedSettings;
+use crate::pg::spi::{self, Spi};
+use crate::pg::sqltype::value;
+use crate::pg::time_zone::is_known;
+use crate::settings::{FOR_INSTALL, FOR_WRITES, ROW_SECURITY_OFF};
+use pgrx::prelude::*;
+use progress::Settings;
+use rust_decimal::Decimal;
+use std::ffi::CStr;
+
+/// The settings that a call names; the others stay.
+struct Changes {
+    average_window: Option<i32>,
+    trend_threshold: Option<Decimal>,
+    history_length: Option<i32>,
+    time_zone: Option<String>,
+}
+
+/// Changes settings and rebuilds the summaries, while writers of attempts wait.
+///
+/// `average_window`: points in a moving average, 1 to 500. `trend_threshold`: points of score that
+/// make a trend, 0 to 100 with at most 2 places. `history_length`: points kept per skill, from
+/// twice `average_window` to 1000. `time_zone`: of users without one of their own. NULL: unchanged.
+///
+/// Errors: 22023 for a value out of its range or an unknown time zone, 55000 where nothing is
+/// installed, 42501 where the caller does not own the tables.
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.configure(
+    target_schema name, average_window integer DEFAULT NULL, trend_threshold numeric DEFAULT NULL,
+    history_length integer DEFAULT NULL, time_zone text DEFAULT NULL)
+RETURNS void
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.configure(name, integer, numeric, integer, text) IS
+'Changes the settings of an installation and rebuilds the summaries; NULL leaves a setting as it is.';
+")]
+fn configure(
+    target_schema: Option<&CStr>,
+    average_window: Option<i32>,
+    trend_threshold: Option<AnyNumeric>,
+    history_length: Option<i32>,
+    time_zone: Option<String>,
+) {
+    or_raise((|| {
+        let schema = installed_target(target_schema)?;
+        let trend_threshold = trend_threshold
+            .map(|number| {
+                let text = number.normalize().to_owned();
+                Decimal::from_str_exact(&text).map_err(|_| Error::NotFinite {
+                    what: "trend_threshold",
+                })
+            })
+            .transpose()?;
+        let changes = Changes {
+            average_window,
+            trend_threshold,
+            history_length,
+            time_zone,
+        };
+        let _settings = PinnedSettings::set(FOR_INSTALL);
+        let _row_security = PinnedSettings::set(ROW_SECURITY_OFF);
+        spi::connect(|spi| change(spi, &schema, changes))
+    })());
+}
+
+fn change(spi: &Spi, schema: &Schema, changes: Changes) -> Result<()> {
+    let quoted = quote_identifier(&schema.name);
+    // Nobody writes attempts from here to the commit, so all are counted by the same settings.
+    spi.once(
+        &format!("LOCK TABLE {quoted}.attempts IN SHARE ROW EXCLUSIVE MODE"),
+        &[],
+    )?;
+    let sql = format!(
+        "SELECT average_window::int4, trend_threshold::numeric, history_length::int4, time_zone::text \
+         FROM {quoted}.interview_core_installation WHERE id = 1 FOR UPDATE"
+    );
+    let (window, threshold, length, zone) = spi
+        .once(&sql, &[])?
+        .first(|row| {
+            Ok((
+                row.require(0)?,
+                row.require(1)?,
+                row.require(2)?,
+                row.require::<String>(3)?,
+            ))
+        })?
+        .ok_or_else(|| Error::NotInstalled(schema.name.clone()))?;
+
+    let settings = Settings::validate(
+        changes.average_window.unwrap_or(window),
+        changes.trend_threshold.unwrap_or(threshold),
+        changes.history_length.unwrap_or(length),
+    )?;
+    let new_zone = changes.time_zone.unwrap_or_else(|| zone.clone());
+    if !is_known(&new_zone) {
+        return Err(Error::UnknownTimeZone(new_zone));
+    }
+
+    let sql = format!(
+        "UPDATE {quoted}.interview_core_installation \
+         SET average_window = $1, trend_threshold = $2, history_length = $3, time_zone = $4, \
+             updated_at = now() WHERE id = 1"
+    );
+    let args = [
+        value(Some(settings.average_window as i32)),
+        value(Some(settings.trend_threshold)),
+        value(Some(settings.history_length as i32)),
+        value(Some(new_zone.clone())),
+    ];
+    spi.once(&sql, &args)?;
+    if new_zone != zone {
+        apply_views(spi, schema, &new_zone)?;
+    }
+    let _plans = PinnedSettings::set(FOR_WRITES);
+    rebuild(spi, schema).map(|_| ())
+}

@@ -1,0 +1,30 @@
+//! What a DBA calls: installing, configuring, checking and rebuilding. These functions run with
+//! the caller's rights.
+
+mod check;
+mod configure;
+mod install;
+mod platform;
+mod rebuild;
+mod scripts;
+
+use crate::error::{Error, Result};
+use crate::pg::catalog::Schema;
+use std::ffi::CStr;
+
+/// The table that marks a schema as a target, and holds its settings.
+const INSTALLATION: &str = "interview_core_installation";
+
+/// The name of the target schema from a call's arguments.
+fn target_name(argument: Option<&CStr>) -> Result<String> {
+    let name = argument.ok_or(Error::NullArgument("target_schema"))?;
+    Ok(name.to_string_lossy().into_owned())
+}
+
+/// The target schema of a call, which must hold an installation.
+fn installed_target(argument: Option<&CStr>) -> Result<Schema> {
+    let name = target_name(argument)?;
+    Schema::of_name(&name)
+        .filter(|schema| schema.relation(INSTALLATION).is_some())
+        .ok_or(Error::NotInstalled(name))
+}

@@ -1,0 +1,114 @@
+//! What Supabase provides and a plain PostgreSQL lacks: roles, `auth` and `storage`. Created only
+//! where it is missing; what exists is never touched.
+
+use super::scripts::{FOREIGN, FOREIGN_COMMENTS, ForeignPart, Names, PLATFORM};
+use crate::error::{Error, Result, or_raise};
+use crate::pg::catalog::{current_role_acts_as, quote_identifier};
+use crate::pg::spi::Spi;
+use crate::pg::sqltype::value;
+use crate::pg::subtransaction::subtransaction;
+use pgrx::{PgSqlErrorCode, pg_sys};
+
+/// The roles of the application, as Supabase defines them.
+const ROLES: [(&str, &str); 3] = [
+    ("anon", "CREATE ROLE anon NOLOGIN NOINHERIT"),
+    (
+        "authenticated",
+        "CREATE ROLE authenticated NOLOGIN NOINHERIT",
+    ),
+    (
+        "service_role",
+        "CREATE ROLE service_role NOLOGIN NOINHERIT BYPASSRLS",
+    ),
+];
+
+/// Creates what is missing of the platform.
+pub fn create_missing(spi: &Spi, names: &Names) -> Result<()> {
+    create_roles(spi)?;
+    for part in &PLATFORM {
+        if !holds(spi, part.exists)? {
+            spi.once(&names.fill(part.sql), &[])?;
+        }
+    }
+    Ok(())
+}
+
+fn holds(spi: &Spi, expression: &str) -> Result<bool> {
+    let answer = spi
+        .once(&format!("SELECT {expression}"), &[])?
+        .first(|row| row.get(0))?;
+    Ok(answer.flatten().unwrap_or(false))
+}
+
+fn create_roles(spi: &Spi) -> Result<()> {
+    let mut missing = Vec::new();
+    for (name, statement) in ROLES {
+        let exists = format!("EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}')");
+        if !holds(spi, &exists)? {
+            missing.push((name, statement));
+        }
+    }
+    let created = subtransaction(|| {
+        for (_, statement) in &missing {
+            or_raise(spi.once(statement, &[]));
+        }
+    });
+    match created {
+        Ok(()) => Ok(()),
+        Err(failure) if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE => {
+            let (names, statements): (Vec<&str>, Vec<&str>) = missing.into_iter().unzip();
+            Err(Error::MissingRoles {
+                missing: names.join(", "),
+                statements: statements
+                    .iter()
+                    .map(|statement| format!("{statement};\n"))
+                    .collect(),
+            })
+        }
+        Err(failure) => Err(Error::Failed(failure)),
+    }
+}
+
+/// Applies the parts on tables of the platform. Where the caller may not, and the part is not
+/// there already, a WARNING says what to run and as whom.
+pub fn apply_foreign_parts(spi: &Spi, names: &Names) -> Result<()> {
+    for part in &FOREIGN {
+        let sql = names.fill(part.sql);
+        match subtransaction(|| or_raise(spi.once(&sql, &[]).map(|_| ()))) {
+            Ok(()) => {}
+            Err(failure) if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE => {
+                if !holds(spi, &names.fill(part.exists))? {
+                    skipped(spi, part, sql)?.warn();
+                }
+            }
+            Err(failure) => return Err(Error::Failed(failure)),
+        }
+    }
+    for (table, sql) in FOREIGN_COMMENTS {
+        // A comment is worth no warning, so it is only made by whoever may.
+        if owner(spi, table)?.is_some_and(|(oid, _)| current_role_acts_as(oid)) {
+            spi.once(&names.fill(sql), &[])?;
+        }
+    }
+    Ok(())
+}
+
+fn skipped(spi: &Spi, part: &ForeignPart, statement: String) -> Result<Error> {
+    let role = owner(spi, part.table)?.map_or_else(String::new, |(_, name)| name);
+    let without_comments: Vec<&str> = statement
+        .lines()
+        .filter(|line| !line.starts_with("--"))
+        .collect();
+    Ok(Error::Skipped {
+        what: part.what,
+        statement: without_comments.join("\n"),
+        role: quote_identifier(&role),
+    })
+}
+
+/// The owner of a table: OID and name.
+fn owner(spi: &Spi, table: &str) -> Result<Option<(pg_sys::Oid, String)>> {
+    let sql = "SELECT relowner, pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = to_regclass($1)";
+    spi.once(sql, &[value(Some(table.to_owned()))])?
+        .first(|row| Ok((row.require(0)?, row.require(1)?)))
+}

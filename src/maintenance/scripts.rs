@@ -1,0 +1,208 @@
+//! The SQL files that `install()` applies, embedded in the library, and the names in them.
+
+use crate::pg::catalog::{quote_identifier, quote_literal};
+
+/// The names that the placeholders of a file stand for.
+pub struct Names {
+    pub schema: String,
+    /// The default time zone, which the views compute "today" in.
+    pub time_zone: String,
+}
+
+impl Names {
+    /// A file's text with the names in place.
+    pub fn fill(&self, text: &str) -> String {
+        text.replace("@schema@", &quote_identifier(&self.schema))
+            .replace("@schema_literal@", &quote_literal(&self.schema))
+            .replace("@time_zone@", &quote_literal(&self.time_zone))
+            .replace(
+                "@new_user_trigger@",
+                &quote_identifier(&self.new_user_trigger()),
+            )
+            .replace(
+                "@new_user_trigger_literal@",
+                &quote_literal(&self.new_user_trigger()),
+            )
+    }
+
+    /// The name of the trigger on accounts: one for each target schema.
+    fn new_user_trigger(&self) -> String {
+        // What PostgreSQL would cut an identifier to.
+        const LONGEST: usize = 63;
+        let mut name = format!("handle_new_user_in_{}", self.schema);
+        while name.len() > LONGEST {
+            name.pop();
+        }
+        name
+    }
+}
+
+/// Tables and views of a target schema.
+pub const RELATIONS: [&str; 14] = [
+    "users",
+    "interview_sessions",
+    "questions",
+    "attempts",
+    "resume_analyses",
+    "skill_progress",
+    "question_history",
+    "practice_sessions",
+    "interview_reports",
+    "interview_core_installation",
+    "user_progress_overview",
+    "skill_breakdown",
+    "session_summary",
+    "question_stats",
+];
+
+macro_rules! embedded {
+    ($($path:literal),* $(,)?) => { [$(include_str!(concat!("../../sql/", $path))),*] };
+}
+
+/// The steps of the tables' schema, each applied once. A released step never changes.
+pub const MIGRATIONS: [&str; 1] = embedded!["schema/001_initial.sql"];
+
+/// Applied after `MIGRATIONS` whenever something differs from what they leave behind.
+pub const VIEWS: [&str; 4] = embedded![
+    "views/user_progress_overview.sql",
+    "views/skill_breakdown.sql",
+    "views/session_summary.sql",
+    "views/question_stats.sql",
+];
+
+/// See [`VIEWS`].
+pub const TARGET: [&str; 31] = embedded![
+    "policies/users.sql",
+    "policies/interview_sessions.sql",
+    "policies/questions.sql",
+    "policies/attempts.sql",
+    "policies/resume_analyses.sql",
+    "policies/skill_progress.sql",
+    "policies/question_history.sql",
+    "policies/practice_sessions.sql",
+    "policies/interview_reports.sql",
+    "policies/interview_core_installation.sql",
+    "grants/tables.sql",
+    "triggers/users.sql",
+    "triggers/interview_sessions.sql",
+    "triggers/questions.sql",
+    "triggers/attempts.sql",
+    "triggers/resume_analyses.sql",
+    "triggers/skill_progress.sql",
+    "triggers/question_history.sql",
+    "triggers/practice_sessions.sql",
+    "triggers/interview_reports.sql",
+    "triggers/interview_core_installation.sql",
+    "comments/users.sql",
+    "comments/interview_sessions.sql",
+    "comments/questions.sql",
+    "comments/attempts.sql",
+    "comments/resume_analyses.sql",
+    "comments/skill_progress.sql",
+    "comments/question_history.sql",
+    "comments/practice_sessions.sql",
+    "comments/interview_reports.sql",
+    "comments/interview_core_installation.sql",
+];
+
+/// Rights on the extension's own functions.
+pub const FUNCTION_GRANTS: &str = include_str!("../../sql/grants/functions.sql");
+
+/// One part of what Supabase provides, created where it is missing.
+pub struct PlatformPart {
+    /// An expression that is true where the part exists.
+    pub exists: &'static str,
+    pub sql: &'static str,
+}
+
+macro_rules! platform {
+    ($($exists:literal => $file:literal),* $(,)?) => {
+        [$(PlatformPart {
+            exists: $exists,
+            sql: include_str!(concat!("../../sql/platform/", $file)),
+        }),*]
+    };
+}
+
+/// In the order in which they need each other.
+pub const PLATFORM: [PlatformPart; 9] = platform![
+    "to_regnamespace('auth') IS NOT NULL" => "auth_schema.sql",
+    "to_regclass('auth.users') IS NOT NULL" => "auth_users.sql",
+    "to_regprocedure('auth.uid()') IS NOT NULL" => "auth_uid.sql",
+    "to_regprocedure('auth.role()') IS NOT NULL" => "auth_role.sql",
+    "to_regprocedure('auth.jwt()') IS NOT NULL" => "auth_jwt.sql",
+    "to_regnamespace('storage') IS NOT NULL" => "storage_schema.sql",
+    "to_regclass('storage.buckets') IS NOT NULL" => "storage_buckets.sql",
+    "to_regclass('storage.objects') IS NOT NULL" => "storage_objects.sql",
+    "to_regprocedure('storage.foldername(text)') IS NOT NULL" => "storage_foldername.sql",
+];
+
+/// One statement on a table that may belong to another role.
+pub struct ForeignPart {
+    /// What it is, for the warning when the caller may not create it.
+    pub what: &'static str,
+    /// The table whose owner may.
+    pub table: &'static str,
+    /// An expression that is true where the part exists.
+    pub exists: &'static str,
+    pub sql: &'static str,
+}
+
+macro_rules! storage_policy {
+    ($name:literal, $file:literal) => {
+        ForeignPart {
+            what: concat!("create policy \"", $name, "\" on storage.objects"),
+            table: "storage.objects",
+            exists: concat!(
+                "EXISTS (SELECT FROM pg_policy WHERE polname = '",
+                $name,
+                "' AND polrelid = 'storage.objects'::regclass)"
+            ),
+            sql: include_str!(concat!("../../sql/storage/", $file)),
+        }
+    };
+}
+
+/// The sign-up trigger, the buckets and their policies.
+pub const FOREIGN: [ForeignPart; 6] = [
+    ForeignPart {
+        what: "create the sign-up trigger on auth.users",
+        table: "auth.users",
+        exists: "EXISTS (SELECT FROM pg_trigger WHERE tgname = @new_user_trigger_literal@ \
+                 AND tgrelid = 'auth.users'::regclass)",
+        sql: include_str!("../../sql/triggers/auth_users.sql"),
+    },
+    ForeignPart {
+        what: "create the storage buckets",
+        table: "storage.buckets",
+        exists: "(SELECT count(*) = 3 FROM storage.buckets \
+                 WHERE id IN ('audio-recordings', 'resumes', 'avatars'))",
+        sql: include_str!("../../sql/storage/buckets.sql"),
+    },
+    storage_policy!("Users can upload own files", "policy_insert.sql"),
+    storage_policy!("Users can view own files", "policy_select.sql"),
+    storage_policy!("Users can update own files", "policy_update.sql"),
+    storage_policy!("Users can delete own files", "policy_delete.sql"),
+];
+
+/// Comments that only the owner of the table may make.
+pub const FOREIGN_COMMENTS: [(&str, &str); 2] = [
+    (
+        "auth.users",
+        include_str!("../../sql/triggers/auth_users_comment.sql"),
+    ),
+    (
+        "storage.objects",
+        include_str!("../../sql/storage/policy_comments.sql"),
+    ),
+];
+
+/// All files that are applied again when one of them has changed.
+pub fn applied_files() -> impl Iterator<Item = &'static str> {
+    VIEWS
+        .into_iter()
+        .chain(TARGET)
+        .chain([FUNCTION_GRANTS])
+        .chain(FOREIGN.iter().map(|part| part.sql))
+        .chain(FOREIGN_COMMENTS.iter().map(|(_, sql)| *sql))
+}

@@ -1,0 +1,16 @@
+//! Every line of unsafe code: small wrappers over PostgreSQL's C interface that are safe to call.
+//! Nothing in here knows what an attempt or a trend is.
+
+pub mod aggregate;
+pub mod backtrace;
+pub mod catalog;
+pub mod jsonb;
+pub mod numeric;
+pub mod owner;
+pub mod row;
+pub mod spi;
+pub mod sqltype;
+pub mod subtransaction;
+pub mod time_zone;
+pub mod transaction;
+pub mod trigger;

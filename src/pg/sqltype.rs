@@ -1,0 +1,369 @@
+//! The SQL types that the extension exchanges with PostgreSQL, each with its way from and to a
+//! `Datum`. A type is read only where the row says that the column has it.
+
+use super::numeric;
+use crate::error::{Error, Result};
+use pgrx::pg_sys::{self, Datum, Oid};
+use rust_decimal::Decimal;
+use std::fmt;
+
+/// Microseconds between 1970-01-01 and PostgreSQL's epoch, 2000-01-01.
+const EPOCH_OFFSET: i64 = 946_684_800_000_000;
+
+/// A `uuid`, ordered as PostgreSQL orders it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Uuid(pub [u8; 16]);
+
+impl fmt::Display for Uuid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, byte) in self.0.iter().enumerate() {
+            if matches!(index, 4 | 6 | 8 | 10) {
+                f.write_str("-")?;
+            }
+            write!(f, "{byte:02x}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A `timestamptz` as microseconds since 1970-01-01 00:00:00 UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// The same instant as PostgreSQL stores it.
+    pub fn to_postgres(self) -> i64 {
+        self.0 - EPOCH_OFFSET
+    }
+}
+
+/// A `date` as days since 2000-01-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(pub i32);
+
+/// The container of a `jsonb`, without its length word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Jsonb(pub Vec<u8>);
+
+/// A type of SQL, with its place in PostgreSQL's catalog.
+pub trait SqlType: Sized {
+    const OID: Oid;
+    const ARRAY_OID: Oid;
+    /// `pg_type.typlen`, `typbyval` and `typalign`.
+    const LENGTH: i32;
+    const BY_VALUE: bool;
+    const ALIGNMENT: u8;
+
+    /// Reads a value.
+    ///
+    /// # Safety
+    /// `datum` is a valid, non-null value of this very type.
+    unsafe fn read(datum: Datum) -> Result<Self>;
+
+    /// Writes a value, by-reference types into the current memory context.
+    fn write(&self) -> Datum;
+}
+
+/// Copies bytes into a new variable-length value in the current memory context.
+fn new_varlena(body: &[u8]) -> Datum {
+    let size = body.len() + pg_sys::VARHDRSZ;
+    // SAFETY: palloc returns `size` writable bytes or raises an error; the header and the body
+    // together fill exactly these.
+    unsafe {
+        let pointer = pg_sys::palloc(size);
+        pgrx::varlena::set_varsize_4b(pointer.cast(), size as i32);
+        std::ptr::copy_nonoverlapping(
+            body.as_ptr(),
+            pointer.cast::<u8>().add(pg_sys::VARHDRSZ),
+            body.len(),
+        );
+        Datum::from(pointer)
+    }
+}
+
+/// The body of a variable-length value, decompressed and fetched if need be.
+///
+/// # Safety
+/// `datum` is a valid variable-length value that outlives the use of the result, or belongs to a
+/// memory context that does.
+unsafe fn varlena_body<'a>(datum: Datum) -> &'a [u8] {
+    // SAFETY: the caller vouches for the datum; a detoasted copy lives in the current context.
+    unsafe {
+        let detoasted = pg_sys::pg_detoast_datum_packed(datum.cast_mut_ptr());
+        std::slice::from_raw_parts(
+            pgrx::varlena::vardata_any(detoasted).cast(),
+            pgrx::varlena::varsize_any_exhdr(detoasted),
+        )
+    }
+}
+
+macro_rules! by_value {
+    ($type:ty, $oid:ident, $array:ident, $length:literal, $align:literal, $read:expr, $write:expr) => {
+        impl SqlType for $type {
+            const OID: Oid = pg_sys::$oid;
+            const ARRAY_OID: Oid = pg_sys::$array;
+            const LENGTH: i32 = $length;
+            const BY_VALUE: bool = true;
+            const ALIGNMENT: u8 = $align;
+
+            unsafe fn read(datum: Datum) -> Result<Self> {
+                let read: fn(Datum) -> Self = $read;
+                Ok(read(datum))
+            }
+
+            fn write(&self) -> Datum {
+                let write: fn(&Self) -> Datum = $write;
+                write(self)
+            }
+        }
+    };
+}
+
+by_value!(
+    bool,
+    BOOLOID,
+    BOOLARRAYOID,
+    1,
+    b'c',
+    |d| d.value() != 0,
+    |v| Datum::from(*v)
+);
+by_value!(
+    i16,
+    INT2OID,
+    INT2ARRAYOID,
+    2,
+    b's',
+    |d| d.value() as i16,
+    |v| Datum::from(*v)
+);
+by_value!(
+    i32,
+    INT4OID,
+    INT4ARRAYOID,
+    4,
+    b'i',
+    |d| d.value() as i32,
+    |v| Datum::from(*v)
+);
+by_value!(
+    Oid,
+    OIDOID,
+    OIDARRAYOID,
+    4,
+    b'i',
+    |d| Oid::from(d.value() as u32),
+    |v| Datum::from(*v)
+);
+by_value!(
+    i64,
+    INT8OID,
+    INT8ARRAYOID,
+    8,
+    b'd',
+    |d| d.value() as i64,
+    |v| Datum::from(*v)
+);
+by_value!(
+    Timestamp,
+    TIMESTAMPTZOID,
+    TIMESTAMPTZARRAYOID,
+    8,
+    b'd',
+    |d| Timestamp((d.value() as i64).saturating_add(EPOCH_OFFSET)),
+    |v| Datum::from(v.to_postgres())
+);
+by_value!(
+    Date,
+    DATEOID,
+    DATEARRAYOID,
+    4,
+    b'i',
+    |d| Date(d.value() as i32),
+    |v| Datum::from(v.0)
+);
+
+impl SqlType for Uuid {
+    const OID: Oid = pg_sys::UUIDOID;
+    const ARRAY_OID: Oid = pg_sys::UUIDARRAYOID;
+    const LENGTH: i32 = 16;
+    const BY_VALUE: bool = false;
+    const ALIGNMENT: u8 = b'c';
+
+    unsafe fn read(datum: Datum) -> Result<Self> {
+        // SAFETY: a uuid datum points to 16 bytes of any alignment.
+        Ok(Uuid(unsafe { *datum.cast_mut_ptr::<[u8; 16]>() }))
+    }
+
+    fn write(&self) -> Datum {
+        // SAFETY: palloc returns 16 writable bytes or raises an error.
+        unsafe {
+            let pointer = pg_sys::palloc(16).cast::<u8>();
+            std::ptr::copy_nonoverlapping(self.0.as_ptr(), pointer, 16);
+            Datum::from(pointer)
+        }
+    }
+}
+
+impl SqlType for Decimal {
+    const OID: Oid = pg_sys::NUMERICOID;
+    const ARRAY_OID: Oid = pg_sys::NUMERICARRAYOID;
+    const LENGTH: i32 = -1;
+    const BY_VALUE: bool = false;
+    const ALIGNMENT: u8 = b'i';
+
+    unsafe fn read(datum: Datum) -> Result<Self> {
+        // SAFETY: the caller vouches for a numeric, which is a variable-length value.
+        let body = unsafe { varlena_body(datum) };
+        numeric::decode(body).ok_or(Error::NotFinite {
+            what: "a numeric value",
+        })
+    }
+
+    fn write(&self) -> Datum {
+        new_varlena(&numeric::encode(*self))
+    }
+}
+
+impl SqlType for Jsonb {
+    const OID: Oid = pg_sys::JSONBOID;
+    const ARRAY_OID: Oid = pg_sys::JSONBARRAYOID;
+    const LENGTH: i32 = -1;
+    const BY_VALUE: bool = false;
+    const ALIGNMENT: u8 = b'i';
+
+    unsafe fn read(datum: Datum) -> Result<Self> {
+        // SAFETY: the caller vouches for a jsonb, which is a variable-length value.
+        Ok(Jsonb(unsafe { varlena_body(datum) }.to_vec()))
+    }
+
+    fn write(&self) -> Datum {
+        new_varlena(&self.0)
+    }
+}
+
+impl SqlType for String {
+    const OID: Oid = pg_sys::TEXTOID;
+    const ARRAY_OID: Oid = pg_sys::TEXTARRAYOID;
+    const LENGTH: i32 = -1;
+    const BY_VALUE: bool = false;
+    const ALIGNMENT: u8 = b'i';
+
+    unsafe fn read(datum: Datum) -> Result<Self> {
+        // SAFETY: the caller vouches for a text, which is a variable-length value.
+        let body = unsafe { varlena_body(datum) };
+        Ok(String::from_utf8_lossy(body).into_owned())
+    }
+
+    fn write(&self) -> Datum {
+        new_varlena(self.as_bytes())
+    }
+}
+
+impl SqlType for Vec<String> {
+    const OID: Oid = pg_sys::TEXTARRAYOID;
+    // PostgreSQL has no arrays of arrays.
+    const ARRAY_OID: Oid = pg_sys::InvalidOid;
+    const LENGTH: i32 = -1;
+    const BY_VALUE: bool = false;
+    const ALIGNMENT: u8 = b'i';
+
+    /// Reads the elements of an array of any shape; NULL elements are left out.
+    unsafe fn read(datum: Datum) -> Result<Self> {
+        let (mut values, mut nulls, mut count) = (std::ptr::null_mut(), std::ptr::null_mut(), 0);
+        // SAFETY: the caller vouches for an array of text; deconstruct_array fills both lists
+        // with `count` entries.
+        unsafe {
+            pg_sys::deconstruct_array(
+                pg_sys::pg_detoast_datum(datum.cast_mut_ptr()).cast(),
+                String::OID,
+                String::LENGTH,
+                String::BY_VALUE,
+                String::ALIGNMENT as std::ffi::c_char,
+                &mut values,
+                &mut nulls,
+                &mut count,
+            );
+            (0..count as usize)
+                .filter(|&index| !*nulls.add(index))
+                .map(|index| String::read(*values.add(index)))
+                .collect()
+        }
+    }
+
+    fn write(&self) -> Datum {
+        array(self.iter().cloned().map(Some))
+            .datum
+            .unwrap_or(Datum::from(0usize))
+    }
+}
+
+/// One argument of a statement: a value or an array of values, with its type.
+pub struct Arg {
+    pub oid: Oid,
+    pub datum: Option<Datum>,
+}
+
+/// A single value as an argument.
+pub fn value<T: SqlType>(value: Option<T>) -> Arg {
+    Arg {
+        oid: T::OID,
+        datum: value.map(|value| value.write()),
+    }
+}
+
+/// An array of values as an argument: one column of the rows that a set-based statement writes.
+pub fn array<T: SqlType>(values: impl IntoIterator<Item = Option<T>>) -> Arg {
+    let mut nulls: Vec<bool> = Vec::new();
+    let mut datums: Vec<Datum> = values
+        .into_iter()
+        .map(|value| {
+            nulls.push(value.is_none());
+            value.map_or(Datum::from(0usize), |value| value.write())
+        })
+        .collect();
+    let mut dimensions = [datums.len() as i32];
+    let mut lower_bounds = [1];
+    // SAFETY: `datums` and `nulls` have the same length, which is the array's one dimension, and
+    // the type's length, passing and alignment are those of its pg_type row.
+    let array = unsafe {
+        pg_sys::construct_md_array(
+            datums.as_mut_ptr(),
+            nulls.as_mut_ptr(),
+            1,
+            dimensions.as_mut_ptr(),
+            lower_bounds.as_mut_ptr(),
+            T::OID,
+            T::LENGTH,
+            T::BY_VALUE,
+            T::ALIGNMENT as std::ffi::c_char,
+        )
+    };
+    Arg {
+        oid: T::ARRAY_OID,
+        datum: Some(Datum::from(array)),
+    }
+}
+
+impl Jsonb {
+    /// Parses JSON text as PostgreSQL does. The text is the extension's own, so it is valid.
+    pub fn parse(text: &str) -> Result<Self> {
+        let Ok(c_text) = std::ffi::CString::new(text) else {
+            return Err(Error::Spi {
+                call: "jsonb_in",
+                code: 0,
+            });
+        };
+        // SAFETY: jsonb_in takes a C string and returns a jsonb, or raises an error.
+        unsafe {
+            let text = Datum::from(c_text.as_ptr());
+            match pgrx::direct_function_call_as_datum(pg_sys::jsonb_in, &[Some(text)]) {
+                Some(datum) => Self::read(datum),
+                None => Err(Error::Spi {
+                    call: "jsonb_in",
+                    code: 0,
+                }),
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! A block whose failure undoes only the block.
+
+use pgrx::pg_sys::panic::CaughtError;
+use pgrx::{PgSqlErrorCode, PgTryBuilder, pg_sys};
+use std::panic::AssertUnwindSafe;
+
+/// What a failed block reported.
+#[derive(Debug)]
+pub struct Failure {
+    pub sqlstate: PgSqlErrorCode,
+    pub message: String,
+}
+
+/// Runs `work` in a subtransaction. An error rolls it back and is returned, except that a cancel
+/// request and a shutdown go on as the errors that they are.
+pub fn subtransaction<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
+    // SAFETY: the context and owner are put back after the subtransaction has ended, as
+    // PL/pgSQL's exception blocks do.
+    let (context, owner) = unsafe { (pg_sys::CurrentMemoryContext, pg_sys::CurrentResourceOwner) };
+    // SAFETY: opens a subtransaction, which the code below ends on each way out but a rethrow,
+    // where the enclosing transaction's abort ends it.
+    unsafe {
+        pg_sys::BeginInternalSubTransaction(std::ptr::null());
+        pg_sys::MemoryContextSwitchTo(context);
+    }
+    let work = AssertUnwindSafe(work);
+    let outcome = PgTryBuilder::new(move || {
+        let work = work;
+        let value = (work.0)();
+        // SAFETY: ends the subtransaction that was opened above.
+        unsafe { pg_sys::ReleaseCurrentSubTransaction() };
+        Ok(AssertUnwindSafe(value))
+    })
+    .catch_others(|caught| Err(AssertUnwindSafe(caught)))
+    .catch_rust_panic(|caught| Err(AssertUnwindSafe(caught)))
+    .execute();
+
+    let outcome = match outcome {
+        Ok(value) => Ok(value.0),
+        Err(caught) => {
+            let caught = caught.0;
+            let report = match &caught {
+                CaughtError::PostgresError(report)
+                | CaughtError::ErrorReport(report)
+                | CaughtError::RustPanic {
+                    ereport: report, ..
+                } => report,
+            };
+            let failure = Failure {
+                sqlstate: report.sql_error_code(),
+                message: report.message().to_owned(),
+            };
+            if matches!(
+                failure.sqlstate,
+                PgSqlErrorCode::ERRCODE_QUERY_CANCELED | PgSqlErrorCode::ERRCODE_ADMIN_SHUTDOWN
+            ) {
+                caught.rethrow();
+            }
+            // SAFETY: ends the failed subtransaction.
+            unsafe { pg_sys::RollbackAndReleaseCurrentSubTransaction() };
+            Err(failure)
+        }
+    };
+    // SAFETY: both were current before the subtransaction and still exist.
+    unsafe {
+        pg_sys::MemoryContextSwitchTo(context);
+        pg_sys::CurrentResourceOwner = owner;
+    }
+    outcome
+}

@@ -1,0 +1,9 @@
+//! Which transaction this is.
+
+use pgrx::pg_sys;
+
+/// The 64-bit id of the top-level transaction, assigned now if it has none yet.
+pub fn current_transaction() -> u64 {
+    // SAFETY: assigns or reads the id of the running transaction.
+    unsafe { pg_sys::GetTopFullTransactionId().value }
+}

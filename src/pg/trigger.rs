@@ -1,0 +1,286 @@
+//! What a trigger call hands over: its event, its table and its rows, whether they come as
+//! transition tables or one at a time.
+
+use super::catalog::Schema;
+use super::row::Row;
+use crate::error::{Error, Result};
+use pgrx::pg_sys::{self, Datum, Oid};
+use pgrx::{PgTrigger, PgTupleDesc};
+use std::ffi::CStr;
+
+/// The event that fired a trigger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    Insert,
+    Update,
+    Delete,
+    Truncate,
+}
+
+/// Which state of the changed rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Old,
+    New,
+}
+
+/// One call of a trigger function.
+pub struct TriggerCall<'a> {
+    data: &'a pg_sys::TriggerData,
+}
+
+impl<'a> TriggerCall<'a> {
+    pub fn new(trigger: &'a PgTrigger<'a>) -> Self {
+        Self {
+            data: trigger.trigger_data(),
+        }
+    }
+
+    fn has(&self, mask: u32, value: u32) -> bool {
+        self.data.tg_event & mask == value
+    }
+
+    pub fn event(&self) -> Event {
+        match self.data.tg_event & pg_sys::TRIGGER_EVENT_OPMASK {
+            pg_sys::TRIGGER_EVENT_INSERT => Event::Insert,
+            pg_sys::TRIGGER_EVENT_UPDATE => Event::Update,
+            pg_sys::TRIGGER_EVENT_DELETE => Event::Delete,
+            _ => Event::Truncate,
+        }
+    }
+
+    pub fn is_for_each_row(&self) -> bool {
+        self.has(pg_sys::TRIGGER_EVENT_ROW, pg_sys::TRIGGER_EVENT_ROW)
+    }
+
+    pub fn is_after(&self) -> bool {
+        self.has(
+            pg_sys::TRIGGER_EVENT_TIMINGMASK,
+            pg_sys::TRIGGER_EVENT_AFTER,
+        )
+    }
+
+    pub fn is_before(&self) -> bool {
+        self.has(
+            pg_sys::TRIGGER_EVENT_TIMINGMASK,
+            pg_sys::TRIGGER_EVENT_BEFORE,
+        )
+    }
+
+    /// Whether the call can deliver the rows of a side.
+    pub fn has_rows(&self, side: Side) -> bool {
+        if self.is_for_each_row() {
+            return match self.event() {
+                Event::Insert => side == Side::New,
+                Event::Update => true,
+                Event::Delete => side == Side::Old,
+                Event::Truncate => false,
+            };
+        }
+        match side {
+            Side::Old => !self.data.tg_oldtable.is_null(),
+            Side::New => !self.data.tg_newtable.is_null(),
+        }
+    }
+
+    fn class(&self) -> &pg_sys::FormData_pg_class {
+        // SAFETY: PostgreSQL keeps the trigger's relation open while the function runs.
+        unsafe { &*(*self.data.tg_relation).rd_rel }
+    }
+
+    /// The owner of the table that fired.
+    pub fn table_owner(&self) -> Oid {
+        self.class().relowner
+    }
+
+    pub fn table_oid(&self) -> Oid {
+        // SAFETY: as in `class`.
+        unsafe { (*self.data.tg_relation).rd_id }
+    }
+
+    pub fn table_name(&self) -> String {
+        // SAFETY: relname is a C string within its fixed-size array.
+        unsafe {
+            CStr::from_ptr(self.class().relname.data.as_ptr())
+                .to_string_lossy()
+                .into_owned()
+        }
+    }
+
+    /// The schema of the table that fired.
+    pub fn schema(&self) -> Result<Schema> {
+        let oid = self.class().relnamespace;
+        Schema::of_oid(oid).ok_or_else(|| Error::NotInstalled(format!("{}", oid.to_u32())))
+    }
+
+    fn descriptor(&self) -> PgTupleDesc<'_> {
+        // SAFETY: the relation stays open, and `from_pg_copy` copies what it needs from it.
+        unsafe { PgTupleDesc::from_pg_copy((*self.data.tg_relation).rd_att) }
+    }
+
+    /// The zero-based positions of columns, in the order asked for, each checked for its type.
+    pub fn columns(&self, wanted: &[(&'static str, Oid)]) -> Result<Vec<usize>> {
+        let descriptor = self.descriptor();
+        wanted
+            .iter()
+            .map(|&(name, oid)| {
+                let (position, attribute) = descriptor
+                    .iter()
+                    .enumerate()
+                    .find(|(_, attribute)| !attribute.attisdropped && attribute.name() == name)
+                    .ok_or_else(|| Error::MissingColumn {
+                        table: self.table_name(),
+                        column: name,
+                    })?;
+                let found = attribute.atttypid;
+                if found != oid {
+                    return Err(Error::ColumnType {
+                        column: name.into(),
+                        expected: super::row::type_name(oid),
+                        found: super::row::type_name(found),
+                    });
+                }
+                Ok(position)
+            })
+            .collect()
+    }
+
+    /// Hands each row of a side to `visit`: those of the transition table, or the one row.
+    pub fn each_row(&self, side: Side, mut visit: impl FnMut(&Row) -> Result<()>) -> Result<()> {
+        let descriptor = RowShape::of(self.data);
+        if self.is_for_each_row() {
+            return visit(&descriptor.deform(self.tuple(side)).row(&descriptor));
+        }
+        let mut reader = StoreReader::open(self.store(side), &descriptor);
+        while let Some(row) = reader.next_row(&descriptor) {
+            visit(&row)?;
+        }
+        Ok(())
+    }
+
+    /// Hands each updated row to `visit` as it was and as it is. PostgreSQL stores both
+    /// transition tables of an UPDATE in the same order.
+    pub fn each_pair(&self, mut visit: impl FnMut(&Row, &Row) -> Result<()>) -> Result<()> {
+        let descriptor = RowShape::of(self.data);
+        if self.is_for_each_row() {
+            let old = descriptor.deform(self.tuple(Side::Old));
+            let new = descriptor.deform(self.tuple(Side::New));
+            return visit(&old.row(&descriptor), &new.row(&descriptor));
+        }
+        let mut old = StoreReader::open(self.store(Side::Old), &descriptor);
+        let mut new = StoreReader::open(self.store(Side::New), &descriptor);
+        while let (Some(old), Some(new)) = (old.next_row(&descriptor), new.next_row(&descriptor)) {
+            visit(&old, &new)?;
+        }
+        Ok(())
+    }
+
+    fn tuple(&self, side: Side) -> pg_sys::HeapTuple {
+        match (self.event(), side) {
+            (Event::Update, Side::New) => self.data.tg_newtuple,
+            _ => self.data.tg_trigtuple,
+        }
+    }
+
+    fn store(&self, side: Side) -> *mut pg_sys::Tuplestorestate {
+        match side {
+            Side::Old => self.data.tg_oldtable,
+            Side::New => self.data.tg_newtable,
+        }
+    }
+}
+
+/// The column types of the table that fired.
+struct RowShape {
+    descriptor: pg_sys::TupleDesc,
+    types: Vec<Oid>,
+}
+
+impl RowShape {
+    fn of(data: &pg_sys::TriggerData) -> Self {
+        // SAFETY: the relation stays open while the trigger runs; the copy only lists types.
+        let (descriptor, copy) = unsafe {
+            let descriptor = (*data.tg_relation).rd_att;
+            (descriptor, PgTupleDesc::from_pg_copy(descriptor))
+        };
+        let types = copy.iter().map(|attribute| attribute.atttypid).collect();
+        Self { descriptor, types }
+    }
+
+    fn deform(&self, tuple: pg_sys::HeapTuple) -> DeformedTuple {
+        let mut values = vec![Datum::from(0usize); self.types.len()];
+        let mut nulls = vec![true; self.types.len()];
+        // SAFETY: the tuple has this descriptor, and both buffers hold all of its columns.
+        unsafe {
+            pg_sys::heap_deform_tuple(
+                tuple,
+                self.descriptor,
+                values.as_mut_ptr(),
+                nulls.as_mut_ptr(),
+            );
+        }
+        DeformedTuple { values, nulls }
+    }
+}
+
+struct DeformedTuple {
+    values: Vec<Datum>,
+    nulls: Vec<bool>,
+}
+
+impl DeformedTuple {
+    fn row<'r>(&'r self, shape: &'r RowShape) -> Row<'r> {
+        // SAFETY: the values point into the trigger's tuple, which outlives the call.
+        unsafe { Row::new(&self.values, &self.nulls, &shape.types) }
+    }
+}
+
+/// Reads a transition table from its start, through read pointer 0, which no executor node uses.
+struct StoreReader {
+    store: *mut pg_sys::Tuplestorestate,
+    slot: *mut pg_sys::TupleTableSlot,
+}
+
+impl StoreReader {
+    fn open(store: *mut pg_sys::Tuplestorestate, shape: &RowShape) -> Self {
+        // SAFETY: the caller checked that the store exists (`has_rows`); the slot is dropped with
+        // the reader. Rewinding lets several trigger functions read the same store.
+        unsafe {
+            pg_sys::tuplestore_select_read_pointer(store, 0);
+            pg_sys::tuplestore_rescan(store);
+            let slot = pg_sys::MakeSingleTupleTableSlot(
+                shape.descriptor,
+                &raw const pg_sys::TTSOpsMinimalTuple,
+            );
+            Self { store, slot }
+        }
+    }
+
+    fn next_row<'r>(&'r mut self, shape: &'r RowShape) -> Option<Row<'r>> {
+        // SAFETY: store and slot are live; after slot_getsomeattrs_int all columns of the row are
+        // in the slot's arrays, which stay valid until the next row is fetched, for which this
+        // reader must be borrowed again.
+        unsafe {
+            pg_sys::tuplestore_select_read_pointer(self.store, 0);
+            if !pg_sys::tuplestore_gettupleslot(self.store, true, false, self.slot) {
+                return None;
+            }
+            let count = shape.types.len();
+            pg_sys::slot_getsomeattrs_int(self.slot, count as i32);
+            Some(Row::new(
+                std::slice::from_raw_parts((*self.slot).tts_values, count),
+                std::slice::from_raw_parts((*self.slot).tts_isnull, count),
+                &shape.types,
+            ))
+        }
+    }
+}
+
+impl Drop for StoreReader {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            // SAFETY: the slot was made by `open`; after an error its memory context frees it.
+            unsafe { pg_sys::ExecDropSingleTupleTableSlot(self.slot) };
+        }
+    }
+}

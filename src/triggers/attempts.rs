@@ -1,0 +1,163 @@
+//! `update_user_stats`, `update_skill_progress` and `update_question_history`: the three triggers
+//! on attempts, one for each summary, alike in everything else.
+
+use super::TriggerResult;
+use crate::attempts::{Attempt, COLUMNS};
+use crate::error::{Error, Result, or_raise};
+use crate::pg::catalog::Schema;
+use crate::pg::owner::{PinnedSettings, as_owner};
+use crate::pg::spi::{self, Spi};
+use crate::pg::sqltype::Uuid;
+use crate::pg::trigger::{Event, Side, TriggerCall};
+use crate::settings::FOR_WRITES;
+use crate::summaries::users::LockedUsers;
+use crate::summaries::{
+    AttemptSource, QuestionHistory, RecomputedUsers, SkillProgress, Summary, UserStats,
+};
+use pgrx::prelude::*;
+use std::collections::BTreeSet;
+
+/// Keeps the counters and the streak in `users` and the rows of `practice_sessions`.
+#[pg_trigger]
+fn update_user_stats<'a>(trigger: &'a PgTrigger<'a>) -> TriggerResult<'a> {
+    or_raise(maintain::<UserStats>(trigger, "update_user_stats"));
+    Ok(None)
+}
+
+/// Keeps the six rows of a user in `skill_progress`.
+#[pg_trigger]
+fn update_skill_progress<'a>(trigger: &'a PgTrigger<'a>) -> TriggerResult<'a> {
+    or_raise(maintain::<SkillProgress>(trigger, "update_skill_progress"));
+    Ok(None)
+}
+
+/// Keeps the rows of `question_history`.
+#[pg_trigger]
+fn update_question_history<'a>(trigger: &'a PgTrigger<'a>) -> TriggerResult<'a> {
+    or_raise(maintain::<QuestionHistory>(
+        trigger,
+        "update_question_history",
+    ));
+    Ok(None)
+}
+
+/// Brings one summary up to date with a change of attempts, as the owner of the table.
+fn maintain<S: Summary>(trigger: &PgTrigger, function: &'static str) -> Result<()> {
+    let call = TriggerCall::new(trigger);
+    check_protocol(&call, function)?;
+    let schema = call.schema()?;
+    as_owner(call.table_owner(), || {
+        let _settings = PinnedSettings::set(FOR_WRITES);
+        spi::connect(|spi| match call.event() {
+            Event::Insert => inserted::<S>(spi, &schema, &call),
+            Event::Update => updated::<S>(spi, &schema, &call),
+            Event::Delete => deleted::<S>(spi, &schema, &call),
+            Event::Truncate => S::clear(spi, &schema),
+        })
+    })
+}
+
+fn check_protocol(call: &TriggerCall, function: &'static str) -> Result<()> {
+    let (clause, has_rows) = match call.event() {
+        Event::Insert => ("REFERENCING NEW TABLE", call.has_rows(Side::New)),
+        Event::Update => (
+            "REFERENCING OLD TABLE and NEW TABLE",
+            call.has_rows(Side::Old) && call.has_rows(Side::New),
+        ),
+        Event::Delete => ("REFERENCING OLD TABLE", call.has_rows(Side::Old)),
+        Event::Truncate => ("", true),
+    };
+    if call.is_after() && has_rows {
+        return Ok(());
+    }
+    let expected = match call.event() {
+        Event::Truncate => "AFTER TRUNCATE FOR EACH STATEMENT".to_owned(),
+        event => format!(
+            "AFTER {} FOR EACH ROW, or FOR EACH STATEMENT {clause}",
+            match event {
+                Event::Insert => "INSERT",
+                Event::Update => "UPDATE",
+                _ => "DELETE",
+            }
+        ),
+    };
+    Err(Error::TriggerProtocol { function, expected })
+}
+
+/// The inserted rows of a trigger call.
+struct Inserted<'c, 'a> {
+    call: &'c TriggerCall<'a>,
+    positions: Vec<usize>,
+}
+
+impl AttemptSource for Inserted<'_, '_> {
+    fn each(&self, visit: &mut dyn FnMut(&Attempt) -> Result<()>) -> Result<()> {
+        self.call
+            .each_row(Side::New, |row| visit(&Attempt::new(row, &self.positions)))
+    }
+}
+
+fn inserted<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result<()> {
+    let source = Inserted {
+        call,
+        positions: call.columns(&COLUMNS)?,
+    };
+    let mut ids = BTreeSet::new();
+    source.each(&mut |attempt| {
+        ids.insert(attempt.user()?);
+        Ok(())
+    })?;
+    if ids.is_empty() {
+        return Ok(());
+    }
+
+    let users = LockedUsers::lock(spi, schema, ids)?;
+    let table = call.table_oid();
+    let (recomputed, others) = users.partition(|user| RecomputedUsers::contains(table, user));
+    // Even with nobody left to add to: it reads, and so validates, each attempt.
+    S::add(spi, schema, &others, &source)?;
+    if !recomputed.is_empty() {
+        S::recompute(spi, schema, &recomputed)?;
+    }
+    Ok(())
+}
+
+/// An update changes the summaries of whoever has an attempt that differs in what they depend on.
+fn updated<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result<()> {
+    let positions = call.columns(&COLUMNS)?;
+    let mut changed = BTreeSet::new();
+    call.each_pair(|old, new| {
+        let before = Attempt::new(old, &positions).facts_before()?;
+        let after = Attempt::new(new, &positions).facts_after()?;
+        if before != after {
+            changed.extend([before.user, after.user]);
+        }
+        Ok(())
+    })?;
+    recompute::<S>(spi, schema, call, changed)
+}
+
+fn deleted<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result<()> {
+    let positions = call.columns(&COLUMNS)?;
+    let mut changed = BTreeSet::new();
+    call.each_row(Side::Old, |row| {
+        changed.insert(Attempt::new(row, &positions).user()?);
+        Ok(())
+    })?;
+    recompute::<S>(spi, schema, call, changed)
+}
+
+fn recompute<S: Summary>(
+    spi: &Spi,
+    schema: &Schema,
+    call: &TriggerCall,
+    changed: BTreeSet<Uuid>,
+) -> Result<()> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let users = LockedUsers::lock(spi, schema, changed)?;
+    RecomputedUsers::insert(call.table_oid(), users.ids());
+    S::recompute(spi, schema, &users)?;
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! The trigger functions. Each file checks how it was attached, finds out what changed, and leaves
+//! the work to the summaries.
+
+mod attempts;
+mod derived_columns;
+mod email;
+mod new_user;
+mod practice_days;
+mod time_zone;
+mod truncate;
+
+use crate::error::{Error, Result};
+use crate::pg::trigger::{Event, TriggerCall};
+use pgrx::AllocatedByRust;
+use pgrx::prelude::*;
+use std::convert::Infallible;
+
+/// What a trigger function hands back to PostgreSQL. Errors are raised before it returns.
+type TriggerResult<'a> = Result<Option<PgHeapTuple<'a, AllocatedByRust>>, Infallible>;
+
+/// The row that a BEFORE trigger lets through.
+fn new_row<'a>(trigger: &'a PgTrigger<'a>) -> Option<PgHeapTuple<'a, AllocatedByRust>> {
+    trigger.new().map(PgHeapTuple::into_owned)
+}
+
+/// Checks that a trigger fires BEFORE INSERT or UPDATE, FOR EACH ROW.
+fn require_before_row(call: &TriggerCall, function: &'static str) -> Result<()> {
+    let fires = matches!(call.event(), Event::Insert | Event::Update);
+    if call.is_before() && call.is_for_each_row() && fires {
+        return Ok(());
+    }
+    Err(Error::TriggerProtocol {
+        function,
+        expected: "BEFORE INSERT OR UPDATE FOR EACH ROW".into(),
+    })
+}

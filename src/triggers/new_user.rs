@@ -1,0 +1,122 @@
+//! `handle_new_user`: each account gets its profile, and no sign-up ever fails because of it.
+
+use super::TriggerResult;
+use crate::error::{Error, Result, or_raise};
+use crate::pg::catalog::{Schema, relation_owner};
+use crate::pg::owner::{PinnedSettings, as_owner};
+use crate::pg::spi;
+use crate::pg::sqltype::{SqlType, Uuid, value};
+use crate::pg::subtransaction::subtransaction;
+use crate::pg::trigger::{Event, Side, TriggerCall};
+use crate::settings::FOR_WRITES;
+use pgrx::prelude::*;
+
+const REFERENCES: &str = "\
+SELECT true FROM pg_constraint c
+JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attname = 'id' AND c.conkey = ARRAY[a.attnum]
+WHERE c.contype = 'f' AND c.conrelid = $1 AND c.confrelid = $2";
+
+// The account is read as JSON, since its columns and their types are the auth service's business,
+// and its metadata can be of any shape.
+const CREATE_PROFILE: &str = "\
+INSERT INTO @schema@.users AS u (id, email, full_name, avatar_url)
+SELECT $1, account ->> 'email', coalesce(name.full_name, name.name), coalesce(name.avatar_url, name.picture)
+FROM (SELECT to_jsonb(a) AS account FROM auth.users a WHERE a.id = $1) AS accounts
+CROSS JOIN LATERAL (
+    SELECT max(d.value #>> '{}') FILTER (WHERE d.key = 'full_name') AS full_name,
+           max(d.value #>> '{}') FILTER (WHERE d.key = 'name') AS name,
+           max(d.value #>> '{}') FILTER (WHERE d.key = 'avatar_url') AS avatar_url,
+           max(d.value #>> '{}') FILTER (WHERE d.key = 'picture') AS picture
+    FROM jsonb_each(CASE jsonb_typeof(account -> 'raw_user_meta_data')
+                    WHEN 'object' THEN account -> 'raw_user_meta_data' ELSE '{}' END) AS d
+    WHERE jsonb_typeof(d.value) = 'string'
+) AS name
+ON CONFLICT (id) DO UPDATE SET email = excluded.email, updated_at = now()
+WHERE u.email IS DISTINCT FROM excluded.email";
+
+// The trigger mirror_email puts the new address in.
+const MIRROR_EMAIL: &str =
+    "UPDATE @schema@.users SET email = email, updated_at = now() WHERE id = $1";
+
+/// Creates the profile of a new account in `users` of the schema that is its argument, and mirrors
+/// a later change of the account's e-mail address.
+///
+/// What goes wrong is a WARNING with the reason; the account's row stands. A cancel request still
+/// cancels. Raises 39P01 when attached in another way, and 42501 on a table that is not the one
+/// that `users.id` references: it writes with the rights of the profiles' owner.
+#[pg_trigger]
+fn handle_new_user<'a>(trigger: &'a PgTrigger<'a>) -> TriggerResult<'a> {
+    or_raise(handle(trigger));
+    Ok(None)
+}
+
+fn handle(trigger: &PgTrigger) -> Result<()> {
+    let call = TriggerCall::new(trigger);
+    let protocol = || {
+        Error::TriggerProtocol {
+        function: "handle_new_user",
+        expected: "AFTER INSERT OR UPDATE OF email FOR EACH ROW, with the name of the target schema as its only argument".into(),
+    }
+    };
+    let event = call.event();
+    if !(call.is_after()
+        && call.is_for_each_row()
+        && matches!(event, Event::Insert | Event::Update))
+    {
+        return Err(protocol());
+    }
+    let arguments = trigger.extra_args().map_err(|_| protocol())?;
+    let [target] = arguments.as_slice() else {
+        return Err(protocol());
+    };
+
+    // A schema that has been dropped since cannot be the reason for an account to fail.
+    let users = Schema::of_name(target)
+        .and_then(|schema| schema.relation("users").map(|users| (schema, users)));
+    let Some((schema, users)) = users else {
+        Error::NotInstalled(target.clone()).warn();
+        return Ok(());
+    };
+    let Some(owner) = relation_owner(users) else {
+        return Ok(());
+    };
+
+    let positions = call.columns(&[("id", Uuid::OID)])?;
+    let mut id = None;
+    call.each_row(Side::New, |row| {
+        id = row.get::<Uuid>(positions[0])?;
+        Ok(())
+    })?;
+
+    let _settings = PinnedSettings::set(FOR_WRITES);
+    let is_referenced = spi::connect(|spi| {
+        let tables = [value(Some(users)), value(Some(call.table_oid()))];
+        Ok(!spi.run(&schema, REFERENCES, &tables)?.is_empty())
+    })?;
+    if !is_referenced {
+        return Err(Error::ForeignSignUp {
+            schema: target.clone(),
+        });
+    }
+
+    let statement = if event == Event::Insert {
+        CREATE_PROFILE
+    } else {
+        MIRROR_EMAIL
+    };
+    let outcome = subtransaction(|| {
+        as_owner(owner, || {
+            or_raise(spi::connect(|spi| {
+                spi.run(&schema, statement, &[value(id)]).map(|_| ())
+            }))
+        })
+    });
+    if let Err(failure) = outcome {
+        Error::NoProfile {
+            id: id.map(|id| id.to_string()).unwrap_or_default(),
+            failure,
+        }
+        .warn();
+    }
+    Ok(())
+}

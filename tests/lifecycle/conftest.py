@@ -1,0 +1,98 @@
+"""Fixtures: one private cluster for the session, and databases of two kinds for the tests.
+
+`plain` is an ordinary PostgreSQL in which a superuser installs. `supabase` has the roles, owners and
+default privileges of a self-hosted Supabase (tests/fixtures/supabase.sql), and its installer is a
+database owner without superuser. A test that takes `kind_of_database`, or a fixture that does, runs on both.
+"""
+
+import itertools
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from database import KINDS, Cluster, Database
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def _environment():
+    """What scripts/env.sh names; scripts/test has sourced it, a bare pytest has not."""
+    if "PGBIN" not in os.environ:
+        listing = subprocess.run(
+            ["bash", "-c", ". scripts/env.sh && env -0"],
+            cwd=PROJECT, check=True, stdout=subprocess.PIPE, text=True,
+        ).stdout
+        os.environ.update(entry.split("=", 1) for entry in listing.split("\0") if entry)
+    # A developer's own connection defaults must not reach the private cluster's clients.
+    for name in ("HOST", "PORT", "USER", "DATABASE", "PASSWORD", "SERVICE", "OPTIONS", "TZ"):
+        os.environ.pop(f"PG{name}", None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def project_environment():
+    _environment()
+
+
+def _private_cluster(name):
+    with tempfile.TemporaryDirectory(prefix="lifecycle.", dir=PROJECT / ".local") as folder:
+        # The folder is private to the tests' user; the server may run as another.
+        os.chmod(folder, 0o755)
+        cluster = Cluster(PROJECT, Path(folder) / name)
+        cluster.start()
+        try:
+            yield cluster
+        finally:
+            cluster.destroy()
+
+
+@pytest.fixture(scope="session")
+def cluster(project_environment):
+    """The cluster that the tests share; each has databases of its own in it."""
+    yield from _private_cluster("cluster")
+
+
+@pytest.fixture
+def bare_cluster(project_environment):
+    """A cluster in which none of the roles exists yet (roles belong to a whole cluster)."""
+    yield from _private_cluster("bare")
+
+
+@pytest.fixture(params=KINDS)
+def kind_of_database(request):
+    return request.param
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def make_database(cluster):
+    """A function that makes a database of a kind; all of them go when the test ends."""
+    made = []
+
+    def make(kind, installed=True, schema="public"):
+        database = Database(cluster, kind, f"{kind}_{next(_numbers)}")
+        made.append(database)
+        database.create()
+        if installed:
+            database.install(schema)
+        return database
+
+    yield make
+    for database in made:
+        database.drop()
+
+
+@pytest.fixture
+def empty_database(kind_of_database, make_database):
+    """A database of either kind before CREATE EXTENSION."""
+    return make_database(kind_of_database, installed=False)
+
+
+@pytest.fixture
+def database(kind_of_database, make_database):
+    """A database of either kind with everything installed in schema public."""
+    return make_database(kind_of_database)
