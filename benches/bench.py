@@ -23,8 +23,8 @@ class Size:
     seconds: int  # length of such a round
 
 
-FULL = Size(users=1000, earlier=120, arriving=100, pairs=7, rounds=5, seconds=10)
-QUICK = Size(users=200, earlier=110, arriving=50, pairs=2, rounds=1, seconds=3)
+FULL = Size(users=1000, earlier=120, arriving=100, pairs=5, rounds=5, seconds=8)
+QUICK = Size(users=100, earlier=110, arriving=50, pairs=2, rounds=1, seconds=2)
 
 _started = time.monotonic()
 

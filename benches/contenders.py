@@ -15,6 +15,10 @@ HERE = Path(__file__).resolve().parent
 PORT = 5432
 
 SUMMARIES = ("users", "skill_progress", "question_history", "practice_sessions")
+FILLED_TABLES = [
+    *(sql.Identifier("public", table) for table in (*SUMMARIES, "attempts", "questions")),
+    sql.Identifier("bench", "arriving"),
+]
 
 _WITHOUT_TRIGGERS = """
 DO $$
@@ -88,22 +92,22 @@ class Cluster:
             connection.execute((HERE / "data" / "histories.sql").read_text() % {
                 "users": size.users, "earlier": size.earlier, "arriving": size.arriving})
             require_exact(connection, "filling the histories")
+            # FULL packs each table as its fillfactor says; FREEZE leaves no hint bit to be set in a round.
+            for table in FILLED_TABLES:
+                connection.execute(sql.SQL("VACUUM (FULL) {}").format(table))
+            connection.execute("VACUUM (FREEZE, ANALYZE)")
         for name, changes in CONTENDERS.items():
             self._recreate(f"{name}_pristine", template="base")
-            with self.connect(f"{name}_pristine") as connection:
-                if changes:
+            if changes:
+                with self.connect(f"{name}_pristine") as connection:
                     connection.execute(changes)
-                # FULL packs each table as its fillfactor says.
-                connection.execute("VACUUM (FULL, ANALYZE)")
-                connection.execute("VACUUM (FREEZE)")
 
     def fresh(self, contender):
         """A new copy of a contender's pristine database, read once; returns its name."""
         self._recreate(contender, template=f"{contender}_pristine")
         with self.connect(contender) as connection:
-            for table in (*SUMMARIES, "attempts", "questions", "bench.arriving"):
-                connection.execute(sql.SQL("SELECT count(*) FROM {}").format(
-                    sql.Identifier(*table.split("."))))
+            for table in FILLED_TABLES:
+                connection.execute(sql.SQL("SELECT count(*) FROM {}").format(table))
         return contender
 
     def _recreate(self, database, template="template1"):

@@ -57,8 +57,6 @@ def run_round(cluster, contender, script, clients, seconds):
         }
         if contender == "interview_core":
             require_exact(connection, f"single inserts by {clients} client(s)")
-        elif contender == "plpgsql":
-            result["differences"] = differences(connection)
     return result
 
 
@@ -69,6 +67,9 @@ def run(cluster, rounds, seconds, script, say):
         for clients in CLIENTS:
             for contender in CONTENDERS:
                 results[clients][contender].append(run_round(cluster, contender, script, clients, seconds))
+            if number == rounds - 1:
+                with cluster.connect("plpgsql") as connection:
+                    results[clients]["plpgsql"][-1]["differences"] = differences(connection)
             rates = ", ".join(f"{contender} {found[-1]['rate']:,.0f}/s"
                               for contender, found in results[clients].items())
             say(f"single inserts, round {number + 1} of {rounds}, {clients} client(s): {rates}")

@@ -40,8 +40,8 @@ def _show_person(connection, person, now):
     line()
     line(f"{paint(person.name, 'bold')}{streak:>{WIDTH - len(person.name)}}")
     skipped = connection.execute("SELECT sum(times_skipped) AS n FROM question_history").fetchone()["n"]
-    line(f"{seen['total_attempts']} answers in {seen['total_sessions']} sessions ({skipped} questions skipped),"
-         f" average {seen['average_score']}, best {seen['best_score']}, last practice {seen['last_practice_date']}")
+    line(f"{seen['total_attempts']} answers in {seen['total_sessions']} sessions, {skipped} questions skipped;"
+         f" average {seen['average_score']}, best {seen['best_score']}; last on {seen['last_practice_date']}")
     line(paint("  skill          average previous   best  worst  trend                last scores, old to new", "dim"))
     for skill in connection.execute("""
             SELECT skill_breakdown.*, score_history
@@ -51,7 +51,7 @@ def _show_person(connection, person, now):
         trend = f"{sign} {skill['trend']:<10}{skill['trend_percentage']:>+7}"
         scores = [point["score"] for point in skill["score_history"]]
         line(f"  {skill['skill_name']:<14} {skill['current_avg']:>7} {skill['previous_avg']:>8}"
-             f" {skill['best_score']:>6} {skill['worst_score']:>6}  {paint(trend, colour)}  {sparkline(scores, 34)}")
+             f" {skill['best_score']:>6} {skill['worst_score']:>6}  {paint(trend, colour)}  {sparkline(scores, 30)}")
     _show_questions(connection)
     _show_days(connection, person, now)
 

@@ -70,8 +70,7 @@ impl<'r> Attempt<'r> {
     }
 
     fn require<T: SqlType>(&self, column: usize) -> Result<T> {
-        self.get(column)?
-            .ok_or_else(|| Error::NullColumn(COLUMNS[column].0.into()))
+        self.get(column)?.ok_or_else(|| Error::NullColumn(COLUMNS[column].0.into()))
     }
 
     pub fn user(&self) -> Result<Uuid> {
@@ -88,10 +87,7 @@ impl<'r> Attempt<'r> {
 
     /// The attempt's place in time order.
     pub fn key(&self) -> Result<AttemptKey> {
-        Ok(AttemptKey {
-            created_at: self.created_at()?.0,
-            id: self.require(ID)?,
-        })
+        Ok(AttemptKey { created_at: self.created_at()?.0, id: self.require(ID)? })
     }
 
     pub fn is_skipped(&self) -> Result<bool> {

@@ -11,20 +11,13 @@ use thiserror::Error;
 pub enum Error {
     /// A trigger function attached in a way that it cannot work in.
     #[error("function {function} must be attached as {expected}")]
-    TriggerProtocol {
-        function: &'static str,
-        expected: String,
-    },
+    TriggerProtocol { function: &'static str, expected: String },
     /// The table that a trigger function is attached to lacks a column.
     #[error("table \"{table}\" has no column \"{column}\"")]
     MissingColumn { table: String, column: &'static str },
     /// A column of another type than the extension reads.
     #[error("column \"{column}\" must be of type {expected}, not {found}")]
-    ColumnType {
-        column: String,
-        expected: String,
-        found: String,
-    },
+    ColumnType { column: String, expected: String, found: String },
     /// A NULL in a column that the extension needs.
     #[error("column \"{0}\" must not be null")]
     NullColumn(String),
@@ -59,11 +52,7 @@ pub enum Error {
     #[error(
         "schema \"{schema}\" was installed by interview_core {found}, which is newer than {library}"
     )]
-    NewerInstallation {
-        schema: String,
-        found: String,
-        library: &'static str,
-    },
+    NewerInstallation { schema: String, found: String, library: &'static str },
     /// A role that must exist and that the caller may not create.
     #[error("permission denied to create the missing roles: {missing}")]
     MissingRoles { missing: String, statements: String },
@@ -81,12 +70,7 @@ pub enum Error {
     NullArgument(&'static str),
     /// An aggregate's argument out of its range.
     #[error("{name} must be between {low} and {high}, not {value}")]
-    ArgumentRange {
-        name: &'static str,
-        low: i64,
-        high: i64,
-        value: i64,
-    },
+    ArgumentRange { name: &'static str, low: i64, high: i64, value: i64 },
     /// A threshold below zero.
     #[error("threshold must not be negative, and is {0}")]
     NegativeThreshold(String),
@@ -96,6 +80,12 @@ pub enum Error {
     /// No such user.
     #[error("user {0} does not exist")]
     UnknownUser(String),
+    /// A trigger that would act as one owner on the tables of another.
+    #[error("trigger on table {table} may not act on table {other} of another owner")]
+    ForeignOwner { table: String, other: String },
+    /// A database whose text is not UTF-8.
+    #[error("interview_core needs a database with encoding UTF8, not {0}")]
+    Encoding(String),
     /// A client wrote a column that only the triggers write.
     #[error("column \"{column}\" of table \"{table}\" is derived from the attempts")]
     DerivedColumn { table: String, column: String },
@@ -118,11 +108,7 @@ pub enum Error {
     Failed(Failure),
     /// A part of the platform that the caller may not create. Only ever a WARNING.
     #[error("permission denied to {what}")]
-    Skipped {
-        what: &'static str,
-        statement: String,
-        role: String,
-    },
+    Skipped { what: &'static str, statement: String, role: String },
     /// Triggers attached after attempts were written without them. Only ever a WARNING.
     #[error("the triggers on \"{0}\".attempts were attached again")]
     RebuildDue(String),
@@ -150,6 +136,7 @@ impl Error {
             | Self::ArgumentRange { .. }
             | Self::NegativeThreshold(_)
             | Self::ChangingArgument(_) => ERRCODE_INVALID_PARAMETER_VALUE,
+            Self::Encoding(_) => ERRCODE_FEATURE_NOT_SUPPORTED,
             Self::NullArgument(_) => ERRCODE_NULL_VALUE_NOT_ALLOWED,
             Self::NotInstalled(_) | Self::NewerInstallation { .. } => {
                 ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
@@ -159,6 +146,7 @@ impl Error {
             Self::UnknownUser(_) => ERRCODE_NO_DATA_FOUND,
             Self::MissingRoles { .. }
             | Self::MissingRight { .. }
+            | Self::ForeignOwner { .. }
             | Self::DerivedColumn { .. }
             | Self::Truncate(_)
             | Self::ForeignSignUp { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
@@ -225,11 +213,17 @@ impl Error {
             Self::DerivedColumn { .. } => {
                 "Leave the column out of the statement.".into()
             }
+            Self::ForeignOwner { .. } => {
+                "All tables of an installation have one owner: the role that runs install().".into()
+            }
+            Self::Encoding(_) => {
+                "Create a database with ENCODING 'UTF8' and TEMPLATE template0.".into()
+            }
             Self::Truncate(_) => "The owner of the table may truncate it.".into(),
             Self::ForeignSignUp { .. } => {
                 "Attach handle_new_user() only to the table that the foreign key of users.id references.".into()
             }
-            Self::Skipped { role, .. } => format!("Run the statement as role {role}."),
+            Self::Skipped { role, .. } => format!("Run it as a superuser, or as {role} if that role may use the schema auth."),
             Self::RebuildDue(schema) => format!(
                 "Run SELECT interview_core.rebuild_summaries('{}').",
                 schema.replace('\'', "''")

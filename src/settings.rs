@@ -1,9 +1,13 @@
-//! Settings of the server that the extension's own statements run under, and the library's version.
+//! What the whole extension agrees on: its version, the table of its settings, and the settings of
+//! the server that its own statements run under.
 
 use std::ffi::CStr;
 
 /// The version of this library, which is also the extension's.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The table that marks a schema as a target of `install()`, and holds its settings.
+pub const INSTALLATION: &str = "interview_core_installation";
 
 /// Names mean what they mean here, whatever the caller's search path says.
 const SEARCH_PATH: (&CStr, &CStr) = (c"search_path", c"pg_catalog, pg_temp");
@@ -11,17 +15,12 @@ const SEARCH_PATH: (&CStr, &CStr) = (c"search_path", c"pg_catalog, pg_temp");
 /// Rows that row level security would hide are an error, not a wrong answer.
 const ROW_SECURITY: (&CStr, &CStr) = (c"row_security", c"off");
 
-/// For statements that write summaries. Their plans are kept, often from a time when the tables
-/// were still small, and every access is by key: no plan may read a whole table.
-pub const FOR_WRITES: &[(&CStr, &CStr)] = &[
-    SEARCH_PATH,
-    (c"enable_seqscan", c"off"),
-    (c"enable_hashjoin", c"off"),
-    (c"enable_mergejoin", c"off"),
-];
+/// For statements that write summaries.
+pub const FOR_WRITES: &[(&CStr, &CStr)] = &[SEARCH_PATH];
 
-/// For statements of the maintenance functions over all users.
-pub const FOR_MAINTENANCE: &[(&CStr, &CStr)] = &[SEARCH_PATH, ROW_SECURITY];
+/// For statements over whole tables. Compiling the one long statement of a check would take
+/// longer than running it on most installations.
+pub const FOR_WHOLE_TABLES: &[(&CStr, &CStr)] = &[SEARCH_PATH, (c"jit", c"off")];
 
 /// For functions that read all rows of a table on their caller's behalf.
 pub const ROW_SECURITY_OFF: &[(&CStr, &CStr)] = &[ROW_SECURITY];

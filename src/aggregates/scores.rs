@@ -28,11 +28,7 @@ impl Scores {
                 value: window.into(),
             });
         }
-        if self
-            .window
-            .replace(window)
-            .is_some_and(|before| before != window)
-        {
+        if self.window.replace(window).is_some_and(|before| before != window) {
             return Err(Error::ChangingArgument("window"));
         }
         if let Some(score) = score {

@@ -23,11 +23,7 @@ impl TrendState {
         if threshold.is_sign_negative() && !threshold.is_zero() {
             return Err(Error::NegativeThreshold(threshold.to_string()));
         }
-        if self
-            .threshold
-            .replace(threshold)
-            .is_some_and(|before| before != threshold)
-        {
+        if self.threshold.replace(threshold).is_some_and(|before| before != threshold) {
             return Err(Error::ChangingArgument("threshold"));
         }
         self.scores.add(score, window, WINDOWS)

@@ -8,7 +8,7 @@ use crate::pg::owner::PinnedSettings;
 use crate::pg::row::jsonb_text;
 use crate::pg::spi::{self, SCHEMA};
 use crate::pg::sqltype::{Uuid, value};
-use crate::settings::FOR_MAINTENANCE;
+use crate::settings::{FOR_WHOLE_TABLES, ROW_SECURITY_OFF};
 use pgrx::AnyElement;
 use pgrx::prelude::*;
 use progress::{Skill, SubScores};
@@ -67,7 +67,8 @@ fn differences(
 ) -> Result<Vec<Difference>> {
     let schema = installed_target(target_schema)?;
     let user = for_user.map(|user| Uuid(*user.as_bytes()));
-    let _settings = PinnedSettings::set(FOR_MAINTENANCE);
+    let _settings = PinnedSettings::set(FOR_WHOLE_TABLES);
+    let _row_security = PinnedSettings::set(ROW_SECURITY_OFF);
     spi::connect(|spi| {
         require_user(spi, &schema, user)?;
         let union: Vec<String> = CHECKS.iter().map(|check| format!("({check})")).collect();
@@ -77,8 +78,7 @@ fn differences(
         spi.once(&sql, &[value(user)])?.map(|row| {
             Ok((
                 row.get(0)?,
-                row.get::<Uuid>(1)?
-                    .map(|user| pgrx::Uuid::from_bytes(user.0)),
+                row.get::<Uuid>(1)?.map(|user| pgrx::Uuid::from_bytes(user.0)),
                 row.get(2)?,
                 row.get(3)?,
                 row.get(4)?,
@@ -97,16 +97,9 @@ pub fn require_user(
     let Some(user) = user else {
         return Ok(());
     };
-    let known = spi.run(
-        schema,
-        "SELECT true FROM @schema@.users u WHERE u.id = $1",
-        &[value(Some(user))],
-    )?;
-    if known.is_empty() {
-        Err(Error::UnknownUser(user.to_string()))
-    } else {
-        Ok(())
-    }
+    let known =
+        spi.run(schema, "SELECT true FROM @schema@.users u WHERE u.id = $1", &[value(Some(user))])?;
+    if known.is_empty() { Err(Error::UnknownUser(user.to_string())) } else { Ok(()) }
 }
 
 /// The six sub-scores of a score document in the order content, delivery, communication, voice,

@@ -9,7 +9,8 @@ use crate::pg::owner::PinnedSettings;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::value;
 use crate::pg::time_zone::is_known;
-use crate::settings::{FOR_INSTALL, FOR_WRITES, ROW_SECURITY_OFF};
+use crate::settings::{FOR_INSTALL, ROW_SECURITY_OFF};
+use crate::summaries::users::forget_held;
 use pgrx::prelude::*;
 use progress::Settings;
 use rust_decimal::Decimal;
@@ -52,17 +53,11 @@ fn configure(
         let trend_threshold = trend_threshold
             .map(|number| {
                 let text = number.normalize().to_owned();
-                Decimal::from_str_exact(&text).map_err(|_| Error::NotFinite {
-                    what: "trend_threshold",
-                })
+                Decimal::from_str_exact(&text)
+                    .map_err(|_| Error::NotFinite { what: "trend_threshold" })
             })
             .transpose()?;
-        let changes = Changes {
-            average_window,
-            trend_threshold,
-            history_length,
-            time_zone,
-        };
+        let changes = Changes { average_window, trend_threshold, history_length, time_zone };
         let _settings = PinnedSettings::set(FOR_INSTALL);
         let _row_security = PinnedSettings::set(ROW_SECURITY_OFF);
         spi::connect(|spi| change(spi, &schema, changes))
@@ -72,10 +67,7 @@ fn configure(
 fn change(spi: &Spi, schema: &Schema, changes: Changes) -> Result<()> {
     let quoted = quote_identifier(&schema.name);
     // Nobody writes attempts from here to the commit, so all are counted by the same settings.
-    spi.once(
-        &format!("LOCK TABLE {quoted}.attempts IN SHARE ROW EXCLUSIVE MODE"),
-        &[],
-    )?;
+    spi.once(&format!("LOCK TABLE {quoted}.attempts IN SHARE ROW EXCLUSIVE MODE"), &[])?;
     let sql = format!(
         "SELECT average_window::int4, trend_threshold::numeric, history_length::int4, time_zone::text \
          FROM {quoted}.interview_core_installation WHERE id = 1 FOR UPDATE"
@@ -83,12 +75,7 @@ fn change(spi: &Spi, schema: &Schema, changes: Changes) -> Result<()> {
     let (window, threshold, length, zone) = spi
         .once(&sql, &[])?
         .first(|row| {
-            Ok((
-                row.require(0)?,
-                row.require(1)?,
-                row.require(2)?,
-                row.require::<String>(3)?,
-            ))
+            Ok((row.require(0)?, row.require(1)?, row.require(2)?, row.require::<String>(3)?))
         })?
         .ok_or_else(|| Error::NotInstalled(schema.name.clone()))?;
 
@@ -117,6 +104,6 @@ fn change(spi: &Spi, schema: &Schema, changes: Changes) -> Result<()> {
     if new_zone != zone {
         apply_views(spi, schema, &new_zone)?;
     }
-    let _plans = PinnedSettings::set(FOR_WRITES);
+    forget_held();
     rebuild(spi, schema).map(|_| ())
 }

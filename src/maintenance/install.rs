@@ -1,24 +1,18 @@
 //! `install()`: everything in a target schema, created, upgraded or put right again.
 
 use super::scripts::{FUNCTION_GRANTS, MIGRATIONS, Names, RELATIONS, TARGET, VIEWS, applied_files};
-use super::{INSTALLATION, platform, target_name};
+use super::{platform, target_name};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::owner::PinnedSettings;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{array, value};
-use crate::settings::{FOR_INSTALL, VERSION};
+use crate::settings::{FOR_INSTALL, INSTALLATION, VERSION};
 use pgrx::prelude::*;
 use std::ffi::CStr;
 
 /// Schemas that belong to PostgreSQL, to the platform or to the extension.
-const RESERVED: [&str; 5] = [
-    "information_schema",
-    "interview_core",
-    "auth",
-    "storage",
-    "",
-];
+const RESERVED: [&str; 5] = ["information_schema", "interview_core", "auth", "storage", ""];
 
 const FINGERPRINT: &str = include_str!("../../sql/maintenance/fingerprint.sql");
 
@@ -63,10 +57,7 @@ fn run(spi: &Spi, name: String) -> Result<Option<String>> {
         return Err(Error::ReservedSchema(name));
     }
     // One installation at a time in a database, so that two sessions do not create the same object.
-    spi.once(
-        "SELECT pg_advisory_xact_lock(hashtextextended('interview_core.install', 0))",
-        &[],
-    )?;
+    spi.once("SELECT pg_advisory_xact_lock(hashtextextended('interview_core.install', 0))", &[])?;
 
     let schema = match Schema::of_name(&name) {
         Some(schema) => schema,
@@ -90,9 +81,7 @@ fn run(spi: &Spi, name: String) -> Result<Option<String>> {
 
     let names = Names {
         schema: schema.name.clone(),
-        time_zone: installed
-            .as_ref()
-            .map_or("UTC".into(), |installed| installed.time_zone.clone()),
+        time_zone: installed.as_ref().map_or("UTC".into(), |installed| installed.time_zone.clone()),
     };
     if installed.is_none() {
         refuse_foreign_relations(&schema)?;
@@ -110,11 +99,7 @@ fn run(spi: &Spi, name: String) -> Result<Option<String>> {
 fn create_schema(spi: &Spi, name: &str) -> Result<Schema> {
     let statement = format!("CREATE SCHEMA {}", quote_identifier(name));
     let allowed = "SELECT has_database_privilege(current_database(), 'CREATE')";
-    if spi
-        .once(allowed, &[])?
-        .first(|row| row.require::<bool>(0))?
-        != Some(true)
-    {
+    if spi.once(allowed, &[])?.first(|row| row.require::<bool>(0))? != Some(true) {
         return Err(Error::MissingRight {
             what: format!(
                 "schema {} does not exist, and you may not create it",
@@ -138,9 +123,7 @@ fn create_schema(spi: &Spi, name: &str) -> Result<Schema> {
 
 fn require_create(spi: &Spi, schema: &Schema) -> Result<()> {
     let allowed = "SELECT has_schema_privilege($1, 'CREATE')";
-    if spi
-        .once(allowed, &[value(Some(schema.oid))])?
-        .first(|row| row.require::<bool>(0))?
+    if spi.once(allowed, &[value(Some(schema.oid))])?.first(|row| row.require::<bool>(0))?
         == Some(true)
     {
         return Ok(());
@@ -155,21 +138,22 @@ fn require_create(spi: &Spi, schema: &Schema) -> Result<()> {
 }
 
 fn refuse_foreign_relations(schema: &Schema) -> Result<()> {
-    match RELATIONS
-        .iter()
-        .find(|name| schema.relation(name).is_some())
-    {
+    match RELATIONS.iter().find(|name| schema.relation(name).is_some()) {
         None => Ok(()),
-        Some(name) => Err(Error::ForeignRelation(format!(
-            "{}.{name}",
-            quote_identifier(&schema.name)
-        ))),
+        Some(name) => {
+            Err(Error::ForeignRelation(format!("{}.{name}", quote_identifier(&schema.name))))
+        }
     }
 }
 
 fn read_installed(spi: &Spi, schema: &Schema) -> Result<Option<Installed>> {
-    if schema.relation(INSTALLATION).is_none() {
+    let Some(table) = schema.relation(INSTALLATION) else {
         return Ok(None);
+    };
+    let is_ours = "SELECT count(*) = 4 FROM pg_attribute WHERE attrelid = $1 AND NOT attisdropped \
+                   AND attname IN ('version', 'schema_version', 'time_zone', 'fingerprint')";
+    if spi.once(is_ours, &[value(Some(table))])?.first(|row| row.require(0))? != Some(true) {
+        return Err(Error::ForeignRelation(schema.qualified(INSTALLATION)));
     }
     let sql = format!(
         "SELECT version::text, schema_version::int4, time_zone::text, fingerprint::text \
@@ -197,10 +181,7 @@ fn migrate(spi: &Spi, schema: &Schema, names: &Names, installed: Option<&Install
         let sql = format!(
             "INSERT INTO {quoted}.interview_core_installation (version, schema_version) VALUES ($1, $2)"
         );
-        let row = [
-            value(Some(VERSION.to_owned())),
-            value(Some(MIGRATIONS.len() as i32)),
-        ];
+        let row = [value(Some(VERSION.to_owned())), value(Some(MIGRATIONS.len() as i32))];
         spi.once(&sql, &row)?;
     }
     Ok(())
@@ -228,10 +209,7 @@ fn triggers_are_missing(spi: &Spi, schema: &Schema) -> Result<bool> {
          WHERE n.nspname = 'interview_core' AND t.tgrelid = '{schema}.attempts'::regclass",
         schema = quote_identifier(&schema.name),
     );
-    Ok(spi
-        .once(&sql, &[])?
-        .first(|row| row.require(0))?
-        .unwrap_or(false))
+    Ok(spi.once(&sql, &[])?.first(|row| row.require(0))?.unwrap_or(false))
 }
 
 /// Applies everything that can be applied again.
@@ -241,11 +219,7 @@ fn apply(spi: &Spi, names: &Names) -> Result<()> {
     }
     let may_grant = "SELECT has_function_privilege('interview_core.check_summaries(name, uuid)', \
                      'EXECUTE WITH GRANT OPTION')";
-    if spi
-        .once(may_grant, &[])?
-        .first(|row| row.require::<bool>(0))?
-        == Some(true)
-    {
+    if spi.once(may_grant, &[])?.first(|row| row.require::<bool>(0))? == Some(true) {
         spi.once(FUNCTION_GRANTS, &[])?;
     }
     Ok(())
@@ -253,10 +227,7 @@ fn apply(spi: &Spi, names: &Names) -> Result<()> {
 
 /// Applies the views alone, after a change of the default time zone.
 pub fn apply_views(spi: &Spi, schema: &Schema, time_zone: &str) -> Result<()> {
-    let names = Names {
-        schema: schema.name.clone(),
-        time_zone: time_zone.to_owned(),
-    };
+    let names = Names { schema: schema.name.clone(), time_zone: time_zone.to_owned() };
     for file in &VIEWS {
         spi.once(&names.fill(file), &[])?;
     }
@@ -270,10 +241,7 @@ fn fingerprint(spi: &Spi, schema: &Schema) -> Result<Option<String>> {
         array(RELATIONS.iter().map(|name| Some((*name).to_owned()))),
         value(Some(files)),
     ];
-    Ok(spi
-        .once(FINGERPRINT, &args)?
-        .first(|row| row.get(0))?
-        .flatten())
+    Ok(spi.once(FINGERPRINT, &args)?.first(|row| row.get(0))?.flatten())
 }
 
 fn store_fingerprint(spi: &Spi, schema: &Schema) -> Result<()> {

@@ -10,10 +10,8 @@ mod scripts;
 
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
+use crate::settings::INSTALLATION;
 use std::ffi::CStr;
-
-/// The table that marks a schema as a target, and holds its settings.
-const INSTALLATION: &str = "interview_core_installation";
 
 /// The name of the target schema from a call's arguments.
 fn target_name(argument: Option<&CStr>) -> Result<String> {

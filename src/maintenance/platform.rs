@@ -12,14 +12,8 @@ use pgrx::{PgSqlErrorCode, pg_sys};
 /// The roles of the application, as Supabase defines them.
 const ROLES: [(&str, &str); 3] = [
     ("anon", "CREATE ROLE anon NOLOGIN NOINHERIT"),
-    (
-        "authenticated",
-        "CREATE ROLE authenticated NOLOGIN NOINHERIT",
-    ),
-    (
-        "service_role",
-        "CREATE ROLE service_role NOLOGIN NOINHERIT BYPASSRLS",
-    ),
+    ("authenticated", "CREATE ROLE authenticated NOLOGIN NOINHERIT"),
+    ("service_role", "CREATE ROLE service_role NOLOGIN NOINHERIT BYPASSRLS"),
 ];
 
 /// Creates what is missing of the platform.
@@ -34,9 +28,7 @@ pub fn create_missing(spi: &Spi, names: &Names) -> Result<()> {
 }
 
 fn holds(spi: &Spi, expression: &str) -> Result<bool> {
-    let answer = spi
-        .once(&format!("SELECT {expression}"), &[])?
-        .first(|row| row.get(0))?;
+    let answer = spi.once(&format!("SELECT {expression}"), &[])?.first(|row| row.get(0))?;
     Ok(answer.flatten().unwrap_or(false))
 }
 
@@ -59,10 +51,7 @@ fn create_roles(spi: &Spi) -> Result<()> {
             let (names, statements): (Vec<&str>, Vec<&str>) = missing.into_iter().unzip();
             Err(Error::MissingRoles {
                 missing: names.join(", "),
-                statements: statements
-                    .iter()
-                    .map(|statement| format!("{statement};\n"))
-                    .collect(),
+                statements: statements.iter().map(|statement| format!("{statement};\n")).collect(),
             })
         }
         Err(failure) => Err(Error::Failed(failure)),
@@ -95,10 +84,8 @@ pub fn apply_foreign_parts(spi: &Spi, names: &Names) -> Result<()> {
 
 fn skipped(spi: &Spi, part: &ForeignPart, statement: String) -> Result<Error> {
     let role = owner(spi, part.table)?.map_or_else(String::new, |(_, name)| name);
-    let without_comments: Vec<&str> = statement
-        .lines()
-        .filter(|line| !line.starts_with("--"))
-        .collect();
+    let without_comments: Vec<&str> =
+        statement.lines().filter(|line| !line.starts_with("--")).collect();
     Ok(Error::Skipped {
         what: part.what,
         statement: without_comments.join("\n"),

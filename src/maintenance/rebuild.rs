@@ -50,9 +50,8 @@ pub fn rebuild(spi: &Spi, schema: &Schema) -> Result<u64> {
     let mut mended = 0;
     let mut last: Option<Uuid> = None;
     loop {
-        let ids: Vec<Uuid> = spi
-            .run(schema, NEXT_USERS, &[value(last)])?
-            .map(|row| row.require(0))?;
+        let ids: Vec<Uuid> =
+            spi.run(schema, NEXT_USERS, &[value(last)])?.map(|row| row.require(0))?;
         if ids.is_empty() {
             return Ok(mended);
         }

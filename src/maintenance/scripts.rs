@@ -15,14 +15,8 @@ impl Names {
         text.replace("@schema@", &quote_identifier(&self.schema))
             .replace("@schema_literal@", &quote_literal(&self.schema))
             .replace("@time_zone@", &quote_literal(&self.time_zone))
-            .replace(
-                "@new_user_trigger@",
-                &quote_identifier(&self.new_user_trigger()),
-            )
-            .replace(
-                "@new_user_trigger_literal@",
-                &quote_literal(&self.new_user_trigger()),
-            )
+            .replace("@new_user_trigger@", &quote_identifier(&self.new_user_trigger()))
+            .replace("@new_user_trigger_literal@", &quote_literal(&self.new_user_trigger()))
     }
 
     /// The name of the trigger on accounts: one for each target schema.
@@ -187,14 +181,8 @@ pub const FOREIGN: [ForeignPart; 6] = [
 
 /// Comments that only the owner of the table may make.
 pub const FOREIGN_COMMENTS: [(&str, &str); 2] = [
-    (
-        "auth.users",
-        include_str!("../../sql/triggers/auth_users_comment.sql"),
-    ),
-    (
-        "storage.objects",
-        include_str!("../../sql/storage/policy_comments.sql"),
-    ),
+    ("auth.users", include_str!("../../sql/triggers/auth_users_comment.sql")),
+    ("storage.objects", include_str!("../../sql/storage/policy_comments.sql")),
 ];
 
 /// All files that are applied again when one of them has changed.

@@ -29,13 +29,15 @@ impl Schema {
         let c_name = CString::new(name).ok()?;
         // SAFETY: the name is a C string; a missing schema is InvalidOid, not an error.
         let oid = unsafe { pg_sys::get_namespace_oid(c_name.as_ptr(), true) };
-        (oid != pg_sys::InvalidOid).then(|| Self {
-            oid,
-            name: name.to_owned(),
-        })
+        (oid != pg_sys::InvalidOid).then(|| Self { oid, name: name.to_owned() })
     }
 
-    /// The owner and the OID of a table, view or sequence in the schema; `None` when it is missing.
+    /// The qualified name of something in the schema, quoted where it needs it.
+    pub fn qualified(&self, name: &str) -> String {
+        format!("{}.{}", quote_identifier(&self.name), quote_identifier(name))
+    }
+
+    /// The OID of a table, view or sequence in the schema; `None` when it is missing.
     pub fn relation(&self, name: &str) -> Option<Oid> {
         let c_name = CString::new(name).ok()?;
         // SAFETY: the name is a C string; a missing relation is InvalidOid.
@@ -51,9 +53,7 @@ pub fn quote_identifier(name: &str) -> String {
     };
     // SAFETY: quote_identifier returns its argument or a palloc'd C string.
     unsafe {
-        CStr::from_ptr(pg_sys::quote_identifier(c_name.as_ptr()))
-            .to_string_lossy()
-            .into_owned()
+        CStr::from_ptr(pg_sys::quote_identifier(c_name.as_ptr())).to_string_lossy().into_owned()
     }
 }
 
@@ -64,9 +64,7 @@ pub fn quote_literal(text: &str) -> String {
     };
     // SAFETY: quote_literal_cstr returns a palloc'd C string.
     unsafe {
-        CStr::from_ptr(pg_sys::quote_literal_cstr(c_text.as_ptr()))
-            .to_string_lossy()
-            .into_owned()
+        CStr::from_ptr(pg_sys::quote_literal_cstr(c_text.as_ptr())).to_string_lossy().into_owned()
     }
 }
 

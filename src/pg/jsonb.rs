@@ -30,10 +30,7 @@ struct Children<'a> {
 impl<'a> Children<'a> {
     fn of(container: &'a [u8], count: usize) -> Option<Self> {
         let start = WORD + count * WORD;
-        Some(Self {
-            entries: container.get(WORD..start)?,
-            data: container.get(start..)?,
-        })
+        Some(Self { entries: container.get(WORD..start)?, data: container.get(start..)? })
     }
 
     /// The type bits and the range of each child, padding included.
@@ -43,11 +40,7 @@ impl<'a> Children<'a> {
             let entry = word_at(word, 0).unwrap_or(0);
             let start = end;
             let field = (entry & ENTRY_LENGTH_MASK) as usize;
-            end = if entry & ENTRY_HAS_OFFSET != 0 {
-                field
-            } else {
-                start + field
-            };
+            end = if entry & ENTRY_HAS_OFFSET != 0 { field } else { start + field };
             (entry & ENTRY_TYPE_MASK, start..end)
         })
     }
@@ -63,9 +56,7 @@ fn align(offset: usize) -> usize {
 }
 
 fn word_at(bytes: &[u8], offset: usize) -> Option<u32> {
-    Some(u32::from_ne_bytes(
-        bytes.get(offset..offset + WORD)?.try_into().ok()?,
-    ))
+    Some(u32::from_ne_bytes(bytes.get(offset..offset + WORD)?.try_into().ok()?))
 }
 
 /// The objects of an array of objects, each as its container's bytes. `None` for anything else.
@@ -78,9 +69,7 @@ fn objects(array: &Jsonb) -> Option<Vec<&[u8]>> {
     children
         .ranges()
         .map(|(kind, range)| {
-            let object = children
-                .aligned(range)
-                .filter(|_| kind == ENTRY_IS_CONTAINER)?;
+            let object = children.aligned(range).filter(|_| kind == ENTRY_IS_CONTAINER)?;
             (word_at(object, 0)? & IS_OBJECT != 0).then_some(object)
         })
         .collect()
@@ -91,10 +80,7 @@ fn objects(array: &Jsonb) -> Option<Vec<&[u8]>> {
 pub fn last_numbers(array: &Jsonb, key: &str, count: usize) -> Option<Vec<Decimal>> {
     let objects = objects(array)?;
     let skipped = objects.len().saturating_sub(count);
-    objects[skipped..]
-        .iter()
-        .map(|object| number_in(object, key))
-        .collect()
+    objects[skipped..].iter().map(|object| number_in(object, key)).collect()
 }
 
 fn number_in(object: &[u8], key: &str) -> Option<Decimal> {
@@ -115,11 +101,7 @@ fn number_in(object: &[u8], key: &str) -> Option<Decimal> {
 /// The body of an uncompressed variable-length value with a four-byte or a one-byte header.
 fn varlena_body(value: &[u8]) -> Option<&[u8]> {
     let first = *value.first()?;
-    let is_short = if cfg!(target_endian = "little") {
-        first & 1 == 1
-    } else {
-        first & 0x80 != 0
-    };
+    let is_short = if cfg!(target_endian = "little") { first & 1 == 1 } else { first & 0x80 != 0 };
     value.get(if is_short { 1 } else { WORD }..)
 }
 
@@ -128,11 +110,8 @@ fn varlena_body(value: &[u8]) -> Option<&[u8]> {
 pub fn splice(array: &Jsonb, kept: usize, appended: &Jsonb) -> Option<Jsonb> {
     let before = objects(array)?;
     let after = objects(appended)?;
-    let elements: Vec<&[u8]> = before[before.len().saturating_sub(kept)..]
-        .iter()
-        .chain(&after)
-        .copied()
-        .collect();
+    let elements: Vec<&[u8]> =
+        before[before.len().saturating_sub(kept)..].iter().chain(&after).copied().collect();
 
     let mut bytes = Vec::with_capacity(array.0.len() + appended.0.len());
     bytes.extend_from_slice(&(IS_ARRAY | elements.len() as u32).to_ne_bytes());

@@ -14,3 +14,6 @@ pub mod subtransaction;
 pub mod time_zone;
 pub mod transaction;
 pub mod trigger;
+
+#[cfg(any(test, feature = "pg_test"))]
+mod tests;

@@ -60,9 +60,7 @@ pub fn decode(body: &[u8]) -> Option<Decimal> {
 }
 
 fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
-    Some(u16::from_ne_bytes(
-        bytes.get(offset..offset + 2)?.try_into().ok()?,
-    ))
+    Some(u16::from_ne_bytes(bytes.get(offset..offset + 2)?.try_into().ok()?))
 }
 
 /// Writes a decimal as the body of a `numeric` (without its length word).

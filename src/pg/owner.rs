@@ -58,10 +58,7 @@ impl Drop for SavedUser {
 /// Runs `work` as `owner`, who may not be changed meanwhile and whose own row level security does
 /// not apply; the caller's user id is put back however `work` ends.
 pub fn as_owner<R>(owner: Oid, work: impl FnOnce() -> R) -> R {
-    let mut saved = SavedUser {
-        user: pg_sys::InvalidOid,
-        context: 0,
-    };
+    let mut saved = SavedUser { user: pg_sys::InvalidOid, context: 0 };
     // SAFETY: the first call only reads; the second sets an existing role, and `saved` undoes it.
     unsafe {
         pg_sys::GetUserIdAndSecContext(&mut saved.user, &mut saved.context);

@@ -17,11 +17,7 @@ impl<'a> Row<'a> {
     /// # Safety
     /// Each value that is not NULL is a valid value of its type for as long as `'a`.
     pub(super) unsafe fn new(values: &'a [Datum], nulls: &'a [bool], types: &'a [Oid]) -> Self {
-        Self {
-            values,
-            nulls,
-            types,
-        }
+        Self { values, nulls, types }
     }
 
     fn datum(&self, position: usize, expected: Oid) -> Result<Option<Datum>> {
@@ -46,8 +42,7 @@ impl<'a> Row<'a> {
 
     /// The value at a position that holds no NULL.
     pub fn require<T: SqlType>(&self, position: usize) -> Result<T> {
-        self.get(position)?
-            .ok_or_else(|| Error::NullColumn((position + 1).to_string()))
+        self.get(position)?.ok_or_else(|| Error::NullColumn((position + 1).to_string()))
     }
 
     /// A `jsonb` value as PostgreSQL prints it.
@@ -86,9 +81,5 @@ unsafe fn print_jsonb(datum: Datum) -> String {
 /// The name of a type, for error messages.
 pub fn type_name(oid: Oid) -> String {
     // SAFETY: format_type_be returns a palloc'd C string for any OID, or raises an error.
-    unsafe {
-        CStr::from_ptr(pg_sys::format_type_be(oid))
-            .to_string_lossy()
-            .into_owned()
-    }
+    unsafe { CStr::from_ptr(pg_sys::format_type_be(oid)).to_string_lossy().into_owned() }
 }

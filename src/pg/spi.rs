@@ -2,8 +2,9 @@
 //! every attempt, one-off statements for the rest.
 
 use super::catalog::{Schema, quote_identifier};
+use super::owner::PinnedSettings;
 use super::row::Row;
-use super::sqltype::Arg;
+use super::sqltype::{Arg, Uuid, array, columns, value};
 use crate::error::{Error, Result};
 use pgrx::pg_sys::{self, Datum, Oid};
 use std::cell::RefCell;
@@ -14,6 +15,21 @@ use std::rc::Rc;
 
 /// The placeholder for the quoted name of the target schema.
 pub const SCHEMA: &str = "@schema@";
+
+/// The placeholder for a comparison with one key or several.
+const KEYS: &str = "@keys@";
+
+/// The placeholder for the rows that a set-based statement writes.
+const ROWS: &str = "@rows@";
+
+/// Up to so many rows are written as a list of parameters, which costs far less to execute than
+/// arrays do; each number of rows has a plan of its own.
+const MOST_LISTED_ROWS: usize = 12;
+
+/// Settings for the planning of kept plans. They are often made while the tables are still small,
+/// and every access is by key: no plan may come to read a whole table.
+const PLANNING: &[(&std::ffi::CStr, &std::ffi::CStr)] =
+    &[(c"enable_seqscan", c"off"), (c"enable_hashjoin", c"off"), (c"enable_mergejoin", c"off")];
 
 /// Rows that a cursor fetches at once.
 const FETCH: i64 = 1000;
@@ -32,19 +48,79 @@ pub fn connect<R>(work: impl FnOnce(&Spi) -> Result<R>) -> Result<R> {
 }
 
 fn check(call: &'static str, code: i32) -> Result<()> {
-    if code < 0 {
-        Err(Error::Spi { call, code })
-    } else {
-        Ok(())
-    }
+    if code < 0 { Err(Error::Spi { call, code }) } else { Ok(()) }
 }
 
 impl Spi {
     /// Runs a statement by its kept plan, planned at its first use in this backend. It sees all
     /// that has been committed by now, and all that this transaction did.
     pub fn run(&self, schema: &Schema, sql: &'static str, args: &[Arg]) -> Result<Rows> {
-        let plan = kept_plan(schema, sql, args)?;
+        self.run_form(schema, sql, Form::Plain, args)
+    }
+
+    /// As `run`, for a statement that compares with `@keys@`: `= ` one key, or any of several.
+    pub fn run_for(&self, schema: &Schema, sql: &'static str, keys: &[Uuid]) -> Result<Rows> {
+        let (form, key) = keyed(keys);
+        self.run_form(schema, sql, form, &[key])
+    }
+
+    /// As `run`, for a statement that reads `@rows@`: all of them at once, in the order given.
+    /// Without rows nothing runs.
+    pub fn run_rows<const N: usize>(
+        &self,
+        schema: &Schema,
+        sql: &'static str,
+        rows: &[[Arg; N]],
+    ) -> Result<Rows> {
+        match rows.len() {
+            0 => Ok(Rows::none()),
+            1..=MOST_LISTED_ROWS => {
+                self.run_form(schema, sql, Form::Listed(rows.len()), rows.as_flattened())
+            }
+            _ => self.run_form(schema, sql, Form::Arrays, &columns(rows)?),
+        }
+    }
+
+    /// Writes rows that nobody else writes meanwhile: `update` those that exist, then
+    /// `insert_missing` the others, if there are any. An INSERT that meets an existing row costs
+    /// more than an UPDATE, and most rows exist. The first column of a row is its place in `rows`,
+    /// which `update` returns first if it returns anything. Returns what `update` returns.
+    pub fn write_rows<const N: usize>(
+        &self,
+        schema: &Schema,
+        update: &'static str,
+        insert_missing: &'static str,
+        rows: &[[Arg; N]],
+    ) -> Result<Rows> {
+        let updated = self.run_rows(schema, update, rows)?;
+        if updated.processed == 0 {
+            self.run_rows(schema, insert_missing, rows)?;
+        } else if updated.processed < rows.len() {
+            let mut exists = vec![false; rows.len()];
+            for place in updated.map(|row| row.require::<i32>(0))? {
+                exists[place as usize] = true;
+            }
+            let missing: Vec<[Arg; N]> = rows
+                .iter()
+                .zip(exists)
+                .filter(|(_, exists)| !exists)
+                .map(|(row, _)| *row)
+                .collect();
+            self.run_rows(schema, insert_missing, &missing)?;
+        }
+        Ok(updated)
+    }
+
+    fn run_form(
+        &self,
+        schema: &Schema,
+        sql: &'static str,
+        form: Form,
+        args: &[Arg],
+    ) -> Result<Rows> {
+        let plan = kept_plan(schema, sql, form, args)?;
         let (mut values, nulls) = split(args);
+        let _settings = plan.settings_to_plan();
         // SAFETY: the plan has as many parameters of these types as there are arguments.
         let code = unsafe {
             pg_sys::SPI_execute_plan(plan.0, values.as_mut_ptr(), nulls.as_ptr(), false, 0)
@@ -52,11 +128,12 @@ impl Spi {
         Rows::of_last_statement("SPI_execute_plan", code)
     }
 
-    /// As `run`, under the newest snapshot even where the transaction keeps an older one.
+    /// As `run`, under the newest snapshot even where the transaction keeps an older one, for a
+    /// statement over a whole table.
     pub fn run_latest(&self, schema: &Schema, sql: &'static str, args: &[Arg]) -> Result<Rows> {
-        let plan = kept_plan(schema, sql, args)?;
+        let plan = kept_plan(schema, sql, Form::Plain, args)?;
         let (mut values, nulls) = split(args);
-        // SAFETY: as in `run`; the executor copies the snapshot before it uses it.
+        // SAFETY: as in `run_form`; the executor copies the snapshot before it uses it.
         let code = unsafe {
             pg_sys::CommandCounterIncrement();
             pg_sys::SPI_execute_snapshot(
@@ -73,25 +150,23 @@ impl Spi {
         Rows::of_last_statement("SPI_execute_snapshot", code)
     }
 
-    /// Hands each row of a kept plan's result to `visit`, without holding all of them.
-    pub fn each_row(
+    /// Hands each row of a kept plan's result to `visit`, without holding all of them. The
+    /// statement compares with `@keys@`.
+    pub fn each_row_for(
         &self,
         schema: &Schema,
         sql: &'static str,
-        args: &[Arg],
+        keys: &[Uuid],
         mut visit: impl FnMut(&Row) -> Result<Step>,
     ) -> Result<()> {
-        let plan = kept_plan(schema, sql, args)?;
-        let (mut values, nulls) = split(args);
-        // SAFETY: as in `run`; the portal is closed below, or by the transaction's abort.
+        let (form, key) = keyed(keys);
+        let args = [key];
+        let plan = kept_plan(schema, sql, form, &args)?;
+        let (mut values, nulls) = split(&args);
+        let _settings = plan.settings_to_plan();
+        // SAFETY: as in `run_form`; the portal is closed below, or by the transaction's abort.
         let portal = unsafe {
-            pg_sys::SPI_cursor_open(
-                ptr::null(),
-                plan.0,
-                values.as_mut_ptr(),
-                nulls.as_ptr(),
-                false,
-            )
+            pg_sys::SPI_cursor_open(ptr::null(), plan.0, values.as_mut_ptr(), nulls.as_ptr(), false)
         };
         let mut result = Ok(());
         'fetching: loop {
@@ -149,10 +224,7 @@ pub enum Step {
 }
 
 fn c_string(sql: &str) -> Result<CString> {
-    CString::new(sql).map_err(|_| Error::Spi {
-        call: "SPI_prepare",
-        code: 0,
-    })
+    CString::new(sql).map_err(|_| Error::Spi { call: "SPI_prepare", code: 0 })
 }
 
 fn split(args: &[Arg]) -> (Vec<Datum>, Vec<std::ffi::c_char>) {
@@ -164,8 +236,66 @@ fn split(args: &[Arg]) -> (Vec<Datum>, Vec<std::ffi::c_char>) {
         .unzip()
 }
 
+/// What a statement's placeholders stand for, beside the schema.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Form {
+    Plain,
+    OneKey,
+    SeveralKeys,
+    /// So many rows as a list of parameters.
+    Listed(usize),
+    /// Any number of rows, as one array for each column.
+    Arrays,
+}
+
+impl Form {
+    /// The text of a statement in this form, with `count` parameters.
+    fn text(self, sql: &str, schema: &Schema, count: usize) -> String {
+        let numbered = |range: std::ops::Range<usize>| {
+            let parameters: Vec<String> = range.map(|index| format!("${}", index + 1)).collect();
+            parameters.join(", ")
+        };
+        let text = sql.replace(SCHEMA, &quote_identifier(&schema.name));
+        match self {
+            Self::Plain => text,
+            Self::OneKey => text.replace(KEYS, "= $1"),
+            Self::SeveralKeys => text.replace(KEYS, "= ANY ($1)"),
+            Self::Arrays => text.replace(ROWS, &format!("unnest({})", numbered(0..count))),
+            Self::Listed(rows) => {
+                let width = count / rows;
+                let rows: Vec<String> = (0..rows)
+                    .map(|row| format!("({})", numbered(row * width..(row + 1) * width)))
+                    .collect();
+                text.replace(ROWS, &format!("(VALUES {})", rows.join(", ")))
+            }
+        }
+    }
+}
+
+fn keyed(keys: &[Uuid]) -> (Form, Arg) {
+    match keys {
+        [key] => (Form::OneKey, value(Some(*key))),
+        _ => (Form::SeveralKeys, array(keys.iter().copied().map(Some))),
+    }
+}
+
 /// A plan that outlives the transaction it was made in.
 struct KeptPlan(pg_sys::SPIPlanPtr);
+
+impl KeptPlan {
+    /// The settings to plan under, if the statement has to be planned before it runs.
+    fn settings_to_plan(&self) -> Option<PinnedSettings> {
+        // SAFETY: the plan is kept and of one statement, so its list has one source, which lives
+        // as long as the plan; the generic plan is NULL until it is made.
+        let is_planned = unsafe {
+            let sources = pg_sys::SPI_plan_get_plan_sources(self.0);
+            let source = (*(*sources).elements).ptr_value.cast::<pg_sys::CachedPlanSource>();
+            let plan = (*source).gplan;
+            (*source).is_valid && !plan.is_null() && (*plan).is_valid
+        };
+        (!is_planned).then(|| PinnedSettings::set(PLANNING))
+    }
+}
 
 impl Drop for KeptPlan {
     fn drop(&mut self) {
@@ -174,31 +304,42 @@ impl Drop for KeptPlan {
     }
 }
 
-/// A schema may be renamed and its name reused, so a plan counts only for the name it was made for.
+/// A plan in the cache. A schema may be renamed and its name reused, so a plan counts only for the
+/// name it was made for.
 struct CachedPlan {
     schema_name: String,
     plan: Rc<KeptPlan>,
+    uses: u64,
+}
+
+impl CachedPlan {
+    /// Whether the plan is to be made again: after 10, 100, 1,000 ... uses, since tables grow, and
+    /// what was best when they were small may not be any more.
+    fn is_due(&self) -> bool {
+        self.uses >= 10 && 10u64.pow(self.uses.ilog10()) == self.uses
+    }
 }
 
 thread_local! {
-    static PLANS: RefCell<HashMap<(Oid, &'static str), CachedPlan>> = RefCell::default();
+    static PLANS: RefCell<HashMap<(Oid, &'static str, Form), CachedPlan>> = RefCell::default();
 }
 
 /// The plan of a statement for a schema. The cache is not borrowed while a plan is made or runs,
 /// since both can fire triggers that come back here.
-fn kept_plan(schema: &Schema, sql: &'static str, args: &[Arg]) -> Result<Rc<KeptPlan>> {
-    let key = (schema.oid, sql);
-    let cached = PLANS.with_borrow(|plans| {
-        plans
-            .get(&key)
-            .filter(|cached| cached.schema_name == schema.name)
-            .map(|cached| Rc::clone(&cached.plan))
+fn kept_plan(schema: &Schema, sql: &'static str, form: Form, args: &[Arg]) -> Result<Rc<KeptPlan>> {
+    let key = (schema.oid, sql, form);
+    let mut uses = 1;
+    let cached = PLANS.with_borrow_mut(|plans| {
+        let cached = plans.get_mut(&key).filter(|cached| cached.schema_name == schema.name)?;
+        cached.uses += 1;
+        uses = cached.uses;
+        (!cached.is_due()).then(|| Rc::clone(&cached.plan))
     });
     if let Some(plan) = cached {
         return Ok(plan);
     }
 
-    let text = c_string(&sql.replace(SCHEMA, &quote_identifier(&schema.name)))?;
+    let text = c_string(&form.text(sql, schema, args.len()))?;
     let mut types: Vec<Oid> = args.iter().map(|arg| arg.oid).collect();
     // SAFETY: types has one entry for each argument; a NULL plan is turned into an error.
     let plan = unsafe {
@@ -209,18 +350,12 @@ fn kept_plan(schema: &Schema, sql: &'static str, args: &[Arg]) -> Result<Rc<Kept
             pg_sys::CURSOR_OPT_GENERIC_PLAN as i32,
         );
         if plan.is_null() {
-            return Err(Error::Spi {
-                call: "SPI_prepare",
-                code: pg_sys::SPI_result,
-            });
+            return Err(Error::Spi { call: "SPI_prepare", code: pg_sys::SPI_result });
         }
         check("SPI_keepplan", pg_sys::SPI_keepplan(plan))?;
         Rc::new(KeptPlan(plan))
     };
-    let cached = CachedPlan {
-        schema_name: schema.name.clone(),
-        plan: Rc::clone(&plan),
-    };
+    let cached = CachedPlan { schema_name: schema.name.clone(), plan: Rc::clone(&plan), uses };
     // The replaced plan, if any, is freed after the borrow has ended.
     let replaced = PLANS.with_borrow_mut(|plans| plans.insert(key, cached));
     drop(replaced);
@@ -232,6 +367,8 @@ pub struct Rows {
     table: *mut pg_sys::SPITupleTable,
     types: Vec<Oid>,
     count: usize,
+    /// How many rows the statement returned or changed.
+    processed: usize,
 }
 
 impl Rows {
@@ -250,12 +387,12 @@ impl Rows {
                     .collect();
                 (types, (*table).numvals as usize)
             };
-            Ok(Self {
-                table,
-                types,
-                count,
-            })
+            Ok(Self { table, types, count, processed: pg_sys::SPI_processed as usize })
         }
+    }
+
+    fn none() -> Self {
+        Self { table: ptr::null_mut(), types: Vec::new(), count: 0, processed: 0 }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -282,18 +419,12 @@ impl Rows {
 
     /// Reads every row.
     pub fn map<T>(&self, mut read: impl FnMut(&Row) -> Result<T>) -> Result<Vec<T>> {
-        (0..self.count)
-            .map(|index| self.with_row(index, &mut read))
-            .collect()
+        (0..self.count).map(|index| self.with_row(index, &mut read)).collect()
     }
 
     /// Reads the first row, if there is one.
     pub fn first<T>(&self, mut read: impl FnMut(&Row) -> Result<T>) -> Result<Option<T>> {
-        if self.is_empty() {
-            Ok(None)
-        } else {
-            self.with_row(0, &mut read).map(Some)
-        }
+        if self.is_empty() { Ok(None) } else { self.with_row(0, &mut read).map(Some) }
     }
 }
 

@@ -119,51 +119,11 @@ macro_rules! by_value {
     };
 }
 
-by_value!(
-    bool,
-    BOOLOID,
-    BOOLARRAYOID,
-    1,
-    b'c',
-    |d| d.value() != 0,
-    |v| Datum::from(*v)
-);
-by_value!(
-    i16,
-    INT2OID,
-    INT2ARRAYOID,
-    2,
-    b's',
-    |d| d.value() as i16,
-    |v| Datum::from(*v)
-);
-by_value!(
-    i32,
-    INT4OID,
-    INT4ARRAYOID,
-    4,
-    b'i',
-    |d| d.value() as i32,
-    |v| Datum::from(*v)
-);
-by_value!(
-    Oid,
-    OIDOID,
-    OIDARRAYOID,
-    4,
-    b'i',
-    |d| Oid::from(d.value() as u32),
-    |v| Datum::from(*v)
-);
-by_value!(
-    i64,
-    INT8OID,
-    INT8ARRAYOID,
-    8,
-    b'd',
-    |d| d.value() as i64,
-    |v| Datum::from(*v)
-);
+by_value!(bool, BOOLOID, BOOLARRAYOID, 1, b'c', |d| d.value() != 0, |v| Datum::from(*v));
+by_value!(i16, INT2OID, INT2ARRAYOID, 2, b's', |d| d.value() as i16, |v| Datum::from(*v));
+by_value!(i32, INT4OID, INT4ARRAYOID, 4, b'i', |d| d.value() as i32, |v| Datum::from(*v));
+by_value!(Oid, OIDOID, OIDARRAYOID, 4, b'i', |d| Oid::from(d.value() as u32), |v| Datum::from(*v));
+by_value!(i64, INT8OID, INT8ARRAYOID, 8, b'd', |d| d.value() as i64, |v| Datum::from(*v));
 by_value!(
     Timestamp,
     TIMESTAMPTZOID,
@@ -173,15 +133,7 @@ by_value!(
     |d| Timestamp((d.value() as i64).saturating_add(EPOCH_OFFSET)),
     |v| Datum::from(v.to_postgres())
 );
-by_value!(
-    Date,
-    DATEOID,
-    DATEARRAYOID,
-    4,
-    b'i',
-    |d| Date(d.value() as i32),
-    |v| Datum::from(v.0)
-);
+by_value!(Date, DATEOID, DATEARRAYOID, 4, b'i', |d| Date(d.value() as i32), |v| Datum::from(v.0));
 
 impl SqlType for Uuid {
     const OID: Oid = pg_sys::UUIDOID;
@@ -215,9 +167,7 @@ impl SqlType for Decimal {
     unsafe fn read(datum: Datum) -> Result<Self> {
         // SAFETY: the caller vouches for a numeric, which is a variable-length value.
         let body = unsafe { varlena_body(datum) };
-        numeric::decode(body).ok_or(Error::NotFinite {
-            what: "a numeric value",
-        })
+        numeric::decode(body).ok_or(Error::NotFinite { what: "a numeric value" })
     }
 
     fn write(&self) -> Datum {
@@ -292,13 +242,12 @@ impl SqlType for Vec<String> {
     }
 
     fn write(&self) -> Datum {
-        array(self.iter().cloned().map(Some))
-            .datum
-            .unwrap_or(Datum::from(0usize))
+        array(self.iter().cloned().map(Some)).datum.unwrap_or(Datum::from(0usize))
     }
 }
 
 /// One argument of a statement: a value or an array of values, with its type.
+#[derive(Clone, Copy)]
 pub struct Arg {
     pub oid: Oid,
     pub datum: Option<Datum>,
@@ -306,63 +255,109 @@ pub struct Arg {
 
 /// A single value as an argument.
 pub fn value<T: SqlType>(value: Option<T>) -> Arg {
-    Arg {
-        oid: T::OID,
-        datum: value.map(|value| value.write()),
+    Arg { oid: T::OID, datum: value.map(|value| value.write()) }
+}
+
+/// An array of values as an argument.
+pub fn array<T: SqlType>(values: impl IntoIterator<Item = Option<T>>) -> Arg {
+    let datums = values.into_iter().map(|value| value.map(|value| value.write()));
+    Layout::of::<T>().array(datums)
+}
+
+/// How values of a type are stored in an array.
+struct Layout {
+    oid: Oid,
+    array_oid: Oid,
+    length: i32,
+    by_value: bool,
+    alignment: u8,
+}
+
+impl Layout {
+    fn of<T: SqlType>() -> Self {
+        Self {
+            oid: T::OID,
+            array_oid: T::ARRAY_OID,
+            length: T::LENGTH,
+            by_value: T::BY_VALUE,
+            alignment: T::ALIGNMENT,
+        }
+    }
+
+    fn of_oid(oid: Oid) -> Option<Self> {
+        let layouts = [
+            Self::of::<Uuid>(),
+            Self::of::<Decimal>(),
+            Self::of::<i64>(),
+            Self::of::<i32>(),
+            Self::of::<String>(),
+            Self::of::<Timestamp>(),
+            Self::of::<Date>(),
+            Self::of::<Jsonb>(),
+        ];
+        layouts.into_iter().find(|layout| layout.oid == oid)
+    }
+
+    /// An array of valid values of this type.
+    fn array(&self, values: impl Iterator<Item = Option<Datum>>) -> Arg {
+        let mut nulls: Vec<bool> = Vec::new();
+        let mut datums: Vec<Datum> = values
+            .map(|value| {
+                nulls.push(value.is_none());
+                value.unwrap_or(Datum::from(0usize))
+            })
+            .collect();
+        let mut dimensions = [datums.len() as i32];
+        let mut lower_bounds = [1];
+        // SAFETY: `datums` and `nulls` have the same length, which is the array's one dimension,
+        // and the type's length, passing and alignment are those of its pg_type row.
+        let array = unsafe {
+            pg_sys::construct_md_array(
+                datums.as_mut_ptr(),
+                nulls.as_mut_ptr(),
+                1,
+                dimensions.as_mut_ptr(),
+                lower_bounds.as_mut_ptr(),
+                self.oid,
+                self.length,
+                self.by_value,
+                self.alignment as std::ffi::c_char,
+            )
+        };
+        Arg { oid: self.array_oid, datum: Some(Datum::from(array)) }
     }
 }
 
-/// An array of values as an argument: one column of the rows that a set-based statement writes.
-pub fn array<T: SqlType>(values: impl IntoIterator<Item = Option<T>>) -> Arg {
-    let mut nulls: Vec<bool> = Vec::new();
-    let mut datums: Vec<Datum> = values
-        .into_iter()
-        .map(|value| {
-            nulls.push(value.is_none());
-            value.map_or(Datum::from(0usize), |value| value.write())
-        })
-        .collect();
-    let mut dimensions = [datums.len() as i32];
-    let mut lower_bounds = [1];
-    // SAFETY: `datums` and `nulls` have the same length, which is the array's one dimension, and
-    // the type's length, passing and alignment are those of its pg_type row.
-    let array = unsafe {
-        pg_sys::construct_md_array(
-            datums.as_mut_ptr(),
-            nulls.as_mut_ptr(),
-            1,
-            dimensions.as_mut_ptr(),
-            lower_bounds.as_mut_ptr(),
-            T::OID,
-            T::LENGTH,
-            T::BY_VALUE,
-            T::ALIGNMENT as std::ffi::c_char,
-        )
+/// Rows of arguments turned into columns: one array for each.
+pub fn columns<const N: usize>(rows: &[[Arg; N]]) -> Result<Vec<Arg>> {
+    let Some(first) = rows.first() else {
+        return Ok(Vec::new());
     };
-    Arg {
-        oid: T::ARRAY_OID,
-        datum: Some(Datum::from(array)),
-    }
+    (0..N)
+        .map(|column| {
+            let oid = first[column].oid;
+            let layout = Layout::of_oid(oid).ok_or_else(|| Error::ColumnType {
+                column: (column + 1).to_string(),
+                expected: "a type with arrays".into(),
+                found: super::row::type_name(oid),
+            })?;
+            Ok(layout.array(rows.iter().map(|row| row[column].datum)))
+        })
+        .collect()
 }
 
 impl Jsonb {
     /// Parses JSON text as PostgreSQL does. The text is the extension's own, so it is valid.
     pub fn parse(text: &str) -> Result<Self> {
         let Ok(c_text) = std::ffi::CString::new(text) else {
-            return Err(Error::Spi {
-                call: "jsonb_in",
-                code: 0,
-            });
+            return Err(Error::Spi { call: "jsonb_in", code: 0 });
         };
         // SAFETY: jsonb_in takes a C string and returns a jsonb, or raises an error.
         unsafe {
             let text = Datum::from(c_text.as_ptr());
             match pgrx::direct_function_call_as_datum(pg_sys::jsonb_in, &[Some(text)]) {
                 Some(datum) => Self::read(datum),
-                None => Err(Error::Spi {
-                    call: "jsonb_in",
-                    code: 0,
-                }),
+                None => Err(Error::Spi { call: "jsonb_in", code: 0 }),
             }
         }
     }

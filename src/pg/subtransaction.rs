@@ -42,14 +42,10 @@ pub fn subtransaction<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
             let report = match &caught {
                 CaughtError::PostgresError(report)
                 | CaughtError::ErrorReport(report)
-                | CaughtError::RustPanic {
-                    ereport: report, ..
-                } => report,
+                | CaughtError::RustPanic { ereport: report, .. } => report,
             };
-            let failure = Failure {
-                sqlstate: report.sql_error_code(),
-                message: report.message().to_owned(),
-            };
+            let failure =
+                Failure { sqlstate: report.sql_error_code(), message: report.message().to_owned() };
             if matches!(
                 failure.sqlstate,
                 PgSqlErrorCode::ERRCODE_QUERY_CANCELED | PgSqlErrorCode::ERRCODE_ADMIN_SHUTDOWN

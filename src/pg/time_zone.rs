@@ -42,8 +42,6 @@ impl TimeZone {
         };
         let day =
             (local.ok_or(Error::InfiniteTime)?.value() as i64).div_euclid(MICROSECONDS_PER_DAY);
-        i32::try_from(day)
-            .map(Date)
-            .map_err(|_| Error::InfiniteTime)
+        i32::try_from(day).map(Date).map_err(|_| Error::InfiniteTime)
     }
 }

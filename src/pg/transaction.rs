@@ -1,4 +1,4 @@
-//! Which transaction this is.
+//! Which transaction and subtransaction this is.
 
 use pgrx::pg_sys;
 
@@ -6,4 +6,10 @@ use pgrx::pg_sys;
 pub fn current_transaction() -> u64 {
     // SAFETY: assigns or reads the id of the running transaction.
     unsafe { pg_sys::GetTopFullTransactionId().value }
+}
+
+/// The id of the current subtransaction within its transaction.
+pub fn current_subtransaction() -> u32 {
+    // SAFETY: reads the state of the running transaction.
+    unsafe { pg_sys::GetCurrentSubTransactionId() }
 }

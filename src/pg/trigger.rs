@@ -31,9 +31,7 @@ pub struct TriggerCall<'a> {
 
 impl<'a> TriggerCall<'a> {
     pub fn new(trigger: &'a PgTrigger<'a>) -> Self {
-        Self {
-            data: trigger.trigger_data(),
-        }
+        Self { data: trigger.trigger_data() }
     }
 
     fn has(&self, mask: u32, value: u32) -> bool {
@@ -54,17 +52,11 @@ impl<'a> TriggerCall<'a> {
     }
 
     pub fn is_after(&self) -> bool {
-        self.has(
-            pg_sys::TRIGGER_EVENT_TIMINGMASK,
-            pg_sys::TRIGGER_EVENT_AFTER,
-        )
+        self.has(pg_sys::TRIGGER_EVENT_TIMINGMASK, pg_sys::TRIGGER_EVENT_AFTER)
     }
 
     pub fn is_before(&self) -> bool {
-        self.has(
-            pg_sys::TRIGGER_EVENT_TIMINGMASK,
-            pg_sys::TRIGGER_EVENT_BEFORE,
-        )
+        self.has(pg_sys::TRIGGER_EVENT_TIMINGMASK, pg_sys::TRIGGER_EVENT_BEFORE)
     }
 
     /// Whether the call can deliver the rows of a side.
@@ -100,11 +92,7 @@ impl<'a> TriggerCall<'a> {
 
     pub fn table_name(&self) -> String {
         // SAFETY: relname is a C string within its fixed-size array.
-        unsafe {
-            CStr::from_ptr(self.class().relname.data.as_ptr())
-                .to_string_lossy()
-                .into_owned()
-        }
+        unsafe { CStr::from_ptr(self.class().relname.data.as_ptr()).to_string_lossy().into_owned() }
     }
 
     /// The schema of the table that fired.
@@ -114,35 +102,38 @@ impl<'a> TriggerCall<'a> {
     }
 
     fn descriptor(&self) -> PgTupleDesc<'_> {
-        // SAFETY: the relation stays open, and `from_pg_copy` copies what it needs from it.
-        unsafe { PgTupleDesc::from_pg_copy((*self.data.tg_relation).rd_att) }
+        // SAFETY: PostgreSQL keeps the relation open, and so its descriptor, while the function
+        // runs; the borrow of `self` does not outlive that.
+        unsafe { PgTupleDesc::from_pg_unchecked((*self.data.tg_relation).rd_att) }
     }
 
     /// The zero-based positions of columns, in the order asked for, each checked for its type.
-    pub fn columns(&self, wanted: &[(&'static str, Oid)]) -> Result<Vec<usize>> {
+    pub fn columns<const N: usize>(&self, wanted: &[(&'static str, Oid); N]) -> Result<[usize; N]> {
         let descriptor = self.descriptor();
-        wanted
-            .iter()
-            .map(|&(name, oid)| {
-                let (position, attribute) = descriptor
-                    .iter()
-                    .enumerate()
-                    .find(|(_, attribute)| !attribute.attisdropped && attribute.name() == name)
-                    .ok_or_else(|| Error::MissingColumn {
-                        table: self.table_name(),
-                        column: name,
-                    })?;
-                let found = attribute.atttypid;
-                if found != oid {
-                    return Err(Error::ColumnType {
-                        column: name.into(),
-                        expected: super::row::type_name(oid),
-                        found: super::row::type_name(found),
-                    });
-                }
-                Ok(position)
-            })
-            .collect()
+        let mut positions = [None; N];
+        for (position, attribute) in descriptor.iter().enumerate() {
+            // SAFETY: attname is a C string within its fixed-size array.
+            let name = unsafe { CStr::from_ptr(attribute.attname.data.as_ptr()) }.to_bytes();
+            let place = wanted.iter().position(|(wanted, _)| wanted.as_bytes() == name);
+            let Some(place) = place.filter(|_| !attribute.attisdropped) else {
+                continue;
+            };
+            let expected = wanted[place].1;
+            if attribute.atttypid != expected {
+                return Err(Error::ColumnType {
+                    column: wanted[place].0.into(),
+                    expected: super::row::type_name(expected),
+                    found: super::row::type_name(attribute.atttypid),
+                });
+            }
+            positions[place] = Some(position);
+        }
+        for (place, (name, _)) in wanted.iter().enumerate() {
+            if positions[place].is_none() {
+                return Err(Error::MissingColumn { table: self.table_name(), column: name });
+            }
+        }
+        Ok(positions.map(Option::unwrap_or_default))
     }
 
     /// Hands each row of a side to `visit`: those of the transition table, or the one row.
@@ -198,12 +189,12 @@ struct RowShape {
 
 impl RowShape {
     fn of(data: &pg_sys::TriggerData) -> Self {
-        // SAFETY: the relation stays open while the trigger runs; the copy only lists types.
-        let (descriptor, copy) = unsafe {
+        // SAFETY: as in `TriggerCall::descriptor`; the shape is used only within one of its methods.
+        let (descriptor, wrapped) = unsafe {
             let descriptor = (*data.tg_relation).rd_att;
-            (descriptor, PgTupleDesc::from_pg_copy(descriptor))
+            (descriptor, PgTupleDesc::from_pg_unchecked(descriptor))
         };
-        let types = copy.iter().map(|attribute| attribute.atttypid).collect();
+        let types = wrapped.iter().map(|attribute| attribute.atttypid).collect();
         Self { descriptor, types }
     }
 

@@ -4,6 +4,7 @@
 //! attempts say. Callers hold the locks of the users concerned.
 
 mod arrays;
+mod practice_sessions;
 mod question_history;
 mod recomputed;
 mod skill_progress;
@@ -19,32 +20,41 @@ use crate::attempts::Attempt;
 use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::spi::Spi;
-use std::collections::HashMap;
+use crate::pg::sqltype::Uuid;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 use users::LockedUsers;
 
 /// Users whose attempts are read into memory at once when summaries are recomputed.
-pub const BATCH: usize = 64;
-
-/// Hands each attempt of a statement to a visitor; may be called more than once.
-pub trait AttemptSource {
-    fn each(&self, visit: &mut dyn FnMut(&Attempt) -> Result<()>) -> Result<()>;
-}
+const BATCH: usize = 64;
 
 /// One summary in a target schema.
 pub trait Summary {
-    /// Merges inserted attempts of the locked users into what is stored. Attempts of other users
-    /// are passed over.
-    fn add(
-        spi: &Spi,
-        schema: &Schema,
-        users: &LockedUsers,
-        inserted: &dyn AttemptSource,
-    ) -> Result<()>;
+    /// The tables and views that it writes or reads, beside `users` and the attempts.
+    const TABLES: &'static [&'static str];
+
+    /// What inserted attempts come to, gathered in one pass over them.
+    type Added: Default;
+
+    /// Takes one inserted attempt. Anything wrong with it fails the statement.
+    fn gather(added: &mut Self::Added, attempt: &Attempt) -> Result<()>;
+
+    /// Locks the users whose attempts are to be added.
+    fn lock_to_add(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<LockedUsers> {
+        LockedUsers::hold(spi, schema, ids)
+    }
+
+    /// Merges the attempts of the locked users into what is stored; those of others are passed over.
+    fn add(spi: &Spi, schema: &Schema, users: &LockedUsers, added: &Self::Added) -> Result<()>;
 
     /// Makes what is stored of the locked users what their attempts say. Returns how many rows
-    /// were written or deleted because they differed.
-    fn recompute(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64>;
+    /// differed. Memory is bounded by what belongs to a batch of users.
+    fn recompute(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
+        users.batches(BATCH).map(|batch| Self::recompute_batch(spi, schema, &batch)).sum()
+    }
+
+    /// [`Self::recompute`] for a few users.
+    fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64>;
 
     /// Empties the summary, after a TRUNCATE of the attempts.
     fn clear(spi: &Spi, schema: &Schema) -> Result<()>;

@@ -1,13 +1,13 @@
 //! `question_history`: how often a user was asked a question, and with which scores.
 
-use super::users::{LockedUser, LockedUsers};
-use super::{AttemptSource, BATCH, Summary, differences};
+use super::users::LockedUsers;
+use super::{Summary, differences};
 use crate::attempts::{Attempt, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::spi::{Spi, Step};
-use crate::pg::sqltype::{Arg, Timestamp, Uuid, array};
+use crate::pg::sqltype::{Arg, Timestamp, Uuid, value};
 use progress::{QuestionTotals, Score};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
@@ -15,63 +15,75 @@ use std::collections::{BTreeMap, HashMap};
 const ATTEMPTS: &str = concat!(
     "SELECT ",
     attempt_columns!(),
-    " FROM @schema@.attempts a WHERE a.user_id = ANY ($1) AND a.question_id IS NOT NULL"
+    " FROM @schema@.attempts a WHERE a.user_id @keys@ AND a.question_id IS NOT NULL"
 );
-
-macro_rules! upsert {
-    ($on_conflict:literal) => {
-        concat!(
-            "INSERT INTO @schema@.question_history AS h \
-                 (user_id, question_id, times_asked, times_skipped, times_scored, total_score, \
-                  best_score, worst_score, latest_score, avg_score, last_asked_at, \
-                  latest_scored_at, latest_attempt_id) \
-             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
-             ON CONFLICT (user_id, question_id) DO UPDATE SET updated_at = now(), ",
-            $on_conflict
-        )
-    };
-}
 
 // Counts and sums add up. Best, worst and latest do not change when the same attempt comes twice.
-const MERGE: &str = upsert!(
-    "\
-    times_asked = h.times_asked + excluded.times_asked,
-    times_skipped = h.times_skipped + excluded.times_skipped,
-    times_scored = h.times_scored + excluded.times_scored,
-    total_score = h.total_score + excluded.total_score,
-    best_score = greatest(h.best_score, excluded.best_score),
-    worst_score = least(h.worst_score, excluded.worst_score),
-    avg_score = round((h.total_score + excluded.total_score)
-        / nullif(h.times_scored + excluded.times_scored, 0), 2),
-    last_asked_at = greatest(h.last_asked_at, excluded.last_asked_at),
-    (latest_score, latest_scored_at, latest_attempt_id) = (
-        SELECT l.score, l.scored_at, l.attempt_id
-        FROM (VALUES (h.latest_score, h.latest_scored_at, h.latest_attempt_id),
-                     (excluded.latest_score, excluded.latest_scored_at, excluded.latest_attempt_id)
-             ) AS l (score, scored_at, attempt_id)
-        ORDER BY l.scored_at DESC NULLS LAST, l.attempt_id DESC LIMIT 1)"
-);
+const MERGE: &str = "\
+UPDATE @schema@.question_history h
+SET times_asked = h.times_asked + d.times_asked,
+    times_skipped = h.times_skipped + d.times_skipped,
+    times_scored = h.times_scored + d.times_scored,
+    total_score = h.total_score + d.total_score,
+    best_score = greatest(h.best_score, d.best_score),
+    worst_score = least(h.worst_score, d.worst_score),
+    avg_score = round((h.total_score + d.total_score)
+        / nullif(h.times_scored + d.times_scored, 0), 2),
+    last_asked_at = greatest(h.last_asked_at, d.last_asked_at),
+    latest_score = CASE
+        WHEN (h.latest_scored_at, h.latest_attempt_id) >= (d.latest_scored_at, d.latest_attempt_id)
+            OR d.latest_scored_at IS NULL
+        THEN h.latest_score ELSE d.latest_score END,
+    latest_attempt_id = CASE
+        WHEN (h.latest_scored_at, h.latest_attempt_id) >= (d.latest_scored_at, d.latest_attempt_id)
+            OR d.latest_scored_at IS NULL
+        THEN h.latest_attempt_id ELSE d.latest_attempt_id END,
+    latest_scored_at = greatest(h.latest_scored_at, d.latest_scored_at),
+    updated_at = now()
+FROM @rows@
+     AS d (row, user_id, question_id, times_asked, times_skipped, times_scored, total_score,
+           best_score, worst_score, latest_score, avg_score, last_asked_at, latest_scored_at,
+           latest_attempt_id)
+WHERE h.user_id = d.user_id AND h.question_id = d.question_id
+RETURNING d.row";
 
-const REPLACE: &str = upsert!(
-    "\
-    times_asked = excluded.times_asked, times_skipped = excluded.times_skipped,
-    times_scored = excluded.times_scored, total_score = excluded.total_score,
-    best_score = excluded.best_score, worst_score = excluded.worst_score,
-    latest_score = excluded.latest_score, avg_score = excluded.avg_score,
-    last_asked_at = excluded.last_asked_at, latest_scored_at = excluded.latest_scored_at,
-    latest_attempt_id = excluded.latest_attempt_id"
-);
+const REPLACE: &str = "\
+UPDATE @schema@.question_history h
+SET times_asked = d.times_asked, times_skipped = d.times_skipped, times_scored = d.times_scored,
+    total_score = d.total_score, best_score = d.best_score, worst_score = d.worst_score,
+    latest_score = d.latest_score, avg_score = d.avg_score, last_asked_at = d.last_asked_at,
+    latest_scored_at = d.latest_scored_at, latest_attempt_id = d.latest_attempt_id,
+    updated_at = now()
+FROM @rows@
+     AS d (row, user_id, question_id, times_asked, times_skipped, times_scored, total_score,
+           best_score, worst_score, latest_score, avg_score, last_asked_at, latest_scored_at,
+           latest_attempt_id)
+WHERE h.user_id = d.user_id AND h.question_id = d.question_id
+RETURNING d.row";
+
+const INSERT_MISSING: &str = "\
+INSERT INTO @schema@.question_history
+    (user_id, question_id, times_asked, times_skipped, times_scored, total_score, best_score,
+     worst_score, latest_score, avg_score, last_asked_at, latest_scored_at, latest_attempt_id)
+SELECT d.user_id, d.question_id, d.times_asked, d.times_skipped, d.times_scored, d.total_score,
+       d.best_score, d.worst_score, d.latest_score, d.avg_score, d.last_asked_at,
+       d.latest_scored_at, d.latest_attempt_id
+FROM @rows@
+     AS d (row, user_id, question_id, times_asked, times_skipped, times_scored, total_score,
+           best_score, worst_score, latest_score, avg_score, last_asked_at, latest_scored_at,
+           latest_attempt_id)
+ON CONFLICT DO NOTHING";
 
 const STORED: &str = "\
 SELECT h.user_id, h.question_id, h.times_asked::int8, h.times_skipped::int8, h.times_scored::int8,
        h.total_score::numeric, h.best_score::numeric, h.worst_score::numeric,
        h.latest_score::numeric, h.avg_score::numeric, h.last_asked_at, h.latest_scored_at,
        h.latest_attempt_id
-FROM @schema@.question_history h WHERE h.user_id = ANY ($1)";
+FROM @schema@.question_history h WHERE h.user_id @keys@";
 
 const DELETE: &str = "\
 DELETE FROM @schema@.question_history h
-USING unnest($1, $2) AS d (user_id, question_id)
+USING @rows@ AS d (user_id, question_id)
 WHERE h.user_id = d.user_id AND h.question_id = d.question_id";
 
 const CLEAR: &str = "DELETE FROM @schema@.question_history";
@@ -114,12 +126,12 @@ type Key = (Uuid, i32);
 
 /// What some attempts add up to, by user and question.
 #[derive(Default)]
-struct Totals(BTreeMap<Key, QuestionTotals>);
+pub struct Totals(BTreeMap<Key, QuestionTotals>);
 
 impl Totals {
-    fn add(&mut self, user: Uuid, attempt: &Attempt) -> Result<()> {
+    fn add(&mut self, attempt: &Attempt) -> Result<()> {
         if let Some(question) = attempt.question()? {
-            self.0.entry((user, question)).or_default().add(
+            self.0.entry((attempt.user()?, question)).or_default().add(
                 attempt.key()?,
                 attempt.is_skipped()?,
                 attempt.final_score()?,
@@ -129,62 +141,41 @@ impl Totals {
     }
 
     fn records(&self) -> impl Iterator<Item = (Key, Record)> {
-        self.0
-            .iter()
-            .map(|(key, totals)| (*key, Record::from(totals)))
+        self.0.iter().map(|(key, totals)| (*key, Record::from(totals)))
     }
 }
 
 pub struct QuestionHistory;
 
 impl Summary for QuestionHistory {
-    fn add(
-        spi: &Spi,
-        schema: &Schema,
-        users: &LockedUsers,
-        inserted: &dyn AttemptSource,
-    ) -> Result<()> {
-        let mut totals = Totals::default();
-        inserted.each(&mut |attempt| {
-            let user = attempt.user()?;
-            if users.position(user).is_some() {
-                totals.add(user, attempt)
-            } else {
-                Ok(())
-            }
-        })?;
-        write(spi, schema, MERGE, totals.records())
+    const TABLES: &'static [&'static str] = &["question_history"];
+
+    type Added = Totals;
+
+    fn gather(added: &mut Totals, attempt: &Attempt) -> Result<()> {
+        added.add(attempt)
     }
 
-    fn recompute(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
-        let all: Vec<&LockedUser> = users.iter().collect();
-        let mut mended = 0;
-        for batch in all.chunks(BATCH) {
-            let ids = || array(batch.iter().map(|user| Some(user.id)));
-            let mut totals = Totals::default();
-            spi.each_row(schema, ATTEMPTS, &[ids()], |row| {
-                let attempt = Attempt::new(row, &SELECTED);
-                totals.add(attempt.user()?, &attempt)?;
-                Ok(Step::Continue)
-            })?;
+    fn add(spi: &Spi, schema: &Schema, users: &LockedUsers, added: &Totals) -> Result<()> {
+        let records: Vec<(Key, Record)> =
+            added.records().filter(|((user, _), _)| users.position(*user).is_some()).collect();
+        write(spi, schema, MERGE, &records)
+    }
 
-            let stored: HashMap<Key, Record> = spi
-                .run(schema, STORED, &[ids()])?
-                .map(read)?
-                .into_iter()
-                .collect();
-            let (changed, surplus) = differences(stored, totals.records());
-            mended += (changed.len() + surplus.len()) as u64;
-            write(spi, schema, REPLACE, changed.into_iter())?;
-            if !surplus.is_empty() {
-                let keys = [
-                    array(surplus.iter().map(|(user, _)| Some(*user))),
-                    array(surplus.iter().map(|(_, question)| Some(*question))),
-                ];
-                spi.run(schema, DELETE, &keys)?;
-            }
-        }
-        Ok(mended)
+    fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
+        let ids: Vec<Uuid> = users.ids().collect();
+        let mut totals = Totals::default();
+        spi.each_row_for(schema, ATTEMPTS, &ids, |row| {
+            totals.add(&Attempt::new(row, &SELECTED))?;
+            Ok(Step::Continue)
+        })?;
+
+        let stored: HashMap<Key, Record> =
+            spi.run_for(schema, STORED, &ids)?.map(read)?.into_iter().collect();
+        let (changed, surplus) = differences(stored, totals.records());
+        write(spi, schema, REPLACE, &changed)?;
+        delete(spi, schema, &surplus)?;
+        Ok((changed.len() + surplus.len()) as u64)
     }
 
     fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
@@ -210,33 +201,43 @@ fn read(row: &Row) -> Result<(Key, Record)> {
     Ok(((row.require(0)?, row.require(1)?), record))
 }
 
+/// Writes rows, in the order of their keys: those that exist by `update`.
 fn write(
     spi: &Spi,
     schema: &Schema,
-    statement: &'static str,
-    records: impl Iterator<Item = (Key, Record)>,
+    update: &'static str,
+    records: &[(Key, Record)],
 ) -> Result<()> {
-    let records: Vec<(Key, Record)> = records.collect();
-    if records.is_empty() {
-        return Ok(());
-    }
-    let numbers = |of: fn(&Record) -> i64| array(records.iter().map(|(_, r)| Some(of(r))));
-    let scores = |of: fn(&Record) -> Option<Decimal>| array(records.iter().map(|(_, r)| of(r)));
-    let args: [Arg; 13] = [
-        array(records.iter().map(|((user, _), _)| Some(*user))),
-        array(records.iter().map(|((_, question), _)| Some(*question))),
-        numbers(|r| r.asked),
-        numbers(|r| r.skipped),
-        numbers(|r| r.scored),
-        scores(|r| Some(r.total_score)),
-        scores(|r| r.best_score),
-        scores(|r| r.worst_score),
-        scores(|r| r.latest_score),
-        scores(|r| r.average_score),
-        array(records.iter().map(|(_, r)| Some(r.last_asked_at))),
-        array(records.iter().map(|(_, r)| r.latest_scored_at)),
-        array(records.iter().map(|(_, r)| r.latest_attempt_id)),
-    ];
-    spi.run(schema, statement, &args)?;
+    let rows: Vec<[Arg; 14]> = records
+        .iter()
+        .zip(0..)
+        .map(|(((user, question), record), row)| {
+            [
+                value::<i32>(Some(row)),
+                value(Some(*user)),
+                value(Some(*question)),
+                value(Some(record.asked)),
+                value(Some(record.skipped)),
+                value(Some(record.scored)),
+                value(Some(record.total_score)),
+                value(record.best_score),
+                value(record.worst_score),
+                value(record.latest_score),
+                value(record.average_score),
+                value(Some(record.last_asked_at)),
+                value(record.latest_scored_at),
+                value(record.latest_attempt_id),
+            ]
+        })
+        .collect();
+    spi.write_rows(schema, update, INSERT_MISSING, &rows)?;
+    Ok(())
+}
+
+/// Deletes rows whose last attempt is gone.
+fn delete(spi: &Spi, schema: &Schema, keys: &[Key]) -> Result<()> {
+    let rows: Vec<[Arg; 2]> =
+        keys.iter().map(|(user, question)| [value(Some(*user)), value(Some(*question))]).collect();
+    spi.run_rows(schema, DELETE, &rows)?;
     Ok(())
 }

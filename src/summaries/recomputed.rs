@@ -30,10 +30,7 @@ impl RecomputedUsers {
         let transaction = current_transaction();
         STATE.with_borrow_mut(|state| {
             if state.transaction != transaction {
-                *state = Self {
-                    transaction,
-                    users: HashSet::new(),
-                };
+                *state = Self { transaction, users: HashSet::new() };
             }
             work(state)
         })

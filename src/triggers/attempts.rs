@@ -1,7 +1,7 @@
 //! `update_user_stats`, `update_skill_progress` and `update_question_history`: the three triggers
 //! on attempts, one for each summary, alike in everything else.
 
-use super::TriggerResult;
+use super::{TriggerResult, require_installation};
 use crate::attempts::{Attempt, COLUMNS};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::Schema;
@@ -9,11 +9,9 @@ use crate::pg::owner::{PinnedSettings, as_owner};
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::Uuid;
 use crate::pg::trigger::{Event, Side, TriggerCall};
-use crate::settings::FOR_WRITES;
-use crate::summaries::users::LockedUsers;
-use crate::summaries::{
-    AttemptSource, QuestionHistory, RecomputedUsers, SkillProgress, Summary, UserStats,
-};
+use crate::settings::{FOR_WHOLE_TABLES, FOR_WRITES};
+use crate::summaries::users::{LockedUsers, forget_held};
+use crate::summaries::{QuestionHistory, RecomputedUsers, SkillProgress, Summary, UserStats};
 use pgrx::prelude::*;
 use std::collections::BTreeSet;
 
@@ -34,10 +32,7 @@ fn update_skill_progress<'a>(trigger: &'a PgTrigger<'a>) -> TriggerResult<'a> {
 /// Keeps the rows of `question_history`.
 #[pg_trigger]
 fn update_question_history<'a>(trigger: &'a PgTrigger<'a>) -> TriggerResult<'a> {
-    or_raise(maintain::<QuestionHistory>(
-        trigger,
-        "update_question_history",
-    ));
+    or_raise(maintain::<QuestionHistory>(trigger, "update_question_history"));
     Ok(None)
 }
 
@@ -46,8 +41,14 @@ fn maintain<S: Summary>(trigger: &PgTrigger, function: &'static str) -> Result<(
     let call = TriggerCall::new(trigger);
     check_protocol(&call, function)?;
     let schema = call.schema()?;
+    require_installation(&call, &schema, S::TABLES)?;
+    if call.event() != Event::Insert {
+        // Users may be among the deleted, and so no longer there to be locked.
+        forget_held();
+    }
     as_owner(call.table_owner(), || {
-        let _settings = PinnedSettings::set(FOR_WRITES);
+        let truncated = call.event() == Event::Truncate;
+        let _settings = PinnedSettings::set(if truncated { FOR_WHOLE_TABLES } else { FOR_WRITES });
         spi::connect(|spi| match call.event() {
             Event::Insert => inserted::<S>(spi, &schema, &call),
             Event::Update => updated::<S>(spi, &schema, &call),
@@ -84,38 +85,25 @@ fn check_protocol(call: &TriggerCall, function: &'static str) -> Result<()> {
     Err(Error::TriggerProtocol { function, expected })
 }
 
-/// The inserted rows of a trigger call.
-struct Inserted<'c, 'a> {
-    call: &'c TriggerCall<'a>,
-    positions: Vec<usize>,
-}
-
-impl AttemptSource for Inserted<'_, '_> {
-    fn each(&self, visit: &mut dyn FnMut(&Attempt) -> Result<()>) -> Result<()> {
-        self.call
-            .each_row(Side::New, |row| visit(&Attempt::new(row, &self.positions)))
-    }
-}
-
 fn inserted<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result<()> {
-    let source = Inserted {
-        call,
-        positions: call.columns(&COLUMNS)?,
-    };
+    let positions = call.columns(&COLUMNS)?;
     let mut ids = BTreeSet::new();
-    source.each(&mut |attempt| {
+    let mut added = S::Added::default();
+    call.each_row(Side::New, |row| {
+        let attempt = Attempt::new(row, &positions);
         ids.insert(attempt.user()?);
-        Ok(())
+        S::gather(&mut added, &attempt)
     })?;
     if ids.is_empty() {
         return Ok(());
     }
 
-    let users = LockedUsers::lock(spi, schema, ids)?;
+    let users = S::lock_to_add(spi, schema, &ids)?;
     let table = call.table_oid();
     let (recomputed, others) = users.partition(|user| RecomputedUsers::contains(table, user));
-    // Even with nobody left to add to: it reads, and so validates, each attempt.
-    S::add(spi, schema, &others, &source)?;
+    if !others.is_empty() {
+        S::add(spi, schema, &others, &added)?;
+    }
     if !recomputed.is_empty() {
         S::recompute(spi, schema, &recomputed)?;
     }

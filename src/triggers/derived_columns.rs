@@ -52,10 +52,9 @@ fn check(call: &TriggerCall) -> Result<()> {
     };
     match changed {
         None => Ok(()),
-        Some(column) => Err(Error::DerivedColumn {
-            table: call.table_name(),
-            column: column.into(),
-        }),
+        Some(column) => {
+            Err(Error::DerivedColumn { table: call.table_name(), column: column.into() })
+        }
     }
 }
 

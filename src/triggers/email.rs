@@ -1,6 +1,6 @@
 //! `mirror_email`: a profile's address is the account's, whatever a client sends.
 
-use super::{TriggerResult, new_row, require_before_row};
+use super::{TriggerResult, new_row, require_before_row, require_installation};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::owner::{PinnedSettings, as_owner};
 use crate::pg::spi;
@@ -36,12 +36,10 @@ fn email_of_account(call: &TriggerCall) -> Result<Option<Option<String>>> {
         Ok(())
     })?;
     let schema = call.schema()?;
+    require_installation(call, &schema, &[])?;
     // Clients may not read auth.users; the owner of the profiles may.
     as_owner(call.table_owner(), || {
         let _settings = PinnedSettings::set(FOR_WRITES);
-        spi::connect(|spi| {
-            spi.run(&schema, EMAIL, &[value(id)])?
-                .first(|row| row.get::<String>(0))
-        })
+        spi::connect(|spi| spi.run(&schema, EMAIL, &[value(id)])?.first(|row| row.get::<String>(0)))
     })
 }

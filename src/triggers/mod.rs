@@ -10,7 +10,9 @@ mod time_zone;
 mod truncate;
 
 use crate::error::{Error, Result};
+use crate::pg::catalog::{Schema, relation_owner};
 use crate::pg::trigger::{Event, TriggerCall};
+use crate::settings::INSTALLATION;
 use pgrx::AllocatedByRust;
 use pgrx::prelude::*;
 use std::convert::Infallible;
@@ -33,4 +35,23 @@ fn require_before_row(call: &TriggerCall, function: &'static str) -> Result<()> 
         function,
         expected: "BEFORE INSERT OR UPDATE FOR EACH ROW".into(),
     })
+}
+
+/// Checks that a trigger that acts as its table's owner acts within one installation: every table
+/// that it touches belongs to that owner. Otherwise whoever may attach triggers to a table could
+/// have its owner write to, and fire the triggers of, tables of their own. Raises 42501.
+fn require_installation(call: &TriggerCall, schema: &Schema, tables: &[&str]) -> Result<()> {
+    let owner = call.table_owner();
+    for table in [INSTALLATION, "users"].iter().chain(tables) {
+        let Some(relation) = schema.relation(table) else {
+            return Err(Error::NotInstalled(schema.name.clone()));
+        };
+        if relation_owner(relation) != Some(owner) {
+            return Err(Error::ForeignOwner {
+                table: schema.qualified(&call.table_name()),
+                other: schema.qualified(table),
+            });
+        }
+    }
+    Ok(())
 }

@@ -94,29 +94,17 @@ fn handle(trigger: &PgTrigger) -> Result<()> {
         Ok(!spi.run(&schema, REFERENCES, &tables)?.is_empty())
     })?;
     if !is_referenced {
-        return Err(Error::ForeignSignUp {
-            schema: target.clone(),
-        });
+        return Err(Error::ForeignSignUp { schema: target.clone() });
     }
 
-    let statement = if event == Event::Insert {
-        CREATE_PROFILE
-    } else {
-        MIRROR_EMAIL
-    };
+    let statement = if event == Event::Insert { CREATE_PROFILE } else { MIRROR_EMAIL };
     let outcome = subtransaction(|| {
         as_owner(owner, || {
-            or_raise(spi::connect(|spi| {
-                spi.run(&schema, statement, &[value(id)]).map(|_| ())
-            }))
+            or_raise(spi::connect(|spi| spi.run(&schema, statement, &[value(id)]).map(|_| ())))
         })
     });
     if let Err(failure) = outcome {
-        Error::NoProfile {
-            id: id.map(|id| id.to_string()).unwrap_or_default(),
-            failure,
-        }
-        .warn();
+        Error::NoProfile { id: id.map(|id| id.to_string()).unwrap_or_default(), failure }.warn();
     }
     Ok(())
 }

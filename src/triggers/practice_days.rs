@@ -1,6 +1,6 @@
 //! `update_practice_days`: a user who moves to another time zone has practised on other days.
 
-use super::TriggerResult;
+use super::{TriggerResult, require_installation};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::owner::{PinnedSettings, as_owner};
 use crate::pg::spi;
@@ -26,6 +26,7 @@ fn update(call: &TriggerCall) -> Result<()> {
         });
     }
     let schema = call.schema()?;
+    require_installation(call, &schema, UserStats::TABLES)?;
     let positions = call.columns(&[("id", Uuid::OID)])?;
     let mut user = None;
     call.each_row(Side::New, |row| {

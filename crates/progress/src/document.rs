@@ -28,9 +28,7 @@ impl SubScores {
     ///
     /// Definition: "Sub-score: the column if not NULL, else in ml_scores".
     pub fn or(self, other: SubScores) -> SubScores {
-        SubScores(std::array::from_fn(|index| {
-            self.0[index].or(other.0[index])
-        }))
+        SubScores(std::array::from_fn(|index| self.0[index].or(other.0[index])))
     }
 }
 
@@ -216,9 +214,7 @@ impl Visitor<'_> for KeySeed {
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
         Ok(Skill::ALL.into_iter().find_map(|skill| {
-            let key = keys_of(skill)
-                .iter()
-                .position(|key| key.as_bytes() == bytes)?;
+            let key = keys_of(skill).iter().position(|key| key.as_bytes() == bytes)?;
             Some((skill, key))
         }))
     }

@@ -44,10 +44,7 @@ impl Point {
 impl History {
     /// An empty history that keeps the newest `length` points.
     pub fn new(length: usize) -> History {
-        History {
-            length,
-            points: VecDeque::new(),
-        }
+        History { length, points: VecDeque::new() }
     }
 
     /// Adds a point at its place in the time order and drops the oldest one where there would be too many:
@@ -126,9 +123,7 @@ fn append_date(microseconds: i64, out: &mut String) {
     const FIRST_SECOND: i64 = -62_135_596_800; // 0001-01-01T00:00:00Z
     const LAST_SECOND: i64 = 253_402_300_799; // 9999-12-31T23:59:59Z
 
-    let seconds = microseconds
-        .div_euclid(1_000_000)
-        .clamp(FIRST_SECOND, LAST_SECOND);
+    let seconds = microseconds.div_euclid(1_000_000).clamp(FIRST_SECOND, LAST_SECOND);
     // Always found between those two.
     let date = DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
     let year = date.year().unsigned_abs();

@@ -57,10 +57,7 @@ impl ExactSum {
     /// `value` times `factor`.
     pub(crate) fn product(value: Decimal, factor: u64) -> Result<ExactSum, Overflow> {
         let mantissa = value.mantissa().checked_mul(i128::from(factor));
-        Ok(ExactSum {
-            mantissa: mantissa.ok_or(Overflow)?,
-            scale: value.scale(),
-        })
+        Ok(ExactSum { mantissa: mantissa.ok_or(Overflow)?, scale: value.scale() })
     }
 
     /// `self - other`.
@@ -110,9 +107,7 @@ fn quotient(mantissa: i128, scale: u32, count: u64) -> Option<Decimal> {
     if count == 0 {
         return None;
     }
-    (0..=PLACES)
-        .rev()
-        .find_map(|places| quotient_with(mantissa, scale, count, places))
+    (0..=PLACES).rev().find_map(|places| quotient_with(mantissa, scale, count, places))
 }
 
 fn quotient_with(mantissa: i128, scale: u32, count: u64, places: u32) -> Option<Decimal> {

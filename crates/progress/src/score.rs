@@ -141,12 +141,7 @@ impl<'a> NumberText<'a> {
             [b'e' | b'E', rest @ ..] => parse_exponent(rest)?,
             _ => return None,
         };
-        Some(NumberText {
-            negative,
-            whole,
-            fraction,
-            exponent,
-        })
+        Some(NumberText { negative, whole, fraction, exponent })
     }
 
     /// The size of the number in hundredths, rounded half up; `None` from 1,000 points on.
@@ -169,10 +164,8 @@ impl<'a> NumberText<'a> {
             .skip(leading_zeros)
             .map(|&digit| u16::from(digit - b'0'))
             .chain(std::iter::repeat(0));
-        let cut = significant
-            .by_ref()
-            .take(kept)
-            .fold(0_u32, |sum, digit| sum * 10 + u32::from(digit));
+        let cut =
+            significant.by_ref().take(kept).fold(0_u32, |sum, digit| sum * 10 + u32::from(digit));
         let round_up = significant.next().is_some_and(|digit| digit >= 5);
         u16::try_from(cut + u32::from(round_up)).ok()
     }
@@ -180,10 +173,7 @@ impl<'a> NumberText<'a> {
 
 /// Splits off the leading digits, at least one.
 fn split_digits(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = bytes
-        .iter()
-        .position(|byte| !byte.is_ascii_digit())
-        .unwrap_or(bytes.len());
+    let end = bytes.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(bytes.len());
     (end > 0).then(|| bytes.split_at(end))
 }
 
@@ -197,9 +187,8 @@ fn parse_exponent(bytes: &[u8]) -> Option<i64> {
     if !rest.is_empty() {
         return None;
     }
-    let size = digits.iter().fold(0_i64, |size, digit| {
-        size.saturating_mul(10)
-            .saturating_add(i64::from(digit - b'0'))
-    });
+    let size = digits
+        .iter()
+        .fold(0_i64, |size, digit| size.saturating_mul(10).saturating_add(i64::from(digit - b'0')));
     Some(if negative { -size } else { size })
 }

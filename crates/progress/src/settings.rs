@@ -50,6 +50,9 @@ pub enum SettingsError {
 }
 
 impl Settings {
+    /// The most points that a history can be set to keep.
+    pub const LONGEST_HISTORY: usize = MAX_HISTORY_LENGTH as usize;
+
     /// Checks the settings as SQL hands them over.
     ///
     /// # Errors
@@ -60,22 +63,15 @@ impl Settings {
         history_length: i32,
     ) -> Result<Settings, SettingsError> {
         if !AVERAGE_WINDOW.contains(&average_window) {
-            return Err(SettingsError::AverageWindow {
-                value: average_window,
-            });
+            return Err(SettingsError::AverageWindow { value: average_window });
         }
         let in_range = trend_threshold >= Decimal::ZERO && trend_threshold <= Decimal::ONE_HUNDRED;
         if !in_range || trend_threshold.normalize().scale() > PLACES {
-            return Err(SettingsError::TrendThreshold {
-                value: trend_threshold,
-            });
+            return Err(SettingsError::TrendThreshold { value: trend_threshold });
         }
         let minimum = 2 * average_window;
         if !(minimum..=MAX_HISTORY_LENGTH).contains(&history_length) {
-            return Err(SettingsError::HistoryLength {
-                value: history_length,
-                minimum,
-            });
+            return Err(SettingsError::HistoryLength { value: history_length, minimum });
         }
         Ok(Settings {
             average_window: average_window as usize,

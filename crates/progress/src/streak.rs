@@ -43,9 +43,6 @@ impl Streak {
             }
             _ => 1,
         };
-        Some(Streak {
-            current,
-            longest: self.longest.max(current),
-        })
+        Some(Streak { current, longest: self.longest.max(current) })
     }
 }

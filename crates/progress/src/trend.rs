@@ -86,10 +86,7 @@ pub fn trend(
 ) -> Result<TrendReading, Overflow> {
     let k = window.min(scores.len() / 2);
     if k == 0 {
-        return Ok(TrendReading {
-            trend: Trend::Stable,
-            percentage: Decimal::new(0, PLACES),
-        });
+        return Ok(TrendReading { trend: Trend::Stable, percentage: Decimal::new(0, PLACES) });
     }
     let (before, last) = scores.split_at(scores.len() - k);
     let before = &before[before.len() - k..];
@@ -105,8 +102,5 @@ pub fn trend(
     } else {
         Trend::Stable
     };
-    Ok(TrendReading {
-        trend,
-        percentage: change.mean(count)?,
-    })
+    Ok(TrendReading { trend, percentage: change.mean(count)? })
 }

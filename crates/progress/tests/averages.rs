@@ -17,10 +17,7 @@ fn series(numbers: &[&str]) -> Vec<Decimal> {
 }
 
 fn reading(trend: Trend, percentage: &str) -> Result<TrendReading, Overflow> {
-    Ok(TrendReading {
-        trend,
-        percentage: dec(percentage),
-    })
+    Ok(TrendReading { trend, percentage: dec(percentage) })
 }
 
 /// `dividend / divisor` hundredths, half away from zero, by plain integer arithmetic.
@@ -50,10 +47,7 @@ fn rounding_goes_half_away_from_zero_to_two_places() {
 fn a_number_too_large_for_two_places_keeps_those_that_fit() {
     assert_eq!(round(Decimal::MAX), Decimal::MAX);
     assert_eq!(round(Decimal::MIN), Decimal::MIN);
-    assert_eq!(
-        round(dec("7922816251426433759354395033.5")),
-        dec("7922816251426433759354395033.5")
-    );
+    assert_eq!(round(dec("7922816251426433759354395033.5")), dec("7922816251426433759354395033.5"));
     assert_eq!(average(Decimal::MAX, 1), Some(Decimal::MAX));
 }
 
@@ -66,14 +60,8 @@ fn an_average_is_rounded_once_from_the_exact_quotient() {
     assert_eq!(average(dec("-100.01"), 2), Some(dec("-50.01")));
     assert_eq!(average(dec("1"), u64::MAX), Some(dec("0")));
     // The quotient, 0.00499999999999999999999999999999..., is below the midpoint by less than 28 digits show.
-    assert_eq!(
-        average(dec("0.0149999999999999999999999999"), 3),
-        Some(dec("0"))
-    );
-    assert_eq!(
-        average(dec("0.0150000000000000000000000000"), 3),
-        Some(dec("0.01"))
-    );
+    assert_eq!(average(dec("0.0149999999999999999999999999"), 3), Some(dec("0")));
+    assert_eq!(average(dec("0.0150000000000000000000000000"), 3), Some(dec("0.01")));
 }
 
 #[test]
@@ -100,54 +88,27 @@ fn the_previous_average_leaves_the_newest_point_out() {
 #[test]
 fn without_two_points_the_trend_is_stable() {
     assert_eq!(trend(&[], 10, dec("2")), reading(Trend::Stable, "0"));
-    assert_eq!(
-        trend(&series(&["50"]), 10, dec("0")),
-        reading(Trend::Stable, "0")
-    );
-    assert_eq!(
-        trend(&series(&["50", "60"]), 0, dec("0")),
-        reading(Trend::Stable, "0")
-    );
+    assert_eq!(trend(&series(&["50"]), 10, dec("0")), reading(Trend::Stable, "0"));
+    assert_eq!(trend(&series(&["50", "60"]), 0, dec("0")), reading(Trend::Stable, "0"));
 }
 
 #[test]
 fn the_trend_compares_as_many_points_on_either_side_as_there_are() {
     let two = Decimal::TWO;
-    assert_eq!(
-        trend(&series(&["50", "60"]), 10, two),
-        reading(Trend::Improving, "10")
-    );
-    assert_eq!(
-        trend(&series(&["60", "50"]), 10, two),
-        reading(Trend::Declining, "-10")
-    );
+    assert_eq!(trend(&series(&["50", "60"]), 10, two), reading(Trend::Improving, "10"));
+    assert_eq!(trend(&series(&["60", "50"]), 10, two), reading(Trend::Declining, "-10"));
     // An odd number of points: the oldest is left out.
-    assert_eq!(
-        trend(&series(&["0", "60", "50"]), 10, two),
-        reading(Trend::Declining, "-10")
-    );
+    assert_eq!(trend(&series(&["0", "60", "50"]), 10, two), reading(Trend::Declining, "-10"));
     // The window bounds both sides.
-    assert_eq!(
-        trend(&series(&["0", "0", "60", "70"]), 1, two),
-        reading(Trend::Improving, "10")
-    );
+    assert_eq!(trend(&series(&["0", "0", "60", "70"]), 1, two), reading(Trend::Improving, "10"));
 }
 
 #[test]
 fn a_difference_of_just_the_threshold_is_stable() {
     let two = Decimal::TWO;
-    assert_eq!(
-        trend(&series(&["50", "52"]), 10, two),
-        reading(Trend::Stable, "2")
-    );
-    assert_eq!(
-        trend(&series(&["52", "50"]), 10, two),
-        reading(Trend::Stable, "-2")
-    );
-    assert_eq!(
-        trend(&series(&["50", "50"]), 10, Decimal::ZERO),
-        reading(Trend::Stable, "0")
-    );
+    assert_eq!(trend(&series(&["50", "52"]), 10, two), reading(Trend::Stable, "2"));
+    assert_eq!(trend(&series(&["52", "50"]), 10, two), reading(Trend::Stable, "-2"));
+    assert_eq!(trend(&series(&["50", "50"]), 10, Decimal::ZERO), reading(Trend::Stable, "0"));
     assert_eq!(
         trend(&series(&["50", "50.01"]), 10, Decimal::ZERO),
         reading(Trend::Improving, "0.01")
@@ -157,15 +118,9 @@ fn a_difference_of_just_the_threshold_is_stable() {
 #[test]
 fn the_threshold_meets_the_difference_before_it_is_rounded() {
     let up = series(&["50", "50", "50", "52", "52", "52.01"]);
-    assert_eq!(
-        trend(&up, 3, dec("2.00")),
-        reading(Trend::Improving, "2.00")
-    );
+    assert_eq!(trend(&up, 3, dec("2.00")), reading(Trend::Improving, "2.00"));
     let down = series(&["52", "52", "52.01", "50", "50", "50"]);
-    assert_eq!(
-        trend(&down, 3, dec("2.00")),
-        reading(Trend::Declining, "-2.00")
-    );
+    assert_eq!(trend(&down, 3, dec("2.00")), reading(Trend::Declining, "-2.00"));
 }
 
 #[test]
@@ -175,28 +130,17 @@ fn what_cannot_be_summed_exactly_is_an_error() {
     assert_eq!(moving_average(&mixed, 3), Err(Overflow));
     assert_eq!(previous_average(&mixed, 3), Err(Overflow));
     assert_eq!(trend(&mixed, 3, Decimal::ZERO), Err(Overflow));
-    assert_eq!(
-        trend(&[Decimal::MIN, Decimal::MAX], 1, Decimal::ZERO),
-        Err(Overflow)
-    );
+    assert_eq!(trend(&[Decimal::MIN, Decimal::MAX], 1, Decimal::ZERO), Err(Overflow));
     assert_eq!(trend(&[tiny, tiny], 1, Decimal::MAX), Err(Overflow));
     assert_eq!(Overflow.to_string(), "sum of scores is out of range");
 }
 
 #[test]
 fn large_numbers_are_averaged_as_long_as_their_sum_is_exact() {
+    assert_eq!(moving_average(&[Decimal::MAX; 500], 500), Ok(Some(Decimal::MAX)));
+    assert_eq!(moving_average(&[Decimal::MAX, Decimal::MIN], 2), Ok(Some(Decimal::ZERO)));
     assert_eq!(
-        moving_average(&[Decimal::MAX; 500], 500),
-        Ok(Some(Decimal::MAX))
-    );
-    assert_eq!(
-        moving_average(&[Decimal::MAX, Decimal::MIN], 2),
-        Ok(Some(Decimal::ZERO))
-    );
-    assert_eq!(
-        trend(&[Decimal::ZERO, Decimal::MAX], 1, Decimal::TWO)
-            .unwrap()
-            .trend,
+        trend(&[Decimal::ZERO, Decimal::MAX], 1, Decimal::TWO).unwrap().trend,
         Trend::Improving
     );
 }
@@ -205,19 +149,13 @@ fn large_numbers_are_averaged_as_long_as_their_sum_is_exact() {
 fn hundredths() -> impl Strategy<Value = Vec<(i64, Decimal)>> {
     let number = prop_oneof![0_i64..=10_000, -1_000_000_i64..=1_000_000];
     let number = (number, 0_u32..=2).prop_map(|(hundredths, zeros)| {
-        (
-            hundredths,
-            Decimal::new(hundredths * 10_i64.pow(zeros), 2 + zeros),
-        )
+        (hundredths, Decimal::new(hundredths * 10_i64.pow(zeros), 2 + zeros))
     });
     prop::collection::vec(number, 0..40)
 }
 
 fn sum(numbers: &[(i64, Decimal)]) -> i128 {
-    numbers
-        .iter()
-        .map(|(hundredths, _)| i128::from(*hundredths))
-        .sum()
+    numbers.iter().map(|(hundredths, _)| i128::from(*hundredths)).sum()
 }
 
 fn decimals(numbers: &[(i64, Decimal)]) -> Vec<Decimal> {
@@ -225,16 +163,9 @@ fn decimals(numbers: &[(i64, Decimal)]) -> Vec<Decimal> {
 }
 
 fn arbitrary_decimal() -> impl Strategy<Value = Decimal> {
-    (
-        any::<u32>(),
-        any::<u32>(),
-        any::<u32>(),
-        any::<bool>(),
-        0_u32..=28,
+    (any::<u32>(), any::<u32>(), any::<u32>(), any::<bool>(), 0_u32..=28).prop_map(
+        |(lo, mid, hi, negative, scale)| Decimal::from_parts(lo, mid, hi, negative, scale),
     )
-        .prop_map(|(lo, mid, hi, negative, scale)| {
-            Decimal::from_parts(lo, mid, hi, negative, scale)
-        })
 }
 
 proptest! {

@@ -38,13 +38,7 @@ fn an_object_gives_the_sub_scores_it_names() {
 
 #[test]
 fn null_and_an_empty_object_give_none() {
-    for text in [
-        "null",
-        " null ",
-        "{}",
-        r#""{}""#,
-        r#"{"content": null, "content_score": null}"#,
-    ] {
+    for text in ["null", " null ", "{}", r#""{}""#, r#"{"content": null, "content_score": null}"#] {
         assert_eq!(read(text), Ok(SubScores::default()), "{text}");
     }
 }
@@ -52,23 +46,14 @@ fn null_and_an_empty_object_give_none() {
 #[test]
 fn the_first_key_that_is_not_null_counts() {
     assert_eq!(content(r#"{"content_score": 2, "content": 1}"#), score("1"));
-    assert_eq!(
-        content(r#"{"content": null, "content_score": 2}"#),
-        score("2")
-    );
-    assert_eq!(
-        content(r#"{"content_score": null, "content": 1}"#),
-        score("1")
-    );
+    assert_eq!(content(r#"{"content": null, "content_score": 2}"#), score("2"));
+    assert_eq!(content(r#"{"content_score": null, "content": 1}"#), score("1"));
     assert_eq!(content(r#"{"content_score": 2}"#), score("2"));
 }
 
 #[test]
 fn a_value_that_does_not_count_is_not_checked() {
-    assert_eq!(
-        content(r#"{"content": 1, "content_score": "bad"}"#),
-        score("1")
-    );
+    assert_eq!(content(r#"{"content": 1, "content_score": "bad"}"#), score("1"));
     assert_eq!(
         content(r#"{"content": 1, "Content": "bad", "content_score_score": []}"#),
         score("1")
@@ -83,14 +68,9 @@ fn a_string_may_hold_the_object() {
 
 #[test]
 fn of_a_repeated_key_the_last_counts() {
+    assert_eq!(content(&quoted(r#"{"content": 1, "content": 2}"#)), score("2"));
     assert_eq!(
-        content(&quoted(r#"{"content": 1, "content": 2}"#)),
-        score("2")
-    );
-    assert_eq!(
-        content(&quoted(
-            r#"{"content": "bad", "content": null, "content_score": 3}"#
-        )),
+        content(&quoted(r#"{"content": "bad", "content": null, "content_score": 3}"#)),
         score("3")
     );
 }
@@ -109,10 +89,7 @@ fn depth_costs_no_stack_and_length_is_no_limit() {
             Err(DocumentError::NotANumber { .. })
         ));
     }
-    assert!(matches!(
-        read(&nested),
-        Err(DocumentError::NotAnObject { .. })
-    ));
+    assert!(matches!(read(&nested), Err(DocumentError::NotAnObject { .. })));
     assert_eq!(read(&"[".repeat(depth)), Err(DocumentError::MalformedText));
 
     let zeros = "0".repeat(100_000);
@@ -136,16 +113,9 @@ fn another_document_than_an_object_is_refused_by_type() {
         (&quoted(&quoted("{}")), "a string that holds another string"),
         (&quoted("\"x\""), "a string that holds another string"),
     ] {
-        assert_eq!(
-            read(text),
-            Err(DocumentError::NotAnObject { found }),
-            "{text}"
-        );
+        assert_eq!(read(text), Err(DocumentError::NotAnObject { found }), "{text}");
     }
-    assert_eq!(
-        message("[]"),
-        "score document must be a JSON object, not an array"
-    );
+    assert_eq!(message("[]"), "score document must be a JSON object, not an array");
 }
 
 #[test]
@@ -169,23 +139,14 @@ fn a_string_without_an_object_is_refused() {
         "\u{c}{}",
         "{\"a\": NaN}",
     ] {
-        assert_eq!(
-            read(&quoted(inner)),
-            Err(DocumentError::MalformedText),
-            "{inner:?}"
-        );
+        assert_eq!(read(&quoted(inner)), Err(DocumentError::MalformedText), "{inner:?}");
     }
-    assert_eq!(
-        message("\"\""),
-        "score document must be a JSON object or a string that holds one"
-    );
+    assert_eq!(message("\"\""), "score document must be a JSON object or a string that holds one");
 }
 
 #[test]
 fn text_that_is_no_json_is_refused() {
-    for text in [
-        "", " ", "nul", "nonsense", "tru", "[", "[}", "{", "\"", "1.", "-", "é", "{}x",
-    ] {
+    for text in ["", " ", "nul", "nonsense", "tru", "[", "[}", "{", "\"", "1.", "-", "é", "{}x"] {
         assert_eq!(read(text), Err(DocumentError::MalformedText), "{text:?}");
     }
 }
@@ -199,11 +160,8 @@ fn a_value_that_is_no_number_is_named() {
         ("{\"score\": 82}", "{\"score\": 82}"),
     ] {
         for key in ["voice", "voice_score"] {
-            let expected = DocumentError::NotANumber {
-                skill: Skill::Voice,
-                key,
-                value: shown.to_owned(),
-            };
+            let expected =
+                DocumentError::NotANumber { skill: Skill::Voice, key, value: shown.to_owned() };
             assert_eq!(read(&format!("{{\"{key}\": {value}}}")), Err(expected));
         }
     }
@@ -232,13 +190,7 @@ fn a_value_out_of_range_is_named() {
 #[test]
 fn of_several_bad_values_the_first_skill_is_named() {
     let error = read(r#"{"structure": "bad", "voice": 101, "delivery": 1}"#).unwrap_err();
-    assert!(matches!(
-        error,
-        DocumentError::OutOfRange {
-            skill: Skill::Voice,
-            ..
-        }
-    ));
+    assert!(matches!(error, DocumentError::OutOfRange { skill: Skill::Voice, .. }));
 }
 
 #[test]
@@ -251,14 +203,8 @@ fn a_long_value_is_cut_between_characters() {
     };
     let fits = format!("\"{}\"", "é".repeat(58));
     assert_eq!(value_of(&fits), fits);
-    assert_eq!(
-        value_of(&format!("\"{}\"", "é".repeat(59))),
-        format!("\"{}...", "é".repeat(59))
-    );
-    assert_eq!(
-        value_of(&"9".repeat(100_000)),
-        format!("{}...", "9".repeat(60))
-    );
+    assert_eq!(value_of(&format!("\"{}\"", "é".repeat(59))), format!("\"{}...", "é".repeat(59)));
+    assert_eq!(value_of(&"9".repeat(100_000)), format!("{}...", "9".repeat(60)));
 }
 
 #[test]
@@ -366,9 +312,7 @@ proptest! {
 }
 
 fn object(pairs: &[(String, String)]) -> String {
-    let members: Vec<String> = pairs
-        .iter()
-        .map(|(key, value)| format!("{}: {value}", quoted(key)))
-        .collect();
+    let members: Vec<String> =
+        pairs.iter().map(|(key, value)| format!("{}: {value}", quoted(key))).collect();
     format!("{{{}}}", members.join(", "))
 }

@@ -5,10 +5,7 @@ use progress::{AttemptKey, History, Point, Score};
 use proptest::prelude::*;
 
 fn point(created_at: i64, id: i64, hundredths: u16) -> Point {
-    Point {
-        key: AttemptKey { created_at, id },
-        score: Score::from_hundredths(hundredths).unwrap(),
-    }
+    Point { key: AttemptKey { created_at, id }, score: Score::from_hundredths(hundredths).unwrap() }
 }
 
 fn history(length: usize, points: &[Point]) -> History {
@@ -39,15 +36,7 @@ fn time_order_goes_by_time_and_then_by_id() {
 
 #[test]
 fn a_history_keeps_the_newest_points() {
-    let history = history(
-        3,
-        &[
-            point(1, 1, 0),
-            point(2, 2, 0),
-            point(3, 3, 0),
-            point(4, 4, 0),
-        ],
-    );
+    let history = history(3, &[point(1, 1, 0), point(2, 2, 0), point(3, 3, 0), point(4, 4, 0)]);
     assert_eq!(ids(&history), [2, 3, 4]);
     assert_eq!(history.len(), 3);
     assert!(history.is_full());
@@ -130,9 +119,7 @@ fn points() -> impl Strategy<Value = Vec<Point>> {
     prop::collection::vec((0_i64..8, 0_u16..=10_000), 0..40)
         .prop_map(|pairs| {
             let numbered = pairs.into_iter().enumerate();
-            numbered
-                .map(|(id, (at, score))| point(at, id as i64, score))
-                .collect::<Vec<_>>()
+            numbered.map(|(id, (at, score))| point(at, id as i64, score)).collect::<Vec<_>>()
         })
         .prop_shuffle()
 }

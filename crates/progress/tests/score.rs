@@ -144,10 +144,7 @@ fn prints_without_trailing_zeros() {
         (9999, "99.99"),
         (10_000, "100"),
     ] {
-        assert_eq!(
-            Score::from_hundredths(hundredths).unwrap().to_string(),
-            text
-        );
+        assert_eq!(Score::from_hundredths(hundredths).unwrap().to_string(), text);
     }
     let score = Score::from_hundredths(50).unwrap();
     assert_eq!(format!("[{score:>6}]"), "[   0.5]");
@@ -163,10 +160,7 @@ fn hundredths_cover_the_range_and_no_more() {
         assert_eq!(Score::from_number(&score.to_string()), Ok(score));
     }
     for hundredths in [10_001, u16::MAX] {
-        assert_eq!(
-            Score::from_hundredths(hundredths),
-            Err(ScoreError::OutOfRange)
-        );
+        assert_eq!(Score::from_hundredths(hundredths), Err(ScoreError::OutOfRange));
     }
 }
 

@@ -5,17 +5,7 @@ use progress::{Skill, Trend};
 #[test]
 fn skills_have_the_names_that_tables_store() {
     let names = Skill::ALL.map(Skill::name);
-    assert_eq!(
-        names,
-        [
-            "content",
-            "delivery",
-            "communication",
-            "voice",
-            "confidence",
-            "structure"
-        ]
-    );
+    assert_eq!(names, ["content", "delivery", "communication", "voice", "confidence", "structure"]);
     for (index, skill) in Skill::ALL.into_iter().enumerate() {
         assert_eq!(skill.index(), index);
         assert_eq!(skill.score_key(), format!("{}_score", skill.name()));

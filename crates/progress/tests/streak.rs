@@ -12,10 +12,8 @@ fn streak(current: u32, longest: u32) -> Streak {
 /// By the definition: from each day without a day before it, count on as long as there is a next day.
 fn by_definition(days: &BTreeSet<Day>) -> Streak {
     let run_from = |first: Day| (first..).take_while(|day| days.contains(day)).count() as u32;
-    let mut runs = days
-        .iter()
-        .filter(|day| !days.contains(&(**day - 1)))
-        .map(|first| run_from(*first));
+    let mut runs =
+        days.iter().filter(|day| !days.contains(&(**day - 1))).map(|first| run_from(*first));
     let longest = runs.clone().max().unwrap_or(0);
     streak(runs.next_back().unwrap_or(0), longest)
 }
@@ -56,10 +54,7 @@ fn an_earlier_day_has_to_be_recomputed() {
 
 #[test]
 fn the_first_and_the_last_day_there_is_are_days_like_others() {
-    assert_eq!(
-        Streak::of_days([Day::MAX - 1, Day::MAX, Day::MAX]),
-        streak(2, 2)
-    );
+    assert_eq!(Streak::of_days([Day::MAX - 1, Day::MAX, Day::MAX]), streak(2, 2));
     assert_eq!(Streak::of_days([Day::MIN, Day::MAX]), streak(1, 1));
 }
 

@@ -70,10 +70,7 @@ fn the_score_of_a_skipped_attempt_does_not_count() {
     let mut totals = QuestionTotals::default();
     totals.add(key(5, 1), true, Some(score(9000)));
     assert_eq!((totals.asked, totals.skipped, totals.scored), (1, 1, 0));
-    assert_eq!(
-        (totals.best, totals.worst, totals.latest),
-        (None, None, None)
-    );
+    assert_eq!((totals.best, totals.worst, totals.latest), (None, None, None));
     assert_eq!(totals.average(), None);
     assert_eq!(totals.last_asked_at, 5);
 }
@@ -87,10 +84,7 @@ fn the_latest_score_goes_by_time_order_and_not_by_arrival() {
     totals.add(key(30, 4), false, None);
     assert_eq!(totals.latest, Some((key(20, 2), score(4000))));
     assert_eq!(totals.last_asked_at, 30);
-    assert_eq!(
-        (totals.best, totals.worst),
-        (Some(score(9000)), Some(score(4000)))
-    );
+    assert_eq!((totals.best, totals.worst), (Some(score(9000)), Some(score(4000))));
 }
 
 #[test]
@@ -108,10 +102,7 @@ fn a_skill_keeps_its_best_and_worst() {
         totals.add(score(hundredths));
     }
     assert_eq!(totals.count, 3);
-    assert_eq!(
-        (totals.best, totals.worst),
-        (Some(score(9000)), Some(score(100)))
-    );
+    assert_eq!((totals.best, totals.worst), (Some(score(9000)), Some(score(100))));
 }
 
 #[derive(Clone, Debug)]
@@ -132,15 +123,13 @@ fn attempt() -> impl Strategy<Value = Attempt> {
             .prop_map(|(duration, scale)| Decimal::new(duration, scale)),
         prop::option::of(prop::sample::select(vec!["general", "backend", "Z", "é"])),
     )
-        .prop_map(
-            |((created_at, id), is_skipped, score, duration, domain)| Attempt {
-                key: key(created_at, id),
-                is_skipped,
-                score,
-                duration,
-                domain,
-            },
-        )
+        .prop_map(|((created_at, id), is_skipped, score, duration, domain)| Attempt {
+            key: key(created_at, id),
+            is_skipped,
+            score,
+            duration,
+            domain,
+        })
 }
 
 fn totals_of(attempts: &[Attempt]) -> (UserTotals, DayTotals, QuestionTotals, SkillTotals) {
@@ -148,12 +137,7 @@ fn totals_of(attempts: &[Attempt]) -> (UserTotals, DayTotals, QuestionTotals, Sk
     for attempt in attempts {
         UserTotals::add(&mut user, attempt.score);
         DayTotals::add(&mut day, attempt.score, attempt.duration, attempt.domain);
-        QuestionTotals::add(
-            &mut question,
-            attempt.key,
-            attempt.is_skipped,
-            attempt.score,
-        );
+        QuestionTotals::add(&mut question, attempt.key, attempt.is_skipped, attempt.score);
         if let Some(score) = attempt.score {
             SkillTotals::add(&mut skill, score);
         }
