@@ -141,11 +141,11 @@ impl<'r> Attempt<'r> {
     }
 
     fn document(&self) -> Result<Result<SubScores, DocumentError>> {
-        let text = self.row.json_text(self.positions[ML_SCORES])?;
-        Ok(match text.as_deref() {
-            None | Some("{}") => Ok(SubScores::default()),
-            Some(text) => progress::read_score_document(text),
-        })
+        Ok(read_document(self.document_text()?.as_deref()))
+    }
+
+    fn document_text(&self) -> Result<Option<String>> {
+        self.row.json_text(self.positions[ML_SCORES])
     }
 
     fn score_columns(&self) -> Result<SubScores> {
@@ -156,14 +156,16 @@ impl<'r> Attempt<'r> {
         Ok(scores)
     }
 
-    /// Everything that a summary depends on, for a row as it was before a change.
-    pub fn facts_before(&self) -> Result<Facts> {
-        self.facts(self.document()?.unwrap_or_default())
-    }
-
-    /// Everything that a summary depends on, for a row as it is now; its document must be sound.
-    pub fn facts_after(&self) -> Result<Facts> {
-        self.facts(self.document()?.map_err(Error::Document)?)
+    /// The users concerned if an update of this row to `new` changes what a summary depends on. A
+    /// score document that the update brings must be sound; one that was there already counts as
+    /// it did.
+    pub fn changed_to(&self, new: &Attempt) -> Result<Option<(Uuid, Uuid)>> {
+        let (old_text, new_text) = (self.document_text()?, new.document_text()?);
+        let old_document = read_document(old_text.as_deref()).unwrap_or_default();
+        let new_document =
+            if old_text == new_text { old_document } else { read_document(new_text.as_deref())? };
+        let (before, after) = (self.facts(old_document)?, new.facts(new_document)?);
+        Ok((before != after).then_some((before.user, after.user)))
     }
 
     fn facts(&self, document: SubScores) -> Result<Facts> {
@@ -180,10 +182,18 @@ impl<'r> Attempt<'r> {
     }
 }
 
+/// The sub-scores of a score document in its text form.
+fn read_document(text: Option<&str>) -> Result<SubScores, DocumentError> {
+    match text {
+        None | Some("{}") => Ok(SubScores::default()),
+        Some(text) => progress::read_score_document(text),
+    }
+}
+
 /// What the summaries depend on in one attempt: two rows with equal facts have the same effect.
 #[derive(PartialEq)]
-pub struct Facts {
-    pub user: Uuid,
+struct Facts {
+    user: Uuid,
     key: AttemptKey,
     question: Option<i32>,
     is_skipped: bool,

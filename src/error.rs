@@ -80,6 +80,9 @@ pub enum Error {
     /// No such user.
     #[error("user {0} does not exist")]
     UnknownUser(String),
+    /// Rows that the transaction's snapshot is too old to show.
+    #[error("could not serialize access due to concurrent update")]
+    Serialization,
     /// A trigger that would act as one owner on the tables of another.
     #[error("trigger on table {table} may not act on table {other} of another owner")]
     ForeignOwner { table: String, other: String },
@@ -100,9 +103,6 @@ pub enum Error {
     /// A profile that could not be written for an account. Only ever a WARNING.
     #[error("could not write the profile of account {id}: {}", failure.message)]
     NoProfile { id: String, failure: Failure },
-    /// A profile's address that could not be set.
-    #[error("could not set the e-mail address of a profile: {0}")]
-    MirrorEmail(String),
     /// A statement of the extension's own that PostgreSQL refused.
     #[error("{}", .0.message)]
     Failed(Failure),
@@ -136,6 +136,7 @@ impl Error {
             | Self::ArgumentRange { .. }
             | Self::NegativeThreshold(_)
             | Self::ChangingArgument(_) => ERRCODE_INVALID_PARAMETER_VALUE,
+            Self::Serialization => ERRCODE_T_R_SERIALIZATION_FAILURE,
             Self::Encoding(_) => ERRCODE_FEATURE_NOT_SUPPORTED,
             Self::NullArgument(_) => ERRCODE_NULL_VALUE_NOT_ALLOWED,
             Self::NotInstalled(_) | Self::NewerInstallation { .. } => {
@@ -153,7 +154,6 @@ impl Error {
             Self::NoProfile { failure, .. } | Self::Failed(failure) => failure.sqlstate,
             Self::Skipped { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
             Self::RebuildDue(_) => ERRCODE_WARNING,
-            Self::MirrorEmail(_) => ERRCODE_DATATYPE_MISMATCH,
             Self::Spi { .. } => ERRCODE_INTERNAL_ERROR,
         }
     }

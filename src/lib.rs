@@ -30,21 +30,6 @@ mod triggers;
 
 pg_module_magic!(name, version);
 
-extension_sql_file!(
-    "../sql/extension/comments.sql",
-    name = "comments",
-    requires = [
-        update_user_stats,
-        update_skill_progress,
-        update_question_history,
-        update_practice_days,
-        handle_new_user,
-        mirror_email,
-        check_time_zone,
-        protect_derived_columns,
-        refuse_truncate,
-    ]
-);
 extension_sql_file!("../sql/extension/privileges.sql", name = "privileges", finalize);
 
 #[cfg(test)]

@@ -19,12 +19,19 @@ CREATE OR REPLACE TRIGGER protect_derived_columns
 COMMENT ON TRIGGER protect_derived_columns ON @schema@.users IS
     'Lets only the table''s owner, as whom the triggers on attempts write, change counters, averages and streaks, whatever has been granted since.';
 
-CREATE OR REPLACE TRIGGER update_practice_days
-    AFTER UPDATE OF time_zone ON @schema@.users
+-- Not "UPDATE OF time_zone": another BEFORE trigger may set it, too.
+CREATE OR REPLACE TRIGGER update_user_summaries_on_time_zone
+    AFTER UPDATE ON @schema@.users
     FOR EACH ROW WHEN (OLD.time_zone IS DISTINCT FROM NEW.time_zone)
-    EXECUTE FUNCTION interview_core.update_practice_days();
-COMMENT ON TRIGGER update_practice_days ON @schema@.users IS
+    EXECUTE FUNCTION interview_core.update_user_summaries();
+COMMENT ON TRIGGER update_user_summaries_on_time_zone ON @schema@.users IS
     'Recomputes the user''s practice days and streak when their time zone changes.';
+
+CREATE OR REPLACE TRIGGER update_user_summaries_on_insert
+    AFTER INSERT ON @schema@.users
+    FOR EACH ROW EXECUTE FUNCTION interview_core.update_user_summaries();
+COMMENT ON TRIGGER update_user_summaries_on_insert ON @schema@.users IS
+    'Counts attempts that came before their user, which a deferred foreign key allows.';
 
 CREATE OR REPLACE TRIGGER refuse_truncate
     BEFORE TRUNCATE ON @schema@.users

@@ -6,7 +6,7 @@ use super::installed_target;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::owner::PinnedSettings;
 use crate::pg::row::jsonb_text;
-use crate::pg::spi::{self, SCHEMA};
+use crate::pg::spi;
 use crate::pg::sqltype::{Uuid, value};
 use crate::settings::{FOR_WHOLE_TABLES, ROW_SECURITY_OFF};
 use pgrx::AnyElement;
@@ -44,6 +44,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
 COMMENT ON FUNCTION interview_core.check_summaries(name, uuid) IS
 'One row for each stored value that differs from what the attempts say; none when every summary is exact.';
 ")]
+#[allow(clippy::type_complexity, reason = "pgrx reads the columns from the return type")]
 fn check_summaries(
     target_schema: Option<&CStr>,
     for_user: Option<pgrx::Uuid>,
@@ -68,13 +69,12 @@ fn differences(
     let schema = installed_target(target_schema)?;
     let user = for_user.map(|user| Uuid(*user.as_bytes()));
     let _settings = PinnedSettings::set(FOR_WHOLE_TABLES);
+    let _formats = PinnedSettings::set(&[(c"datestyle", c"ISO, YMD"), (c"timezone", c"UTC")]);
     let _row_security = PinnedSettings::set(ROW_SECURITY_OFF);
     spi::connect(|spi| {
         require_user(spi, &schema, user)?;
         let union: Vec<String> = CHECKS.iter().map(|check| format!("({check})")).collect();
-        let sql = union
-            .join("\nUNION ALL\n")
-            .replace(SCHEMA, &crate::pg::catalog::quote_identifier(&schema.name));
+        let sql = spi::fill(&union.join("\nUNION ALL\n"), &schema);
         spi.once(&sql, &[value(user)])?.map(|row| {
             Ok((
                 row.get(0)?,
@@ -104,21 +104,19 @@ pub fn require_user(
 
 /// The six sub-scores of a score document in the order content, delivery, communication, voice,
 /// confidence, structure, each from 0 to 100 and rounded to 2 places; NULL for a skill without
-/// one. A document that cannot be read gives six NULLs and a WARNING.
+/// one. A document that cannot be read gives six NULLs.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.sub_scores(ml_scores jsonb) RETURNS numeric[]
 LANGUAGE c IMMUTABLE PARALLEL SAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
 COMMENT ON FUNCTION interview_core.sub_scores(jsonb) IS
-'The six sub-scores of a score document: content, delivery, communication, voice, confidence, structure; a document that cannot be read gives NULLs and a WARNING.';
+'The six sub-scores of a score document: content, delivery, communication, voice, confidence, structure; NULLs for a document that cannot be read.';
 ")]
 fn sub_scores(ml_scores: Option<AnyElement>) -> Vec<Option<AnyNumeric>> {
-    let scores = match ml_scores {
+    let document = ml_scores.map(|document| or_raise(jsonb_text(&document)));
+    let scores = match document {
         None => SubScores::default(),
-        Some(document) => progress::read_score_document(&or_raise(jsonb_text(&document)))
-            .unwrap_or_else(|error| {
-                Error::Document(error).warn();
-                SubScores::default()
-            }),
+        // rebuild_summaries() warns of it; here the warning would carry the whole check along.
+        Some(text) => progress::read_score_document(&text).unwrap_or_default(),
     };
     Skill::ALL
         .iter()

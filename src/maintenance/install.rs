@@ -7,6 +7,7 @@ use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::owner::PinnedSettings;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{array, value};
+use crate::pg::transaction::keeps_snapshot;
 use crate::settings::{FOR_INSTALL, INSTALLATION, VERSION};
 use pgrx::prelude::*;
 use std::ffi::CStr;
@@ -56,6 +57,7 @@ fn run(spi: &Spi, name: String) -> Result<Option<String>> {
     if RESERVED.contains(&name.as_str()) || name.starts_with("pg_") {
         return Err(Error::ReservedSchema(name));
     }
+    require_utf8(spi)?;
     // One installation at a time in a database, so that two sessions do not create the same object.
     spi.once("SELECT pg_advisory_xact_lock(hashtextextended('interview_core.install', 0))", &[])?;
 
@@ -75,6 +77,10 @@ fn run(spi: &Spi, name: String) -> Result<Option<String>> {
         let unchanged =
             installed.fingerprint.is_some() && installed.fingerprint == fingerprint(spi, &schema)?;
         if unchanged && installed.version == VERSION {
+            let names = Names { schema: name, time_zone: installed.time_zone.clone() };
+            if platform::add_missing_parts(spi, &names)? {
+                store_fingerprint(spi, &schema)?;
+            }
             return Ok(None);
         }
     }
@@ -94,6 +100,16 @@ fn run(spi: &Spi, name: String) -> Result<Option<String>> {
     platform::apply_foreign_parts(spi, &names)?;
     store_fingerprint(spi, &schema)?;
     Ok(rebuild_due.then_some(schema.name))
+}
+
+/// Domains are sorted, and score documents read, as UTF-8.
+fn require_utf8(spi: &Spi) -> Result<()> {
+    let encoding: Option<String> =
+        spi.once("SELECT current_setting('server_encoding')", &[])?.first(|row| row.require(0))?;
+    match encoding {
+        Some(encoding) if encoding != "UTF8" => Err(Error::Encoding(encoding)),
+        _ => Ok(()),
+    }
 }
 
 fn create_schema(spi: &Spi, name: &str) -> Result<Schema> {
@@ -150,24 +166,34 @@ fn read_installed(spi: &Spi, schema: &Schema) -> Result<Option<Installed>> {
     let Some(table) = schema.relation(INSTALLATION) else {
         return Ok(None);
     };
-    let is_ours = "SELECT count(*) = 4 FROM pg_attribute WHERE attrelid = $1 AND NOT attisdropped \
-                   AND attname IN ('version', 'schema_version', 'time_zone', 'fingerprint')";
-    if spi.once(is_ours, &[value(Some(table))])?.first(|row| row.require(0))? != Some(true) {
-        return Err(Error::ForeignRelation(schema.qualified(INSTALLATION)));
+    let columns = "SELECT count(*) FILTER (WHERE attname IN \
+                       ('version', 'schema_version', 'time_zone', 'fingerprint')) = 4, count(*) > 0 \
+                   FROM pg_attribute WHERE attrelid = $1 AND NOT attisdropped";
+    let answer = spi.once(columns, &[value(Some(table))])?;
+    match answer.first(|row| Ok((row.require::<bool>(0)?, row.require::<bool>(1)?)))? {
+        Some((true, _)) => {}
+        // Created since this transaction's snapshot was taken.
+        Some((_, false)) => return Err(Error::Serialization),
+        _ => return Err(Error::ForeignRelation(schema.qualified(INSTALLATION))),
     }
     let sql = format!(
         "SELECT version::text, schema_version::int4, time_zone::text, fingerprint::text \
          FROM {}.interview_core_installation WHERE id = 1",
         quote_identifier(&schema.name)
     );
-    spi.once(&sql, &[])?.first(|row| {
+    let installed = spi.once(&sql, &[])?.first(|row| {
         Ok(Installed {
             version: row.require(0)?,
             schema_version: row.require(1)?,
             time_zone: row.require(2)?,
             fingerprint: row.get(3)?,
         })
-    })
+    })?;
+    if installed.is_none() && keeps_snapshot() {
+        // Installed by somebody else since this transaction began.
+        return Err(Error::Serialization);
+    }
+    Ok(installed)
 }
 
 fn migrate(spi: &Spi, schema: &Schema, names: &Names, installed: Option<&Installed>) -> Result<()> {
@@ -200,13 +226,15 @@ fn prefer_lz4(spi: &Spi, quoted_schema: &str) -> Result<()> {
     Ok(())
 }
 
-/// Whether attempts exist that the summaries may not know of, because a trigger of ours is gone.
+/// Whether attempts exist that the summaries may not know of, because a trigger of
+/// ours is gone or switched off.
 fn triggers_are_missing(spi: &Spi, schema: &Schema) -> Result<bool> {
     let sql = format!(
         "SELECT count(DISTINCT t.tgname) < 12 AND EXISTS (SELECT FROM {schema}.attempts) \
          FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid \
          JOIN pg_namespace n ON n.oid = p.pronamespace \
-         WHERE n.nspname = 'interview_core' AND t.tgrelid = '{schema}.attempts'::regclass",
+         WHERE n.nspname = 'interview_core' AND p.proname LIKE 'update%' AND t.tgenabled = 'O' \
+         AND t.tgrelid = '{schema}.attempts'::regclass",
         schema = quote_identifier(&schema.name),
     );
     Ok(spi.once(&sql, &[])?.first(|row| row.require(0))?.unwrap_or(false))

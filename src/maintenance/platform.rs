@@ -62,16 +62,7 @@ fn create_roles(spi: &Spi) -> Result<()> {
 /// there already, a WARNING says what to run and as whom.
 pub fn apply_foreign_parts(spi: &Spi, names: &Names) -> Result<()> {
     for part in &FOREIGN {
-        let sql = names.fill(part.sql);
-        match subtransaction(|| or_raise(spi.once(&sql, &[]).map(|_| ()))) {
-            Ok(()) => {}
-            Err(failure) if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE => {
-                if !holds(spi, &names.fill(part.exists))? {
-                    skipped(spi, part, sql)?.warn();
-                }
-            }
-            Err(failure) => return Err(Error::Failed(failure)),
-        }
+        apply(spi, names, part)?;
     }
     for (table, sql) in FOREIGN_COMMENTS {
         // A comment is worth no warning, so it is only made by whoever may.
@@ -80,6 +71,32 @@ pub fn apply_foreign_parts(spi: &Spi, names: &Names) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Applies those of the parts that are not there, and returns whether any could be.
+pub fn add_missing_parts(spi: &Spi, names: &Names) -> Result<bool> {
+    let mut added = false;
+    for part in &FOREIGN {
+        if !holds(spi, &names.fill(part.exists))? {
+            added |= apply(spi, names, part)?;
+        }
+    }
+    Ok(added)
+}
+
+/// Applies one part; returns whether the caller may.
+fn apply(spi: &Spi, names: &Names, part: &ForeignPart) -> Result<bool> {
+    let sql = names.fill(part.sql);
+    match subtransaction(|| or_raise(spi.once(&sql, &[]).map(|_| ()))) {
+        Ok(()) => Ok(true),
+        Err(failure) if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE => {
+            if !holds(spi, &names.fill(part.exists))? {
+                skipped(spi, part, sql)?.warn();
+            }
+            Ok(false)
+        }
+        Err(failure) => Err(Error::Failed(failure)),
+    }
 }
 
 fn skipped(spi: &Spi, part: &ForeignPart, statement: String) -> Result<Error> {

@@ -2,14 +2,15 @@
 
 use super::check::require_user;
 use super::installed_target;
-use crate::error::{Result, or_raise};
+use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::Schema;
 use crate::pg::owner::PinnedSettings;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{Uuid, value};
+use crate::pg::transaction::keeps_snapshot;
 use crate::settings::{FOR_WRITES, ROW_SECURITY_OFF};
 use crate::summaries::users::LockedUsers;
-use crate::summaries::{QuestionHistory, RecomputedUsers, SkillProgress, Summary, UserStats};
+use crate::summaries::{QuestionHistory, SkillProgress, UserStats, recompute};
 use pgrx::prelude::*;
 use std::ffi::CStr;
 
@@ -36,6 +37,11 @@ fn rebuild_summaries(target_schema: Option<&CStr>, for_user: Option<pgrx::Uuid>)
         let _settings = PinnedSettings::set(FOR_WRITES);
         let _row_security = PinnedSettings::set(ROW_SECURITY_OFF);
         spi::connect(|spi| {
+            // A configure() that is under way ends first: its settings are the ones that count.
+            spi.once(
+                &spi::fill("LOCK TABLE @schema@.attempts IN ROW EXCLUSIVE MODE", &schema),
+                &[],
+            )?;
             require_user(spi, &schema, user)?;
             match user {
                 Some(user) => rebuild_users(spi, &schema, vec![user]),
@@ -50,8 +56,9 @@ pub fn rebuild(spi: &Spi, schema: &Schema) -> Result<u64> {
     let mut mended = 0;
     let mut last: Option<Uuid> = None;
     loop {
+        // Also users that an older snapshot of this transaction does not show.
         let ids: Vec<Uuid> =
-            spi.run(schema, NEXT_USERS, &[value(last)])?.map(|row| row.require(0))?;
+            spi.run_latest(schema, NEXT_USERS, &[value(last)])?.map(|row| row.require(0))?;
         if ids.is_empty() {
             return Ok(mended);
         }
@@ -61,11 +68,12 @@ pub fn rebuild(spi: &Spi, schema: &Schema) -> Result<u64> {
 }
 
 fn rebuild_users(spi: &Spi, schema: &Schema, ids: Vec<Uuid>) -> Result<u64> {
+    let count = ids.len();
     let users = LockedUsers::lock(spi, schema, ids)?;
-    if let Some(attempts) = schema.relation("attempts") {
-        RecomputedUsers::insert(attempts, users.ids());
+    if users.iter().len() < count && keeps_snapshot() {
+        return Err(Error::Serialization);
     }
-    Ok(UserStats::recompute(spi, schema, &users)?
-        + SkillProgress::recompute(spi, schema, &users)?
-        + QuestionHistory::recompute(spi, schema, &users)?)
+    Ok(recompute::<UserStats>(spi, schema, &users)?
+        + recompute::<SkillProgress>(spi, schema, &users)?
+        + recompute::<QuestionHistory>(spi, schema, &users)?)
 }

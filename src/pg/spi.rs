@@ -14,7 +14,7 @@ use std::ptr;
 use std::rc::Rc;
 
 /// The placeholder for the quoted name of the target schema.
-pub const SCHEMA: &str = "@schema@";
+const SCHEMA: &str = "@schema@";
 
 /// The placeholder for a comparison with one key or several.
 const KEYS: &str = "@keys@";
@@ -128,11 +128,11 @@ impl Spi {
         Rows::of_last_statement("SPI_execute_plan", code)
     }
 
-    /// As `run`, under the newest snapshot even where the transaction keeps an older one, for a
-    /// statement over a whole table.
+    /// As `run`, under the newest snapshot even where the transaction keeps an older one.
     pub fn run_latest(&self, schema: &Schema, sql: &'static str, args: &[Arg]) -> Result<Rows> {
         let plan = kept_plan(schema, sql, Form::Plain, args)?;
         let (mut values, nulls) = split(args);
+        let _settings = plan.settings_to_plan();
         // SAFETY: as in `run_form`; the executor copies the snapshot before it uses it.
         let code = unsafe {
             pg_sys::CommandCounterIncrement();
@@ -223,6 +223,11 @@ pub enum Step {
     Stop,
 }
 
+/// A statement's text for a schema.
+pub fn fill(sql: &str, schema: &Schema) -> String {
+    sql.replace(SCHEMA, &quote_identifier(&schema.name))
+}
+
 fn c_string(sql: &str) -> Result<CString> {
     CString::new(sql).map_err(|_| Error::Spi { call: "SPI_prepare", code: 0 })
 }
@@ -255,7 +260,7 @@ impl Form {
             let parameters: Vec<String> = range.map(|index| format!("${}", index + 1)).collect();
             parameters.join(", ")
         };
-        let text = sql.replace(SCHEMA, &quote_identifier(&schema.name));
+        let text = fill(sql, schema);
         match self {
             Self::Plain => text,
             Self::OneKey => text.replace(KEYS, "= $1"),
@@ -377,7 +382,7 @@ impl Rows {
         // SAFETY: the interface set both variables in the call that just returned. The table
         // belongs to this value now and is freed with it.
         unsafe {
-            let table = std::mem::replace(&mut *(&raw mut pg_sys::SPI_tuptable), ptr::null_mut());
+            let table = ptr::replace(&raw mut pg_sys::SPI_tuptable, ptr::null_mut());
             let (types, count) = if table.is_null() {
                 (Vec::new(), 0)
             } else {

@@ -31,15 +31,15 @@ pub fn subtransaction<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
         unsafe { pg_sys::ReleaseCurrentSubTransaction() };
         Ok(AssertUnwindSafe(value))
     })
-    .catch_others(|caught| Err(AssertUnwindSafe(caught)))
-    .catch_rust_panic(|caught| Err(AssertUnwindSafe(caught)))
+    .catch_others(|caught| Err(AssertUnwindSafe(Box::new(caught))))
+    .catch_rust_panic(|caught| Err(AssertUnwindSafe(Box::new(caught))))
     .execute();
 
     let outcome = match outcome {
         Ok(value) => Ok(value.0),
         Err(caught) => {
             let caught = caught.0;
-            let report = match &caught {
+            let report = match &*caught {
                 CaughtError::PostgresError(report)
                 | CaughtError::ErrorReport(report)
                 | CaughtError::RustPanic { ereport: report, .. } => report,

@@ -13,3 +13,9 @@ pub fn current_subtransaction() -> u32 {
     // SAFETY: reads the state of the running transaction.
     unsafe { pg_sys::GetCurrentSubTransactionId() }
 }
+
+/// Whether the transaction keeps one snapshot: REPEATABLE READ and SERIALIZABLE.
+pub fn keeps_snapshot() -> bool {
+    // SAFETY: reads a backend variable.
+    unsafe { pg_sys::XactIsoLevel >= pg_sys::XACT_REPEATABLE_READ as i32 }
+}

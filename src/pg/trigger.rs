@@ -3,9 +3,10 @@
 
 use super::catalog::Schema;
 use super::row::Row;
+use super::sqltype::{Arg, SqlType};
 use crate::error::{Error, Result};
+use pgrx::PgTupleDesc;
 use pgrx::pg_sys::{self, Datum, Oid};
-use pgrx::{PgTrigger, PgTupleDesc};
 use std::ffi::CStr;
 
 /// The event that fired a trigger.
@@ -29,9 +30,69 @@ pub struct TriggerCall<'a> {
     data: &'a pg_sys::TriggerData,
 }
 
+/// What a trigger function returns to PostgreSQL: the row that a BEFORE trigger lets through, as
+/// the pointer that the trigger manager takes. Other triggers return nothing, `()`.
+pub type RowPointer = i64;
+
 impl<'a> TriggerCall<'a> {
-    pub fn new(trigger: &'a PgTrigger<'a>) -> Self {
-        Self { data: trigger.trigger_data() }
+    /// The call that a trigger function was entered with. Anybody with the right to can call it
+    /// without a trigger, too.
+    pub fn of(fcinfo: &'a pg_sys::FunctionCallInfo, function: &'static str) -> Result<Self> {
+        // SAFETY: PostgreSQL hands each function a valid call record, and keeps the trigger's data
+        // as long as the function runs.
+        unsafe {
+            let context = (**fcinfo).context;
+            if context.is_null() || (*context).type_ != pg_sys::NodeTag::T_TriggerData {
+                return Err(Error::TriggerProtocol { function, expected: "a trigger".into() });
+            }
+            Ok(Self { data: &*context.cast::<pg_sys::TriggerData>() })
+        }
+    }
+
+    /// The trigger's arguments.
+    pub fn arguments(&self) -> Vec<String> {
+        // SAFETY: the trigger has `tgnargs` arguments, each a C string.
+        unsafe {
+            let trigger = &*self.data.tg_trigger;
+            (0..trigger.tgnargs as usize)
+                .map(|index| CStr::from_ptr(*trigger.tgargs.add(index)))
+                .map(|argument| argument.to_string_lossy().into_owned())
+                .collect()
+        }
+    }
+
+    /// The new row of a trigger FOR EACH ROW, as it is.
+    pub fn new_row(&self) -> RowPointer {
+        self.tuple(Side::New) as RowPointer
+    }
+
+    /// The new row of a trigger FOR EACH ROW, with another value in one column.
+    pub fn new_row_with<T: SqlType>(&self, position: usize, value: Option<T>) -> RowPointer {
+        let mut column = position as i32 + 1;
+        let mut is_null = value.is_none();
+        let mut datum = value.map_or(Datum::from(0usize), |value| value.write());
+        // SAFETY: the tuple has this descriptor, and the caller found the position, and with it
+        // the type, by `columns`.
+        let row = unsafe {
+            pg_sys::heap_modify_tuple_by_cols(
+                self.tuple(Side::New),
+                (*self.data.tg_relation).rd_att,
+                1,
+                &mut column,
+                &mut datum,
+                &mut is_null,
+            )
+        };
+        row as RowPointer
+    }
+
+    /// The new row of a trigger FOR EACH ROW as one value of the table's row type.
+    pub fn new_record(&self) -> Arg {
+        // SAFETY: the tuple has this descriptor; the copy belongs to the current memory context.
+        let datum = unsafe {
+            pg_sys::heap_copy_tuple_as_datum(self.tuple(Side::New), (*self.data.tg_relation).rd_att)
+        };
+        Arg { oid: self.class().reltype, datum: Some(datum) }
     }
 
     fn has(&self, mask: u32, value: u32) -> bool {

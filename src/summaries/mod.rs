@@ -47,17 +47,19 @@ pub trait Summary {
     /// Merges the attempts of the locked users into what is stored; those of others are passed over.
     fn add(spi: &Spi, schema: &Schema, users: &LockedUsers, added: &Self::Added) -> Result<()>;
 
-    /// Makes what is stored of the locked users what their attempts say. Returns how many rows
-    /// differed. Memory is bounded by what belongs to a batch of users.
-    fn recompute(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
-        users.batches(BATCH).map(|batch| Self::recompute_batch(spi, schema, &batch)).sum()
-    }
-
-    /// [`Self::recompute`] for a few users.
+    /// Makes what is stored of a few locked users what their attempts say. Returns how many rows
+    /// differed.
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64>;
 
     /// Empties the summary, after a TRUNCATE of the attempts.
     fn clear(spi: &Spi, schema: &Schema) -> Result<()>;
+}
+
+/// Makes what is stored of the locked users what their attempts say. Returns how many rows
+/// differed. Memory is bounded by what belongs to a batch of users.
+pub fn recompute<S: Summary>(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
+    RecomputedUsers::insert(schema, users.ids());
+    users.batches(BATCH).map(|batch| S::recompute_batch(spi, schema, &batch)).sum()
 }
 
 /// What must be written and deleted to turn the stored records into the expected ones.

@@ -5,6 +5,7 @@
 //! count them twice, so from the first recomputation of a user to the end of the transaction that
 //! user's summaries are always recomputed, never added to.
 
+use crate::pg::catalog::Schema;
 use crate::pg::sqltype::Uuid;
 use crate::pg::transaction::current_transaction;
 use pgrx::pg_sys::Oid;
@@ -18,7 +19,7 @@ thread_local! {
     static STATE: RefCell<RecomputedUsers> = RefCell::default();
 }
 
-/// The set, for one table of attempts and all of them alike.
+/// The set, over all target schemas.
 #[derive(Default)]
 pub struct RecomputedUsers {
     transaction: u64,
@@ -38,20 +39,20 @@ impl RecomputedUsers {
 
     /// Notes that a user's summaries were recomputed. A rolled back savepoint keeps the note,
     /// which costs time and nothing else.
-    pub fn insert(attempts: Oid, users: impl IntoIterator<Item = Uuid>) {
+    pub fn insert(schema: &Schema, users: impl IntoIterator<Item = Uuid>) {
         Self::of_this_transaction(|state| {
             for user in users {
                 if state.users.len() < LIMIT {
-                    state.users.insert((attempts, user));
+                    state.users.insert((schema.oid, user));
                 }
             }
         });
     }
 
     /// Whether a user's summaries were recomputed in this transaction.
-    pub fn contains(attempts: Oid, user: Uuid) -> bool {
+    pub fn contains(schema: &Schema, user: Uuid) -> bool {
         Self::of_this_transaction(|state| {
-            state.users.len() >= LIMIT || state.users.contains(&(attempts, user))
+            state.users.len() >= LIMIT || state.users.contains(&(schema.oid, user))
         })
     }
 }

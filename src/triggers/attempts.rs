@@ -1,7 +1,7 @@
 //! `update_user_stats`, `update_skill_progress` and `update_question_history`: the three triggers
 //! on attempts, one for each summary, alike in everything else.
 
-use super::{TriggerResult, require_installation};
+use super::require_installation;
 use crate::attempts::{Attempt, COLUMNS};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::Schema;
@@ -11,34 +11,46 @@ use crate::pg::sqltype::Uuid;
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::settings::{FOR_WHOLE_TABLES, FOR_WRITES};
 use crate::summaries::users::{LockedUsers, forget_held};
-use crate::summaries::{QuestionHistory, RecomputedUsers, SkillProgress, Summary, UserStats};
+use crate::summaries::{self, QuestionHistory, RecomputedUsers, SkillProgress, Summary, UserStats};
 use pgrx::prelude::*;
 use std::collections::BTreeSet;
 
 /// Keeps the counters and the streak in `users` and the rows of `practice_sessions`.
-#[pg_trigger]
-fn update_user_stats<'a>(trigger: &'a PgTrigger<'a>) -> TriggerResult<'a> {
-    or_raise(maintain::<UserStats>(trigger, "update_user_stats"));
-    Ok(None)
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.update_user_stats() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.update_user_stats() IS
+'Trigger function on attempts: keeps the counters and the streak in users and the rows of practice_sessions.';
+")]
+fn update_user_stats(fcinfo: pg_sys::FunctionCallInfo) {
+    or_raise(maintain::<UserStats>(&fcinfo, "update_user_stats"));
 }
 
 /// Keeps the six rows of a user in `skill_progress`.
-#[pg_trigger]
-fn update_skill_progress<'a>(trigger: &'a PgTrigger<'a>) -> TriggerResult<'a> {
-    or_raise(maintain::<SkillProgress>(trigger, "update_skill_progress"));
-    Ok(None)
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.update_skill_progress() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.update_skill_progress() IS
+'Trigger function on attempts: keeps the rows of skill_progress.';
+")]
+fn update_skill_progress(fcinfo: pg_sys::FunctionCallInfo) {
+    or_raise(maintain::<SkillProgress>(&fcinfo, "update_skill_progress"));
 }
 
 /// Keeps the rows of `question_history`.
-#[pg_trigger]
-fn update_question_history<'a>(trigger: &'a PgTrigger<'a>) -> TriggerResult<'a> {
-    or_raise(maintain::<QuestionHistory>(trigger, "update_question_history"));
-    Ok(None)
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.update_question_history() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.update_question_history() IS
+'Trigger function on attempts: keeps the rows of question_history.';
+")]
+fn update_question_history(fcinfo: pg_sys::FunctionCallInfo) {
+    or_raise(maintain::<QuestionHistory>(&fcinfo, "update_question_history"));
 }
 
 /// Brings one summary up to date with a change of attempts, as the owner of the table.
-fn maintain<S: Summary>(trigger: &PgTrigger, function: &'static str) -> Result<()> {
-    let call = TriggerCall::new(trigger);
+fn maintain<S: Summary>(fcinfo: &pg_sys::FunctionCallInfo, function: &'static str) -> Result<()> {
+    let call = TriggerCall::of(fcinfo, function)?;
     check_protocol(&call, function)?;
     let schema = call.schema()?;
     require_installation(&call, &schema, S::TABLES)?;
@@ -99,13 +111,12 @@ fn inserted<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Resul
     }
 
     let users = S::lock_to_add(spi, schema, &ids)?;
-    let table = call.table_oid();
-    let (recomputed, others) = users.partition(|user| RecomputedUsers::contains(table, user));
+    let (recomputed, others) = users.partition(|user| RecomputedUsers::contains(schema, user));
     if !others.is_empty() {
         S::add(spi, schema, &others, &added)?;
     }
     if !recomputed.is_empty() {
-        S::recompute(spi, schema, &recomputed)?;
+        summaries::recompute::<S>(spi, schema, &recomputed)?;
     }
     Ok(())
 }
@@ -115,14 +126,13 @@ fn updated<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result
     let positions = call.columns(&COLUMNS)?;
     let mut changed = BTreeSet::new();
     call.each_pair(|old, new| {
-        let before = Attempt::new(old, &positions).facts_before()?;
-        let after = Attempt::new(new, &positions).facts_after()?;
-        if before != after {
-            changed.extend([before.user, after.user]);
+        let (old, new) = (Attempt::new(old, &positions), Attempt::new(new, &positions));
+        if let Some((before, after)) = old.changed_to(&new)? {
+            changed.extend([before, after]);
         }
         Ok(())
     })?;
-    recompute::<S>(spi, schema, call, changed)
+    recompute::<S>(spi, schema, changed)
 }
 
 fn deleted<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result<()> {
@@ -132,20 +142,13 @@ fn deleted<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result
         changed.insert(Attempt::new(row, &positions).user()?);
         Ok(())
     })?;
-    recompute::<S>(spi, schema, call, changed)
+    recompute::<S>(spi, schema, changed)
 }
 
-fn recompute<S: Summary>(
-    spi: &Spi,
-    schema: &Schema,
-    call: &TriggerCall,
-    changed: BTreeSet<Uuid>,
-) -> Result<()> {
-    if changed.is_empty() {
-        return Ok(());
+fn recompute<S: Summary>(spi: &Spi, schema: &Schema, changed: BTreeSet<Uuid>) -> Result<()> {
+    if !changed.is_empty() {
+        let users = LockedUsers::lock(spi, schema, changed)?;
+        summaries::recompute::<S>(spi, schema, &users)?;
     }
-    let users = LockedUsers::lock(spi, schema, changed)?;
-    RecomputedUsers::insert(call.table_oid(), users.ids());
-    S::recompute(spi, schema, &users)?;
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! `protect_derived_columns`: counters, averages and streaks in `users` are for the triggers to
 //! write, whatever has been granted on the table since it was installed.
 
-use super::{TriggerResult, new_row, require_before_row};
+use super::require_before_row;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::current_role_acts_as;
 use crate::pg::row::Row;
 use crate::pg::sqltype::{Date, SqlType};
-use crate::pg::trigger::{Event, Side, TriggerCall};
+use crate::pg::trigger::{Event, RowPointer, Side, TriggerCall};
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
 
@@ -23,10 +23,18 @@ const COLUMNS: [(&str, pg_sys::Oid); 8] = [
 
 /// Refuses a change of a derived column by anybody but the table's owner, as whom the triggers on
 /// attempts write. Raises 42501.
-#[pg_trigger]
-fn protect_derived_columns<'a>(trigger: &'a PgTrigger<'a>) -> TriggerResult<'a> {
-    or_raise(check(&TriggerCall::new(trigger)));
-    Ok(new_row(trigger))
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.protect_derived_columns() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.protect_derived_columns() IS
+'Trigger function on users: lets only the owner of the table change counters, averages and streaks.';
+")]
+fn protect_derived_columns(fcinfo: pg_sys::FunctionCallInfo) -> RowPointer {
+    or_raise((|| {
+        let call = TriggerCall::of(&fcinfo, "protect_derived_columns")?;
+        check(&call)?;
+        Ok(call.new_row())
+    })())
 }
 
 fn check(call: &TriggerCall) -> Result<()> {

@@ -1,11 +1,11 @@
 //! `mirror_email`: a profile's address is the account's, whatever a client sends.
 
-use super::{TriggerResult, new_row, require_before_row, require_installation};
-use crate::error::{Error, Result, or_raise};
+use super::{require_before_row, require_installation};
+use crate::error::{Result, or_raise};
 use crate::pg::owner::{PinnedSettings, as_owner};
 use crate::pg::spi;
 use crate::pg::sqltype::{SqlType, Uuid, value};
-use crate::pg::trigger::{Side, TriggerCall};
+use crate::pg::trigger::{RowPointer, Side, TriggerCall};
 use crate::settings::FOR_WRITES;
 use pgrx::prelude::*;
 
@@ -14,25 +14,29 @@ const EMAIL: &str = "SELECT to_jsonb(a) ->> 'email' FROM auth.users a WHERE a.id
 
 /// Puts the address of `auth.users` into the row. A row without an account keeps its own; the
 /// foreign key judges it.
-#[pg_trigger]
-fn mirror_email<'a>(trigger: &'a PgTrigger<'a>) -> TriggerResult<'a> {
-    let mut row = new_row(trigger);
-    if let Some(row) = &mut row
-        && let Some(email) = or_raise(email_of_account(&TriggerCall::new(trigger)))
-        && let Err(error) = row.set_by_name("email", email)
-    {
-        Error::MirrorEmail(error.to_string()).raise();
-    }
-    Ok(row)
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.mirror_email() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.mirror_email() IS
+'Trigger function on users: puts the e-mail address of the account in place of whatever a client sends.';
+")]
+fn mirror_email(fcinfo: pg_sys::FunctionCallInfo) -> RowPointer {
+    or_raise((|| {
+        let call = TriggerCall::of(&fcinfo, "mirror_email")?;
+        require_before_row(&call, "mirror_email")?;
+        let [id, email] = call.columns(&[("id", Uuid::OID), ("email", String::OID)])?;
+        Ok(match email_of_account(&call, id)? {
+            None => call.new_row(),
+            Some(address) => call.new_row_with(email, address),
+        })
+    })())
 }
 
 /// The address of the row's account: `None` without an account, `Some(None)` without an address.
-fn email_of_account(call: &TriggerCall) -> Result<Option<Option<String>>> {
-    require_before_row(call, "mirror_email")?;
-    let positions = call.columns(&[("id", Uuid::OID), ("email", String::OID)])?;
+fn email_of_account(call: &TriggerCall, id_position: usize) -> Result<Option<Option<String>>> {
     let mut id = None;
     call.each_row(Side::New, |row| {
-        id = row.get::<Uuid>(positions[0])?;
+        id = row.get::<Uuid>(id_position)?;
         Ok(())
     })?;
     let schema = call.schema()?;

@@ -5,25 +5,14 @@ mod attempts;
 mod derived_columns;
 mod email;
 mod new_user;
-mod practice_days;
 mod time_zone;
 mod truncate;
+mod user_summaries;
 
 use crate::error::{Error, Result};
 use crate::pg::catalog::{Schema, relation_owner};
 use crate::pg::trigger::{Event, TriggerCall};
 use crate::settings::INSTALLATION;
-use pgrx::AllocatedByRust;
-use pgrx::prelude::*;
-use std::convert::Infallible;
-
-/// What a trigger function hands back to PostgreSQL. Errors are raised before it returns.
-type TriggerResult<'a> = Result<Option<PgHeapTuple<'a, AllocatedByRust>>, Infallible>;
-
-/// The row that a BEFORE trigger lets through.
-fn new_row<'a>(trigger: &'a PgTrigger<'a>) -> Option<PgHeapTuple<'a, AllocatedByRust>> {
-    trigger.new().map(PgHeapTuple::into_owned)
-}
 
 /// Checks that a trigger fires BEFORE INSERT or UPDATE, FOR EACH ROW.
 fn require_before_row(call: &TriggerCall, function: &'static str) -> Result<()> {

@@ -1,10 +1,9 @@
 //! `handle_new_user`: each account gets its profile, and no sign-up ever fails because of it.
 
-use super::TriggerResult;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, relation_owner};
 use crate::pg::owner::{PinnedSettings, as_owner};
-use crate::pg::spi;
+use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{SqlType, Uuid, value};
 use crate::pg::subtransaction::subtransaction;
 use crate::pg::trigger::{Event, Side, TriggerCall};
@@ -21,7 +20,7 @@ WHERE c.contype = 'f' AND c.conrelid = $1 AND c.confrelid = $2";
 const CREATE_PROFILE: &str = "\
 INSERT INTO @schema@.users AS u (id, email, full_name, avatar_url)
 SELECT $1, account ->> 'email', coalesce(name.full_name, name.name), coalesce(name.avatar_url, name.picture)
-FROM (SELECT to_jsonb(a) AS account FROM auth.users a WHERE a.id = $1) AS accounts
+FROM (SELECT to_jsonb($2) AS account) AS accounts
 CROSS JOIN LATERAL (
     SELECT max(d.value #>> '{}') FILTER (WHERE d.key = 'full_name') AS full_name,
            max(d.value #>> '{}') FILTER (WHERE d.key = 'name') AS name,
@@ -44,14 +43,18 @@ const MIRROR_EMAIL: &str =
 /// What goes wrong is a WARNING with the reason; the account's row stands. A cancel request still
 /// cancels. Raises 39P01 when attached in another way, and 42501 on a table that is not the one
 /// that `users.id` references: it writes with the rights of the profiles' owner.
-#[pg_trigger]
-fn handle_new_user<'a>(trigger: &'a PgTrigger<'a>) -> TriggerResult<'a> {
-    or_raise(handle(trigger));
-    Ok(None)
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.handle_new_user() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.handle_new_user() IS
+'Trigger function on auth.users, its argument the target schema: creates the profile of a new account and mirrors a later change of its e-mail address; never makes a sign-up fail.';
+")]
+fn handle_new_user(fcinfo: pg_sys::FunctionCallInfo) {
+    or_raise(handle(&fcinfo));
 }
 
-fn handle(trigger: &PgTrigger) -> Result<()> {
-    let call = TriggerCall::new(trigger);
+fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
+    let call = TriggerCall::of(fcinfo, "handle_new_user")?;
     let protocol = || {
         Error::TriggerProtocol {
         function: "handle_new_user",
@@ -65,7 +68,7 @@ fn handle(trigger: &PgTrigger) -> Result<()> {
     {
         return Err(protocol());
     }
-    let arguments = trigger.extra_args().map_err(|_| protocol())?;
+    let arguments = call.arguments();
     let [target] = arguments.as_slice() else {
         return Err(protocol());
     };
@@ -97,12 +100,15 @@ fn handle(trigger: &PgTrigger) -> Result<()> {
         return Err(Error::ForeignSignUp { schema: target.clone() });
     }
 
-    let statement = if event == Event::Insert { CREATE_PROFILE } else { MIRROR_EMAIL };
-    let outcome = subtransaction(|| {
-        as_owner(owner, || {
-            or_raise(spi::connect(|spi| spi.run(&schema, statement, &[value(id)]).map(|_| ())))
-        })
-    });
+    let write = |spi: &Spi| {
+        let id = value(id);
+        match event {
+            Event::Insert => spi.run(&schema, CREATE_PROFILE, &[id, call.new_record()]),
+            _ => spi.run(&schema, MIRROR_EMAIL, &[id]),
+        }
+    };
+    let outcome =
+        subtransaction(|| as_owner(owner, || or_raise(spi::connect(|spi| write(spi).map(|_| ())))));
     if let Err(failure) = outcome {
         Error::NoProfile { id: id.map(|id| id.to_string()).unwrap_or_default(), failure }.warn();
     }

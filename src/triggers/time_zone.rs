@@ -1,17 +1,25 @@
 //! `check_time_zone`: a user's time zone is one that the server knows.
 
-use super::{TriggerResult, new_row, require_before_row};
+use super::require_before_row;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::sqltype::SqlType;
 use crate::pg::time_zone::is_known;
-use crate::pg::trigger::{Side, TriggerCall};
+use crate::pg::trigger::{RowPointer, Side, TriggerCall};
 use pgrx::prelude::*;
 
 /// Refuses a row whose `time_zone` is neither NULL nor the name of a time zone. Raises 22023.
-#[pg_trigger]
-fn check_time_zone<'a>(trigger: &'a PgTrigger<'a>) -> TriggerResult<'a> {
-    or_raise(check(&TriggerCall::new(trigger)));
-    Ok(new_row(trigger))
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.check_time_zone() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.check_time_zone() IS
+'Trigger function on users: refuses a time zone that the server does not know.';
+")]
+fn check_time_zone(fcinfo: pg_sys::FunctionCallInfo) -> RowPointer {
+    or_raise((|| {
+        let call = TriggerCall::of(&fcinfo, "check_time_zone")?;
+        check(&call)?;
+        Ok(call.new_row())
+    })())
 }
 
 fn check(call: &TriggerCall) -> Result<()> {

@@ -1,0 +1,80 @@
+//! `update_user_summaries`: what a user's attempts come to when it is the user that changes.
+
+use super::require_installation;
+use crate::error::{Error, Result, or_raise};
+use crate::pg::catalog::Schema;
+use crate::pg::owner::{PinnedSettings, as_owner};
+use crate::pg::spi::{self, Spi};
+use crate::pg::sqltype::{SqlType, Uuid, value};
+use crate::pg::trigger::{Event, Side, TriggerCall};
+use crate::settings::FOR_WRITES;
+use crate::summaries::users::LockedUsers;
+use crate::summaries::{QuestionHistory, SkillProgress, UserStats, recompute};
+use pgrx::prelude::*;
+
+const HAS_ATTEMPTS: &str = "SELECT true FROM @schema@.attempts a WHERE a.user_id = $1 LIMIT 1";
+
+// A configure() that is under way ends first, so that its settings are the ones that are read.
+const AWAIT_CONFIGURE: &str = "LOCK TABLE @schema@.attempts IN ROW EXCLUSIVE MODE";
+
+/// Recomputes the practice days and the streak of a user whose time zone has changed, and all
+/// summaries of a new user whose attempts came first, which a deferred foreign key allows.
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.update_user_summaries() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.update_user_summaries() IS
+'Trigger function on users: recomputes practice days and streak when the time zone of a user changes, and everything for a user who comes after their attempts.';
+")]
+fn update_user_summaries(fcinfo: pg_sys::FunctionCallInfo) {
+    or_raise(TriggerCall::of(&fcinfo, "update_user_summaries").and_then(|call| update(&call)));
+}
+
+fn update(call: &TriggerCall) -> Result<()> {
+    let fires = matches!(call.event(), Event::Insert | Event::Update);
+    if !(call.is_after() && call.is_for_each_row() && fires) {
+        return Err(Error::TriggerProtocol {
+            function: "update_user_summaries",
+            expected: "AFTER INSERT OR UPDATE FOR EACH ROW".into(),
+        });
+    }
+    let schema = call.schema()?;
+    let [id] = call.columns(&[("id", Uuid::OID)])?;
+    let mut user = None;
+    call.each_row(Side::New, |row| {
+        user = Some(row.require::<Uuid>(id)?);
+        Ok(())
+    })?;
+    let Some(user) = user else {
+        return Ok(());
+    };
+    require_installation(
+        call,
+        &schema,
+        &["attempts", "practice_sessions", "skill_progress", "question_history"],
+    )?;
+    as_owner(call.table_owner(), || {
+        let _settings = PinnedSettings::set(FOR_WRITES);
+        spi::connect(|spi| match call.event() {
+            Event::Insert => inserted(spi, &schema, user),
+            _ => moved(spi, &schema, user),
+        })
+    })
+}
+
+fn inserted(spi: &Spi, schema: &Schema, user: Uuid) -> Result<()> {
+    if spi.run(schema, HAS_ATTEMPTS, &[value(Some(user))])?.is_empty() {
+        return Ok(());
+    }
+    let users = LockedUsers::lock(spi, schema, [user])?;
+    recompute::<UserStats>(spi, schema, &users)?;
+    recompute::<SkillProgress>(spi, schema, &users)?;
+    recompute::<QuestionHistory>(spi, schema, &users)?;
+    Ok(())
+}
+
+fn moved(spi: &Spi, schema: &Schema, user: Uuid) -> Result<()> {
+    spi.once(&spi::fill(AWAIT_CONFIGURE, schema), &[])?;
+    let users = LockedUsers::lock(spi, schema, [user])?;
+    recompute::<UserStats>(spi, schema, &users)?;
+    Ok(())
+}
