@@ -1,8 +1,9 @@
 //! Reading one row of `attempts`: the columns that summaries depend on, and nothing else.
 
 use crate::error::{Error, Result};
+use crate::pg::jsonb::{Field, Object};
 use crate::pg::row::Row;
-use crate::pg::sqltype::{SqlType, Timestamp, Uuid};
+use crate::pg::sqltype::{Jsonb, SqlType, Timestamp, Uuid};
 use pgrx::pg_sys::{self, Oid};
 use progress::{AttemptKey, DocumentError, Score, Skill, SubScores};
 use rust_decimal::Decimal;
@@ -141,11 +142,11 @@ impl<'r> Attempt<'r> {
     }
 
     fn document(&self) -> Result<Result<SubScores, DocumentError>> {
-        Ok(read_document(self.document_text()?.as_deref()))
+        Ok(read_document(self.stored_document()?.as_ref()))
     }
 
-    fn document_text(&self) -> Result<Option<String>> {
-        self.row.json_text(self.positions[ML_SCORES])
+    fn stored_document(&self) -> Result<Option<Jsonb>> {
+        self.row.get(self.positions[ML_SCORES])
     }
 
     fn score_columns(&self) -> Result<SubScores> {
@@ -160,10 +161,13 @@ impl<'r> Attempt<'r> {
     /// score document that the update brings must be sound; one that was there already counts as
     /// it did.
     pub fn changed_to(&self, new: &Attempt) -> Result<Option<(Uuid, Uuid)>> {
-        let (old_text, new_text) = (self.document_text()?, new.document_text()?);
-        let old_document = read_document(old_text.as_deref()).unwrap_or_default();
-        let new_document =
-            if old_text == new_text { old_document } else { read_document(new_text.as_deref())? };
+        let (old_stored, new_stored) = (self.stored_document()?, new.stored_document()?);
+        let old_document = read_document(old_stored.as_ref()).unwrap_or_default();
+        let new_document = if old_stored == new_stored {
+            old_document
+        } else {
+            read_document(new_stored.as_ref())?
+        };
         let (before, after) = (self.facts(old_document)?, new.facts(new_document)?);
         Ok((before != after).then_some((before.user, after.user)))
     }
@@ -182,12 +186,34 @@ impl<'r> Attempt<'r> {
     }
 }
 
-/// The sub-scores of a score document in its text form.
-fn read_document(text: Option<&str>) -> Result<SubScores, DocumentError> {
-    match text {
-        None | Some("{}") => Ok(SubScores::default()),
-        Some(text) => progress::read_score_document(text),
+/// The sub-scores of a score document.
+fn read_document(document: Option<&Jsonb>) -> Result<SubScores, DocumentError> {
+    match document {
+        None => Ok(SubScores::default()),
+        Some(document) => match scores_in_object(document) {
+            Some(scores) => Ok(scores),
+            None => progress::read_score_document(&document.to_text()),
+        },
     }
+}
+
+/// The sub-scores of an object that holds numbers in range, which nearly every document is, read
+/// without printing it. `None` for any other: the reader of the text knows what it means.
+fn scores_in_object(document: &Jsonb) -> Option<SubScores> {
+    let object = Object::of(document)?;
+    let mut scores = SubScores::default();
+    for skill in Skill::ALL {
+        let value = [skill.name(), skill.score_key()]
+            .into_iter()
+            .filter_map(|key| object.field(key))
+            .find(|value| *value != Field::Null);
+        match value {
+            None => {}
+            Some(Field::Number(number)) => scores.set(skill, Some(Score::new(number).ok()?)),
+            Some(_) => return None,
+        }
+    }
+    Some(scores)
 }
 
 /// What the summaries depend on in one attempt: two rows with equal facts have the same effect.

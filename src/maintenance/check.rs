@@ -5,9 +5,8 @@
 use super::installed_target;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::owner::PinnedSettings;
-use crate::pg::row::jsonb_text;
 use crate::pg::spi;
-use crate::pg::sqltype::{Uuid, value};
+use crate::pg::sqltype::{Jsonb, Uuid, value};
 use crate::settings::{FOR_WHOLE_TABLES, ROW_SECURITY_OFF};
 use pgrx::AnyElement;
 use pgrx::prelude::*;
@@ -112,7 +111,7 @@ COMMENT ON FUNCTION interview_core.sub_scores(jsonb) IS
 'The six sub-scores of a score document: content, delivery, communication, voice, confidence, structure; NULLs for a document that cannot be read.';
 ")]
 fn sub_scores(ml_scores: Option<AnyElement>) -> Vec<Option<AnyNumeric>> {
-    let document = ml_scores.map(|document| or_raise(jsonb_text(&document)));
+    let document = ml_scores.map(|document| or_raise(Jsonb::of_argument(&document)).to_text());
     let scores = match document {
         None => SubScores::default(),
         // rebuild_summaries() warns of it; here the warning would carry the whole check along.

@@ -2,7 +2,6 @@
 
 use super::sqltype::SqlType;
 use crate::error::{Error, Result};
-use pgrx::AnyElement;
 use pgrx::pg_sys::{self, Datum, Oid};
 use std::ffi::CStr;
 
@@ -43,38 +42,6 @@ impl<'a> Row<'a> {
     /// The value at a position that holds no NULL.
     pub fn require<T: SqlType>(&self, position: usize) -> Result<T> {
         self.get(position)?.ok_or_else(|| Error::NullColumn((position + 1).to_string()))
-    }
-
-    /// A `jsonb` value as PostgreSQL prints it.
-    pub fn json_text(&self, position: usize) -> Result<Option<String>> {
-        let datum = self.datum(position, pg_sys::JSONBOID)?;
-        // SAFETY: the row vouches for the value, and its type was just compared.
-        Ok(datum.map(|datum| unsafe { print_jsonb(datum) }))
-    }
-}
-
-/// A function's `jsonb` argument as PostgreSQL prints it.
-pub fn jsonb_text(argument: &AnyElement) -> Result<String> {
-    if argument.oid() != pg_sys::JSONBOID {
-        return Err(Error::ColumnType {
-            column: "ml_scores".into(),
-            expected: type_name(pg_sys::JSONBOID),
-            found: type_name(argument.oid()),
-        });
-    }
-    // SAFETY: PostgreSQL hands over a value of the type that it names.
-    Ok(unsafe { print_jsonb(argument.datum()) })
-}
-
-/// # Safety
-/// `datum` is a valid `jsonb`.
-unsafe fn print_jsonb(datum: Datum) -> String {
-    // SAFETY: the text is palloc'd by the type's output function, and freed after it is copied.
-    unsafe {
-        let text = pg_sys::OidOutputFunctionCall(Oid::from(pg_sys::F_JSONB_OUT), datum);
-        let copy = CStr::from_ptr(text).to_string_lossy().into_owned();
-        pg_sys::pfree(text.cast());
-        copy
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::numeric;
 use crate::error::{Error, Result};
+use pgrx::AnyElement;
 use pgrx::pg_sys::{self, Datum, Oid};
 use rust_decimal::Decimal;
 use std::fmt;
@@ -347,7 +348,33 @@ pub fn columns<const N: usize>(rows: &[[Arg; N]]) -> Result<Vec<Arg>> {
 }
 
 impl Jsonb {
-    /// Parses JSON text as PostgreSQL does. The text is the extension's own, so it is valid.
+    /// A function's `jsonb` argument.
+    pub fn of_argument(argument: &AnyElement) -> Result<Self> {
+        if argument.oid() != Self::OID {
+            return Err(Error::ColumnType {
+                column: "ml_scores".into(),
+                expected: super::row::type_name(Self::OID),
+                found: super::row::type_name(argument.oid()),
+            });
+        }
+        // SAFETY: PostgreSQL hands over a value of the type that it names.
+        unsafe { Self::read(argument.datum()) }
+    }
+
+    /// The document as PostgreSQL prints it.
+    pub fn to_text(&self) -> String {
+        // SAFETY: the value is a jsonb; the text is palloc'd by the type's output function, and
+        // freed after it is copied.
+        unsafe {
+            let text = pg_sys::OidOutputFunctionCall(Oid::from(pg_sys::F_JSONB_OUT), self.write());
+            let copy = std::ffi::CStr::from_ptr(text).to_string_lossy().into_owned();
+            pg_sys::pfree(text.cast());
+            copy
+        }
+    }
+
+    /// Parses JSON text as PostgreSQL does.
+    #[cfg(any(test, feature = "pg_test"))]
     pub fn parse(text: &str) -> Result<Self> {
         let Ok(c_text) = std::ffi::CString::new(text) else {
             return Err(Error::Spi { call: "jsonb_in", code: 0 });

@@ -157,8 +157,7 @@ mod tests {
 
     #[pg_test]
     fn splicing_arrays_is_what_postgresql_s_operators_do() {
-        let cases = (score_lists(), score_lists(), 0usize..160);
-        check(200, cases, |(stored, appended, kept)| {
+        check(200, (score_lists(), score_lists(), 0usize..160), |(stored, appended, kept)| {
             let (stored_text, appended_text) = (points(&stored), points(&appended));
             let spliced = jsonb::splice(
                 &Jsonb::parse(&stored_text).unwrap(),
@@ -193,6 +192,33 @@ mod tests {
             let last = &scores[scores.len().saturating_sub(count)..];
             assert_eq!(jsonb::last_numbers(&array, "score", count).unwrap(), last);
         });
+    }
+
+    #[pg_test]
+    fn points_are_stored_as_postgresql_stores_their_text() {
+        check(200, score_lists(), |scores| {
+            let dated = |(index, score): (usize, &Decimal)| ("x".repeat(index % 23), *score);
+            let made = jsonb::points(scores.iter().enumerate().map(dated));
+            assert_eq!(made, Jsonb::parse(&points(&scores)).unwrap());
+        });
+    }
+
+    #[pg_test]
+    fn fields_of_an_object_are_found_by_key() {
+        let document = Jsonb::parse(
+            r#"{"content": 82.5, "voice": null, "x": [1, {"content": 1}], "long key": "text", "n": -3e2}"#,
+        )
+        .unwrap();
+        let object = jsonb::Object::of(&document).unwrap();
+        assert_eq!(object.field("content"), Some(jsonb::Field::Number(Decimal::new(825, 1))));
+        assert_eq!(object.field("n"), Some(jsonb::Field::Number(Decimal::new(-300, 0))));
+        assert_eq!(object.field("voice"), Some(jsonb::Field::Null));
+        assert_eq!(object.field("x"), Some(jsonb::Field::Other));
+        assert_eq!(object.field("long key"), Some(jsonb::Field::Other));
+        assert_eq!(object.field("structure"), None);
+        for text in ["[]", "1", "null", r#""{}""#] {
+            assert!(jsonb::Object::of(&Jsonb::parse(text).unwrap()).is_none(), "{text}");
+        }
     }
 
     #[pg_test]

@@ -28,13 +28,20 @@ pub struct History {
 }
 
 impl Point {
+    /// When the attempt was made, as a history says it: UTC in whole seconds, `2026-11-22T08:42:17Z`.
+    pub fn date(&self) -> String {
+        let mut date = String::with_capacity("2026-11-22T08:42:17Z".len());
+        append_date(self.key.created_at, &mut date);
+        date
+    }
+
     /// Appends the point as JSON, as PostgreSQL prints it: `{"date": "2026-11-22T08:42:17Z", "score": 82.5}`.
     ///
     /// The date is UTC in whole seconds, truncated toward the past. A time outside the years 1 to 9999,
     /// which the attempts table refuses, is written as the nearest second inside them.
     pub fn to_json(&self, out: &mut String) {
         out.push_str("{\"date\": \"");
-        append_date(self.key.created_at, out);
+        out.push_str(&self.date());
         out.push_str("\", \"score\": ");
         self.score.append_to(out);
         out.push('}');

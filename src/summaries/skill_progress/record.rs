@@ -63,7 +63,7 @@ impl Record {
         let Some(newest) = history.newest() else {
             return Ok(None);
         };
-        let json = Jsonb::parse(&history.to_json())?;
+        let json = stored_form(history);
         Self::new(settings, totals, &history.scores(), json, newest.key).map(Some)
     }
 
@@ -101,11 +101,16 @@ impl Record {
             return Ok(None);
         };
         scores.extend(added.scores());
-        let appended = Jsonb::parse(&added.to_json())?;
+        let appended = stored_form(&added);
         let Some(history) = jsonb::splice(&self.history, kept, &appended) else {
             return Ok(None);
         };
         let totals = self.merged_totals(&points.totals)?;
         Self::new(settings, &totals, &scores, history, newest.key).map(Some)
     }
+}
+
+/// A history as it is stored in `score_history`.
+fn stored_form(history: &History) -> Jsonb {
+    jsonb::points(history.points().map(|point| (point.date(), point.score.value().normalize())))
 }
