@@ -15,5 +15,4 @@ COMMENT ON COLUMN @schema@.practice_sessions.updated_at IS 'When triggers last w
 
 COMMENT ON CONSTRAINT practice_sessions_pkey ON @schema@.practice_sessions IS 'One row per user and day.';
 COMMENT ON CONSTRAINT practice_sessions_user_id_fkey ON @schema@.practice_sessions IS 'Rows go with their user.';
-COMMENT ON CONSTRAINT practice_sessions_average_score_check ON @schema@.practice_sessions IS 'Between 0 and 100; NaN is refused.';
-COMMENT ON CONSTRAINT practice_sessions_best_score_check ON @schema@.practice_sessions IS 'Between 0 and 100; NaN is refused.';
+COMMENT ON CONSTRAINT practice_sessions_scores_check ON @schema@.practice_sessions IS 'Every score lies between 0 and 100; NaN is refused.';

@@ -20,9 +20,6 @@ COMMENT ON COLUMN @schema@.question_history.updated_at IS 'When triggers last wr
 COMMENT ON CONSTRAINT question_history_pkey ON @schema@.question_history IS 'One row per user and question.';
 COMMENT ON CONSTRAINT question_history_user_id_fkey ON @schema@.question_history IS 'Rows go with their user.';
 COMMENT ON CONSTRAINT question_history_question_id_fkey ON @schema@.question_history IS 'Rows go with their question.';
-COMMENT ON CONSTRAINT question_history_best_score_check ON @schema@.question_history IS 'Between 0 and 100; NaN is refused.';
-COMMENT ON CONSTRAINT question_history_worst_score_check ON @schema@.question_history IS 'Between 0 and 100; NaN is refused.';
-COMMENT ON CONSTRAINT question_history_latest_score_check ON @schema@.question_history IS 'Between 0 and 100; NaN is refused.';
-COMMENT ON CONSTRAINT question_history_avg_score_check ON @schema@.question_history IS 'Between 0 and 100; NaN is refused.';
+COMMENT ON CONSTRAINT question_history_scores_check ON @schema@.question_history IS 'Every score lies between 0 and 100; NaN is refused.';
 
 COMMENT ON INDEX @schema@.question_history_question_id_idx IS 'A question''s rows, for question_stats; covers the foreign key to questions.';

@@ -18,10 +18,4 @@ COMMENT ON COLUMN @schema@.skill_progress.updated_at IS 'When triggers last wrot
 
 COMMENT ON CONSTRAINT skill_progress_pkey ON @schema@.skill_progress IS 'One row per user and skill.';
 COMMENT ON CONSTRAINT skill_progress_user_id_fkey ON @schema@.skill_progress IS 'Rows go with their user.';
-COMMENT ON CONSTRAINT skill_progress_skill_name_check ON @schema@.skill_progress IS 'One of the six skills.';
-COMMENT ON CONSTRAINT skill_progress_current_avg_check ON @schema@.skill_progress IS 'Between 0 and 100; NaN is refused.';
-COMMENT ON CONSTRAINT skill_progress_previous_avg_check ON @schema@.skill_progress IS 'Between 0 and 100; NaN is refused.';
-COMMENT ON CONSTRAINT skill_progress_best_score_check ON @schema@.skill_progress IS 'Between 0 and 100; NaN is refused.';
-COMMENT ON CONSTRAINT skill_progress_worst_score_check ON @schema@.skill_progress IS 'Between 0 and 100; NaN is refused.';
-COMMENT ON CONSTRAINT skill_progress_trend_check ON @schema@.skill_progress IS 'improving, stable or declining.';
-COMMENT ON CONSTRAINT skill_progress_trend_percentage_check ON @schema@.skill_progress IS 'Between -100 and 100; NaN is refused.';
+COMMENT ON CONSTRAINT skill_progress_scores_check ON @schema@.skill_progress IS 'Every score lies between 0 and 100; NaN is refused.';

@@ -24,5 +24,4 @@ COMMENT ON COLUMN @schema@.users.updated_at IS 'When the profile or a counter wa
 COMMENT ON CONSTRAINT users_pkey ON @schema@.users IS 'One profile per account.';
 COMMENT ON CONSTRAINT users_id_fkey ON @schema@.users IS 'Deleting the account deletes the profile and everything that hangs on it.';
 COMMENT ON CONSTRAINT users_experience_level_check ON @schema@.users IS 'junior, mid, senior or lead.';
-COMMENT ON CONSTRAINT users_average_score_check ON @schema@.users IS 'Between 0 and 100; NaN is refused.';
-COMMENT ON CONSTRAINT users_best_score_check ON @schema@.users IS 'Between 0 and 100; NaN is refused.';
+COMMENT ON CONSTRAINT users_scores_check ON @schema@.users IS 'Every score lies between 0 and 100; NaN is refused.';

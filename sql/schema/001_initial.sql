@@ -20,8 +20,9 @@ CREATE TABLE @schema@.interview_core_installation (
         CHECK (history_length >= 2 * average_window AND history_length <= 1000)
 );
 
--- Counters and sums carry no CHECK, here and in the summary tables: within one statement of a client,
--- triggers may pass through states that no commit will show.
+-- Derived columns have one CHECK per table, for their scores: PostgreSQL reads each CHECK anew for every
+-- statement, and every attempt writes these tables. Counters and sums have none, since within one
+-- statement of a client, triggers may pass through states that no commit will show.
 -- fillfactor: every attempt updates its user's row; free space keeps the update on the same page (HOT).
 CREATE TABLE @schema@.users (
     id uuid NOT NULL,
@@ -46,8 +47,8 @@ CREATE TABLE @schema@.users (
     CONSTRAINT users_pkey PRIMARY KEY (id),
     CONSTRAINT users_id_fkey FOREIGN KEY (id) REFERENCES auth.users (id) ON DELETE CASCADE,
     CONSTRAINT users_experience_level_check CHECK (experience_level IN ('junior', 'mid', 'senior', 'lead')),
-    CONSTRAINT users_average_score_check CHECK (average_score BETWEEN 0 AND 100),
-    CONSTRAINT users_best_score_check CHECK (best_score BETWEEN 0 AND 100)
+    CONSTRAINT users_scores_check
+        CHECK (least(average_score, best_score) >= 0 AND greatest(average_score, best_score) <= 100)
 ) WITH (fillfactor = 80);
 
 CREATE TABLE @schema@.resume_analyses (
@@ -247,15 +248,10 @@ CREATE TABLE @schema@.skill_progress (
     CONSTRAINT skill_progress_pkey PRIMARY KEY (user_id, skill_name),
     CONSTRAINT skill_progress_user_id_fkey
         FOREIGN KEY (user_id) REFERENCES @schema@.users (id) ON DELETE CASCADE,
-    CONSTRAINT skill_progress_skill_name_check CHECK (
-        skill_name IN ('content', 'delivery', 'communication', 'voice', 'confidence', 'structure')
-    ),
-    CONSTRAINT skill_progress_current_avg_check CHECK (current_avg BETWEEN 0 AND 100),
-    CONSTRAINT skill_progress_previous_avg_check CHECK (previous_avg BETWEEN 0 AND 100),
-    CONSTRAINT skill_progress_best_score_check CHECK (best_score BETWEEN 0 AND 100),
-    CONSTRAINT skill_progress_worst_score_check CHECK (worst_score BETWEEN 0 AND 100),
-    CONSTRAINT skill_progress_trend_check CHECK (trend IN ('improving', 'stable', 'declining')),
-    CONSTRAINT skill_progress_trend_percentage_check CHECK (trend_percentage BETWEEN -100 AND 100)
+    CONSTRAINT skill_progress_scores_check CHECK (
+        least(current_avg, previous_avg, best_score, worst_score) >= 0
+        AND greatest(current_avg, previous_avg, best_score, worst_score) <= 100
+    )
 ) WITH (fillfactor = 45, toast_tuple_target = 4080);
 
 ALTER TABLE @schema@.skill_progress ALTER COLUMN score_history SET STORAGE MAIN;
@@ -281,10 +277,10 @@ CREATE TABLE @schema@.question_history (
         FOREIGN KEY (user_id) REFERENCES @schema@.users (id) ON DELETE CASCADE,
     CONSTRAINT question_history_question_id_fkey
         FOREIGN KEY (question_id) REFERENCES @schema@.questions (id) ON DELETE CASCADE,
-    CONSTRAINT question_history_best_score_check CHECK (best_score BETWEEN 0 AND 100),
-    CONSTRAINT question_history_worst_score_check CHECK (worst_score BETWEEN 0 AND 100),
-    CONSTRAINT question_history_latest_score_check CHECK (latest_score BETWEEN 0 AND 100),
-    CONSTRAINT question_history_avg_score_check CHECK (avg_score BETWEEN 0 AND 100)
+    CONSTRAINT question_history_scores_check CHECK (
+        least(best_score, worst_score, latest_score, avg_score) >= 0
+        AND greatest(best_score, worst_score, latest_score, avg_score) <= 100
+    )
 ) WITH (fillfactor = 80);
 
 CREATE INDEX question_history_question_id_idx ON @schema@.question_history (question_id);
@@ -304,8 +300,8 @@ CREATE TABLE @schema@.practice_sessions (
     CONSTRAINT practice_sessions_pkey PRIMARY KEY (user_id, practice_date),
     CONSTRAINT practice_sessions_user_id_fkey
         FOREIGN KEY (user_id) REFERENCES @schema@.users (id) ON DELETE CASCADE,
-    CONSTRAINT practice_sessions_average_score_check CHECK (average_score BETWEEN 0 AND 100),
-    CONSTRAINT practice_sessions_best_score_check CHECK (best_score BETWEEN 0 AND 100)
+    CONSTRAINT practice_sessions_scores_check
+        CHECK (least(average_score, best_score) >= 0 AND greatest(average_score, best_score) <= 100)
 ) WITH (fillfactor = 80);
 
 CREATE TABLE @schema@.interview_reports (
