@@ -27,7 +27,7 @@ DECLARE
 BEGIN
     FOR name IN
         SELECT tgname FROM pg_trigger
-        WHERE tgrelid = 'attempts'::regclass AND tgname ~ '^update_' AND NOT tgisinternal
+        WHERE tgrelid = 'attempts'::regclass AND tgname ~ '^step[0-9]_update_' AND NOT tgisinternal
     LOOP
         EXECUTE format('DROP TRIGGER %I ON attempts', name);
     END LOOP;

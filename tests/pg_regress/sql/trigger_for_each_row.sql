@@ -6,7 +6,7 @@ DECLARE
 BEGIN
     FOR name IN
         SELECT tgname FROM pg_trigger
-        WHERE tgrelid = 'attempts'::regclass AND tgname LIKE 'update\_%' AND tgname NOT LIKE '%\_truncate'
+        WHERE tgrelid = 'attempts'::regclass AND tgname LIKE 'step%' AND tgname NOT LIKE '%\_truncate'
     LOOP
         EXECUTE format('DROP TRIGGER %I ON attempts', name);
     END LOOP;
