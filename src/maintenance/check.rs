@@ -5,6 +5,7 @@
 use super::installed_target;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::owner::PinnedSettings;
+use crate::pg::plans;
 use crate::pg::spi;
 use crate::pg::sqltype::{Jsonb, Uuid, value};
 use crate::settings::{FOR_WHOLE_TABLES, ROW_SECURITY_OFF};
@@ -73,7 +74,7 @@ fn differences(
     spi::connect(|spi| {
         require_user(spi, &schema, user)?;
         let union: Vec<String> = CHECKS.iter().map(|check| format!("({check})")).collect();
-        let sql = spi::fill(&union.join("\nUNION ALL\n"), &schema);
+        let sql = plans::fill(&union.join("\nUNION ALL\n"), &schema);
         spi.once(&sql, &[value(user)])?.map(|row| {
             Ok((
                 row.get(0)?,

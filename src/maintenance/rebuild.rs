@@ -9,7 +9,7 @@ use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{Uuid, value};
 use crate::pg::transaction::keeps_snapshot;
 use crate::settings::{FOR_WRITES, ROW_SECURITY_OFF};
-use crate::summaries::users::LockedUsers;
+use crate::summaries::users::{LockedUsers, await_configure};
 use crate::summaries::{QuestionHistory, SkillProgress, UserStats, recompute};
 use pgrx::prelude::*;
 use std::ffi::CStr;
@@ -37,11 +37,7 @@ fn rebuild_summaries(target_schema: Option<&CStr>, for_user: Option<pgrx::Uuid>)
         let _settings = PinnedSettings::set(FOR_WRITES);
         let _row_security = PinnedSettings::set(ROW_SECURITY_OFF);
         spi::connect(|spi| {
-            // A configure() that is under way ends first: its settings are the ones that count.
-            spi.once(
-                &spi::fill("LOCK TABLE @schema@.attempts IN ROW EXCLUSIVE MODE", &schema),
-                &[],
-            )?;
+            await_configure(spi, &schema)?;
             require_user(spi, &schema, user)?;
             match user {
                 Some(user) => rebuild_users(spi, &schema, vec![user]),

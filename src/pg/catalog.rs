@@ -91,3 +91,9 @@ pub fn current_role_acts_as(role: Oid) -> bool {
     // SAFETY: reads the membership cache.
     unsafe { pg_sys::has_privs_of_role(pg_sys::GetUserId(), role) }
 }
+
+/// The name of a type, for error messages.
+pub fn type_name(oid: Oid) -> String {
+    // SAFETY: format_type_be returns a palloc'd C string for any OID, or raises an error.
+    unsafe { CStr::from_ptr(pg_sys::format_type_be(oid)).to_string_lossy().into_owned() }
+}

@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod jsonb;
 pub mod numeric;
 pub mod owner;
+pub mod plans;
 pub mod row;
 pub mod spi;
 pub mod sqltype;

@@ -1,9 +1,9 @@
 //! One row, wherever it comes from, whose values are read only as the type that they have.
 
+use super::catalog::type_name;
 use super::sqltype::SqlType;
 use crate::error::{Error, Result};
-use pgrx::pg_sys::{self, Datum, Oid};
-use std::ffi::CStr;
+use pgrx::pg_sys::{Datum, Oid};
 
 /// A row's values, NULL flags and column types, by zero-based position.
 pub struct Row<'a> {
@@ -43,10 +43,4 @@ impl<'a> Row<'a> {
     pub fn require<T: SqlType>(&self, position: usize) -> Result<T> {
         self.get(position)?.ok_or_else(|| Error::NullColumn((position + 1).to_string()))
     }
-}
-
-/// The name of a type, for error messages.
-pub fn type_name(oid: Oid) -> String {
-    // SAFETY: format_type_be returns a palloc'd C string for any OID, or raises an error.
-    unsafe { CStr::from_ptr(pg_sys::format_type_be(oid)).to_string_lossy().into_owned() }
 }

@@ -340,7 +340,7 @@ pub fn columns<const N: usize>(rows: &[[Arg; N]]) -> Result<Vec<Arg>> {
             let layout = Layout::of_oid(oid).ok_or_else(|| Error::ColumnType {
                 column: (column + 1).to_string(),
                 expected: "a type with arrays".into(),
-                found: super::row::type_name(oid),
+                found: super::catalog::type_name(oid),
             })?;
             Ok(layout.array(rows.iter().map(|row| row[column].datum)))
         })
@@ -353,8 +353,8 @@ impl Jsonb {
         if argument.oid() != Self::OID {
             return Err(Error::ColumnType {
                 column: "ml_scores".into(),
-                expected: super::row::type_name(Self::OID),
-                found: super::row::type_name(argument.oid()),
+                expected: super::catalog::type_name(Self::OID),
+                found: super::catalog::type_name(argument.oid()),
             });
         }
         // SAFETY: PostgreSQL hands over a value of the type that it names.

@@ -183,8 +183,8 @@ impl<'a> TriggerCall<'a> {
             if attribute.atttypid != expected {
                 return Err(Error::ColumnType {
                     column: wanted[place].0.into(),
-                    expected: super::row::type_name(expected),
-                    found: super::row::type_name(attribute.atttypid),
+                    expected: super::catalog::type_name(expected),
+                    found: super::catalog::type_name(attribute.atttypid),
                 });
             }
             positions[place] = Some(position);

@@ -4,6 +4,7 @@
 
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
+use crate::pg::plans;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Date, Uuid, value};
 use crate::pg::transaction::{current_subtransaction, current_transaction};
@@ -187,6 +188,13 @@ impl LockedUsers {
         let (with, without) = self.users.into_iter().partition(|user| has(user.id));
         (Self { settings, users: with }, Self { settings, users: without })
     }
+}
+
+/// Waits for a `configure()` under way to end, as writers of attempts do, so that the settings that
+/// come with the lock are the latest.
+pub fn await_configure(spi: &Spi, schema: &Schema) -> Result<()> {
+    spi.once(&plans::fill("LOCK TABLE @schema@.attempts IN ROW EXCLUSIVE MODE", schema), &[])?;
+    Ok(())
 }
 
 /// Writes the derived columns of users whose rows are locked.

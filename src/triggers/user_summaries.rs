@@ -8,14 +8,11 @@ use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{SqlType, Uuid, value};
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::settings::FOR_WRITES;
-use crate::summaries::users::LockedUsers;
+use crate::summaries::users::{LockedUsers, await_configure};
 use crate::summaries::{QuestionHistory, SkillProgress, UserStats, recompute};
 use pgrx::prelude::*;
 
 const HAS_ATTEMPTS: &str = "SELECT true FROM @schema@.attempts a WHERE a.user_id = $1 LIMIT 1";
-
-// A configure() that is under way ends first, so that its settings are the ones that are read.
-const AWAIT_CONFIGURE: &str = "LOCK TABLE @schema@.attempts IN ROW EXCLUSIVE MODE";
 
 /// Recomputes the practice days and the streak of a user whose time zone has changed, and all
 /// summaries of a new user whose attempts came first, which a deferred foreign key allows.
@@ -73,7 +70,7 @@ fn inserted(spi: &Spi, schema: &Schema, user: Uuid) -> Result<()> {
 }
 
 fn moved(spi: &Spi, schema: &Schema, user: Uuid) -> Result<()> {
-    spi.once(&spi::fill(AWAIT_CONFIGURE, schema), &[])?;
+    await_configure(spi, schema)?;
     let users = LockedUsers::lock(spi, schema, [user])?;
     recompute::<UserStats>(spi, schema, &users)?;
     Ok(())

@@ -12,9 +12,9 @@ use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::spi::{Spi, Step};
 use crate::pg::sqltype::Uuid;
-use points::{Points, PointsBySkill};
+use points::{Key, Points, PointsBySkill};
 use progress::{History, Point, Settings, Skill, SkillTotals};
-use record::{Key, Record};
+use record::Record;
 use std::collections::BTreeMap;
 
 const ATTEMPTS: &str = concat!(

@@ -1,10 +1,13 @@
 //! Scored points of attempts, gathered by user and skill.
 
-use super::record::Key;
 use crate::attempts::Attempt;
 use crate::error::Result;
+use crate::pg::sqltype::Uuid;
 use progress::{AttemptKey, History, Point, Settings, Skill, SkillTotals, SubScores};
 use std::collections::BTreeMap;
+
+/// The key of a row of `skill_progress`.
+pub type Key = (Uuid, Skill);
 
 /// Scored points of one skill of one user.
 pub struct Points {

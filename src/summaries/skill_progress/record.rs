@@ -3,8 +3,8 @@
 use super::points::Points;
 use crate::error::{Error, Result};
 use crate::pg::jsonb;
-use crate::pg::sqltype::{Jsonb, Uuid};
-use progress::{AttemptKey, History, Score, Settings, Skill, SkillTotals};
+use crate::pg::sqltype::Jsonb;
+use progress::{AttemptKey, History, Score, Settings, SkillTotals};
 use rust_decimal::Decimal;
 
 /// A row of `skill_progress` without its key.
@@ -21,9 +21,6 @@ pub struct Record {
     /// Where the newest point of the history stands in time order.
     pub newest: AttemptKey,
 }
-
-/// The key of a row.
-pub type Key = (Uuid, Skill);
 
 impl Record {
     /// The record of a skill with these totals, whose history is `history`. `scores` are the last

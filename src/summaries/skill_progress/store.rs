@@ -1,6 +1,7 @@
 //! The rows of `skill_progress`, read and written.
 
-use super::record::{Key, Record};
+use super::points::Key;
+use super::record::Record;
 use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;

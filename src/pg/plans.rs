@@ -1,0 +1,162 @@
+//! Kept plans: each statement is parsed and planned at its first use in a backend, for each schema
+//! and form that it comes in.
+
+use super::catalog::{Schema, quote_identifier};
+use super::owner::PinnedSettings;
+use super::sqltype::Arg;
+use crate::error::{Error, Result};
+use pgrx::pg_sys::{self, Oid};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ffi::{CStr, CString};
+use std::rc::Rc;
+
+/// The placeholder for the quoted name of the target schema.
+const SCHEMA: &str = "@schema@";
+
+/// The placeholder for a comparison with one key or several.
+const KEYS: &str = "@keys@";
+
+/// The placeholder for the rows that a set-based statement writes.
+const ROWS: &str = "@rows@";
+
+/// Settings for the planning of kept plans. They are often made while the tables are still small,
+/// and every access is by key: no plan may come to read a whole table.
+const PLANNING: &[(&CStr, &CStr)] =
+    &[(c"enable_seqscan", c"off"), (c"enable_hashjoin", c"off"), (c"enable_mergejoin", c"off")];
+
+/// A statement's text for a schema.
+pub fn fill(sql: &str, schema: &Schema) -> String {
+    sql.replace(SCHEMA, &quote_identifier(&schema.name))
+}
+
+pub fn c_string(sql: &str) -> Result<CString> {
+    CString::new(sql).map_err(|_| Error::Spi { call: "SPI_prepare", code: 0 })
+}
+
+/// What a statement's placeholders stand for, beside the schema.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    Plain,
+    OneKey,
+    SeveralKeys,
+    /// So many rows as a list of parameters.
+    Listed(usize),
+    /// Any number of rows, as one array for each column.
+    Arrays,
+}
+
+impl Form {
+    /// The text of a statement in this form, with `count` parameters.
+    fn text(self, sql: &str, schema: &Schema, count: usize) -> String {
+        let numbered = |range: std::ops::Range<usize>| {
+            let parameters: Vec<String> = range.map(|index| format!("${}", index + 1)).collect();
+            parameters.join(", ")
+        };
+        let text = fill(sql, schema);
+        match self {
+            Self::Plain => text,
+            Self::OneKey => text.replace(KEYS, "= $1"),
+            Self::SeveralKeys => text.replace(KEYS, "= ANY ($1)"),
+            Self::Arrays => text.replace(ROWS, &format!("unnest({})", numbered(0..count))),
+            Self::Listed(rows) => {
+                let width = count / rows;
+                let rows: Vec<String> = (0..rows)
+                    .map(|row| format!("({})", numbered(row * width..(row + 1) * width)))
+                    .collect();
+                text.replace(ROWS, &format!("(VALUES {})", rows.join(", ")))
+            }
+        }
+    }
+}
+
+/// A plan that outlives the transaction it was made in.
+pub struct KeptPlan(pub(super) pg_sys::SPIPlanPtr);
+
+impl KeptPlan {
+    /// The settings to plan under, if the statement has to be planned before it runs.
+    pub fn settings_to_plan(&self) -> Option<PinnedSettings> {
+        // SAFETY: the plan is kept and of one statement, so its list has one source, which lives
+        // as long as the plan; the generic plan is NULL until it is made.
+        let is_planned = unsafe {
+            let sources = pg_sys::SPI_plan_get_plan_sources(self.0);
+            let source = (*(*sources).elements).ptr_value.cast::<pg_sys::CachedPlanSource>();
+            let plan = (*source).gplan;
+            (*source).is_valid && !plan.is_null() && (*plan).is_valid
+        };
+        (!is_planned).then(|| PinnedSettings::set(PLANNING))
+    }
+}
+
+impl Drop for KeptPlan {
+    fn drop(&mut self) {
+        // SAFETY: the plan was kept, and nobody else holds it; running statements hold an Rc.
+        unsafe { pg_sys::SPI_freeplan(self.0) };
+    }
+}
+
+/// A plan in the cache. A schema may be renamed and its name reused, so a plan counts only for the
+/// name it was made for.
+struct CachedPlan {
+    schema_name: String,
+    plan: Rc<KeptPlan>,
+    uses: u64,
+}
+
+impl CachedPlan {
+    /// Whether the plan is to be made again: after 10, 100, 1,000 ... uses, since tables grow, and
+    /// what was best when they were small may not be any more.
+    fn is_due(&self) -> bool {
+        self.uses >= 10 && 10u64.pow(self.uses.ilog10()) == self.uses
+    }
+}
+
+thread_local! {
+    static PLANS: RefCell<HashMap<(Oid, &'static str, Form), CachedPlan>> = RefCell::default();
+}
+
+/// The plan of a statement for a schema. The cache is not borrowed while a plan is made or runs,
+/// since both can fire triggers that come back here.
+pub fn kept_plan(
+    schema: &Schema,
+    sql: &'static str,
+    form: Form,
+    args: &[Arg],
+) -> Result<Rc<KeptPlan>> {
+    let key = (schema.oid, sql, form);
+    let mut uses = 1;
+    let cached = PLANS.with_borrow_mut(|plans| {
+        let cached = plans.get_mut(&key).filter(|cached| cached.schema_name == schema.name)?;
+        cached.uses += 1;
+        uses = cached.uses;
+        (!cached.is_due()).then(|| Rc::clone(&cached.plan))
+    });
+    if let Some(plan) = cached {
+        return Ok(plan);
+    }
+
+    let text = c_string(&form.text(sql, schema, args.len()))?;
+    let mut types: Vec<Oid> = args.iter().map(|arg| arg.oid).collect();
+    // SAFETY: types has one entry for each argument; a NULL plan is turned into an error.
+    let plan = unsafe {
+        let plan = pg_sys::SPI_prepare_cursor(
+            text.as_ptr(),
+            types.len() as i32,
+            types.as_mut_ptr(),
+            pg_sys::CURSOR_OPT_GENERIC_PLAN as i32,
+        );
+        if plan.is_null() {
+            return Err(Error::Spi { call: "SPI_prepare", code: pg_sys::SPI_result });
+        }
+        let code = pg_sys::SPI_keepplan(plan);
+        if code != 0 {
+            return Err(Error::Spi { call: "SPI_keepplan", code });
+        }
+        Rc::new(KeptPlan(plan))
+    };
+    let cached = CachedPlan { schema_name: schema.name.clone(), plan: Rc::clone(&plan), uses };
+    // The replaced plan, if any, is freed after the borrow has ended.
+    let replaced = PLANS.with_borrow_mut(|plans| plans.insert(key, cached));
+    drop(replaced);
+    Ok(plan)
+}
