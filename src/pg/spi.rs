@@ -6,6 +6,7 @@ use super::plans::{Form, c_string, kept_plan};
 use super::row::Row;
 use super::sqltype::{Arg, Uuid, array, columns, value};
 use crate::error::{Error, Result};
+use pgrx::PgMemoryContexts;
 use pgrx::pg_sys::{self, Datum, Oid};
 use std::ptr;
 
@@ -150,28 +151,24 @@ impl Spi {
         let portal = unsafe {
             pg_sys::SPI_cursor_open(ptr::null(), plan.0, values.as_mut_ptr(), nulls.as_ptr(), false)
         };
-        let mut result = Ok(());
-        'fetching: loop {
+        // What reading a row allocates (a value that was stored out of line, say) goes with its batch.
+        let mut scratch = PgMemoryContexts::new("interview_core rows");
+        let mut result = Ok(Step::Continue);
+        while matches!(result, Ok(Step::Continue)) {
             // SAFETY: the portal is open.
             unsafe { pg_sys::SPI_cursor_fetch(portal, true, FETCH as _) };
             let rows = Rows::of_last_statement("SPI_cursor_fetch", 0)?;
             if rows.count == 0 {
                 break;
             }
-            for index in 0..rows.count {
-                match rows.with_row(index, &mut visit) {
-                    Ok(Step::Continue) => {}
-                    Ok(Step::Stop) => break 'fetching,
-                    Err(error) => {
-                        result = Err(error);
-                        break 'fetching;
-                    }
-                }
-            }
+            // SAFETY: values are copied out of a row before `visit` returns.
+            result = unsafe { scratch.switch_to(|_| rows.visit(&mut visit)) };
+            // SAFETY: as above, so nothing refers to the context any more.
+            unsafe { scratch.reset() };
         }
         // SAFETY: closes the portal that was opened above.
         unsafe { pg_sys::SPI_cursor_close(portal) };
-        result
+        result.map(|_| ())
     }
 
     /// Runs SQL text once: one statement with arguments, or several without.
@@ -274,6 +271,16 @@ impl Rows {
             Row::new(&values, &nulls, &self.types)
         };
         visit(&row)
+    }
+
+    /// Hands the rows to `visit` until it says to stop.
+    fn visit(&self, visit: &mut impl FnMut(&Row) -> Result<Step>) -> Result<Step> {
+        for index in 0..self.count {
+            if let Step::Stop = self.with_row(index, visit)? {
+                return Ok(Step::Stop);
+            }
+        }
+        Ok(Step::Continue)
     }
 
     /// Reads every row.

@@ -20,45 +20,53 @@ const ATTEMPTS: &str = concat!(
     " FROM @schema@.attempts a WHERE a.user_id @keys@ AND NOT a.is_skipped"
 );
 
-/// What the statistics need of a practice attempt. Its day depends on its user's time zone, which
-/// is known when the user is locked.
+/// What the statistics need of a practice attempt, but for its domain. Its day depends on its
+/// user's time zone, which is known when the user is locked.
 struct Practice {
     user: Uuid,
     created_at: Timestamp,
     final_score: Option<Score>,
     duration: Decimal,
-    /// Place in `Added::domains`.
-    domain: Option<usize>,
 }
 
-/// The practice attempts of a statement.
+impl Practice {
+    /// `None` for a skipped attempt.
+    fn of(attempt: &Attempt) -> Result<Option<Self>> {
+        if attempt.is_skipped()? {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            user: attempt.user()?,
+            created_at: attempt.created_at()?,
+            final_score: attempt.final_score()?,
+            duration: attempt.duration()?,
+        }))
+    }
+}
+
+/// The practice attempts of a statement, each with the place of its domain in `domains`.
 #[derive(Default)]
 pub struct Added {
-    practice: Vec<Practice>,
+    practice: Vec<(Practice, Option<usize>)>,
     domains: Vec<String>,
     places: HashMap<String, usize>,
 }
 
 impl Added {
     fn add(&mut self, attempt: &Attempt) -> Result<()> {
-        if attempt.is_skipped()? {
-            return Ok(());
+        if let Some(practice) = Practice::of(attempt)? {
+            let domain = attempt.domain()?.map(|domain| self.place(domain));
+            self.practice.push((practice, domain));
         }
-        let domain = attempt.domain()?.map(|domain| {
-            self.places.get(&domain).copied().unwrap_or_else(|| {
-                self.domains.push(domain.clone());
-                self.places.insert(domain, self.domains.len() - 1);
-                self.domains.len() - 1
-            })
-        });
-        self.practice.push(Practice {
-            user: attempt.user()?,
-            created_at: attempt.created_at()?,
-            final_score: attempt.final_score()?,
-            duration: attempt.duration()?,
-            domain,
-        });
         Ok(())
+    }
+
+    fn place(&mut self, domain: String) -> usize {
+        self.places.get(&domain).copied().unwrap_or_else(|| {
+            self.domains.push(domain.clone());
+            self.places.insert(domain, self.domains.len() - 1);
+            self.domains.len() - 1
+        })
     }
 }
 
@@ -81,20 +89,15 @@ impl<'u> Totals<'u> {
         }
     }
 
-    /// Counts practice attempts; those of other users are passed over.
-    fn add(&mut self, added: &Added) -> Result<()> {
-        for practice in &added.practice {
-            let Some(position) = self.users.position(practice.user) else {
-                continue;
-            };
-            self.by_user[position].add(practice.final_score);
-            let day = self.zones[position].date_of(practice.created_at)?;
-            self.by_day.entry((practice.user, day)).or_default().add(
-                practice.final_score,
-                practice.duration,
-                practice.domain.map(|place| added.domains[place].as_str()),
-            );
-        }
+    /// Counts a practice attempt; those of other users are passed over.
+    fn add(&mut self, practice: &Practice, domain: Option<&str>) -> Result<()> {
+        let Some(position) = self.users.position(practice.user) else {
+            return Ok(());
+        };
+        self.by_user[position].add(practice.final_score);
+        let day = self.zones[position].date_of(practice.created_at)?;
+        let day = self.by_day.entry((practice.user, day)).or_default();
+        day.add(practice.final_score, practice.duration, domain);
         Ok(())
     }
 
@@ -134,7 +137,9 @@ impl Summary for UserStats {
 
     fn add(spi: &Spi, schema: &Schema, users: &LockedUsers, added: &Added) -> Result<()> {
         let mut totals = Totals::new(users);
-        totals.add(added)?;
+        for (practice, domain) in &added.practice {
+            totals.add(practice, domain.map(|place| added.domains[place].as_str()))?;
+        }
 
         let days: Vec<_> = totals.day_records().collect();
         practice_sessions::merge(spi, schema, &days)?;
@@ -151,9 +156,10 @@ impl Summary for UserStats {
         let ids: Vec<Uuid> = users.ids().collect();
         let mut totals = Totals::new(users);
         spi.each_row_for(schema, ATTEMPTS, &ids, |row| {
-            let mut one = Added::default();
-            one.add(&Attempt::new(row, &SELECTED))?;
-            totals.add(&one)?;
+            let attempt = Attempt::new(row, &SELECTED);
+            if let Some(practice) = Practice::of(&attempt)? {
+                totals.add(&practice, attempt.domain()?.as_deref())?;
+            }
             Ok(Step::Continue)
         })?;
 
