@@ -112,6 +112,9 @@ pub enum Error {
     /// Triggers attached after attempts were written without them. Only ever a WARNING.
     #[error("the triggers on \"{0}\".attempts were attached again")]
     RebuildDue(String),
+    /// A procedure that commits, called where it may not.
+    #[error("{0}() cannot run inside a transaction block")]
+    TransactionBlock(&'static str),
     /// A failed call of PostgreSQL's server programming interface.
     #[error("SPI call {call} failed with code {code}")]
     Spi { call: &'static str, code: i32 },
@@ -136,6 +139,7 @@ impl Error {
             | Self::ArgumentRange { .. }
             | Self::NegativeThreshold(_)
             | Self::ChangingArgument(_) => ERRCODE_INVALID_PARAMETER_VALUE,
+            Self::TransactionBlock(_) => ERRCODE_ACTIVE_SQL_TRANSACTION,
             Self::Serialization => ERRCODE_T_R_SERIALIZATION_FAILURE,
             Self::Encoding(_) => ERRCODE_FEATURE_NOT_SUPPORTED,
             Self::NullArgument(_) => ERRCODE_NULL_VALUE_NOT_ALLOWED,
@@ -230,6 +234,9 @@ impl Error {
             ),
             Self::NoProfile { .. } => {
                 "The account stands. Its user can create the profile, or the backend can.".into()
+            }
+            Self::TransactionBlock(_) => {
+                "It commits after each batch. Call it on its own, or use rebuild_summaries().".into()
             }
             Self::UnknownUser(_) => "The id is that of a row in users.".into(),
             _ => return None,

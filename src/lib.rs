@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `triggers` | the trigger functions: what changed, and for whom |
 //! | `summaries` | the derived tables: load, compute with the `progress` crate, store |
-//! | `maintenance` | `install`, `configure`, `check_summaries`, `rebuild_summaries` |
+//! | `maintenance` | `install`, `configure`, `check_summaries`, `rebuild_summaries`, `rebuild_all` |
 //! | `aggregates` | `moving_average` and `trend` over any rows |
 //! | `attempts` | reading one row of `attempts` |
 //! | `settings` | what the extension's statements run under |

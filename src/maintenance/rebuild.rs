@@ -1,4 +1,4 @@
-//! `rebuild_summaries()`: recomputes what is stored from the attempts.
+//! `rebuild_summaries()` and `rebuild_all()`: what is stored, recomputed from the attempts.
 
 use super::check::require_user;
 use super::installed_target;
@@ -14,9 +14,13 @@ use crate::summaries::{QuestionHistory, SkillProgress, UserStats, recompute};
 use pgrx::prelude::*;
 use std::ffi::CStr;
 
-/// Users that are locked and rebuilt at a time.
+/// The next users to be locked and rebuilt together.
 const NEXT_USERS: &str = "\
-SELECT u.id FROM @schema@.users u WHERE $1 IS NULL OR u.id > $1 ORDER BY u.id LIMIT 1000";
+SELECT u.id FROM @schema@.users u WHERE $1 IS NULL OR u.id > $1 ORDER BY u.id LIMIT $2";
+
+/// How many, where the whole rebuild is one transaction.
+const BATCH: i32 = 1000;
+const LARGEST_BATCH: i32 = 100_000;
 
 /// Makes every summary, or those of one user, what the attempts say, in one transaction. Returns
 /// how many rows it had to mend. Writers of the users concerned wait until it is committed;
@@ -47,20 +51,82 @@ fn rebuild_summaries(target_schema: Option<&CStr>, for_user: Option<pgrx::Uuid>)
     })) as i64
 }
 
+/// [`rebuild_summaries`] for a large installation: commits after each `batch` of users and reports
+/// progress as a NOTICE. Writers wait only for the users of the batch, and readers never.
+///
+/// Errors: those of `rebuild_summaries`, 22023 for a batch outside 1 to 100,000, and 25001 within a
+/// transaction block. What was committed before an error stays.
+#[pg_extern(sql = "
+CREATE PROCEDURE interview_core.rebuild_all(target_schema name DEFAULT 'public', batch integer DEFAULT 1000)
+LANGUAGE c AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON PROCEDURE interview_core.rebuild_all(name, integer) IS
+'Recomputes the summaries of all users from the attempts, committing after each batch of users, while clients go on writing.';
+")]
+fn rebuild_all(target_schema: Option<&CStr>, batch: Option<i32>, fcinfo: pg_sys::FunctionCallInfo) {
+    or_raise((|| {
+        let target = target_schema.map(CStr::to_owned);
+        let batch = batch.ok_or(Error::NullArgument("batch"))?;
+        if !(1..=LARGEST_BATCH).contains(&batch) {
+            let (low, high) = (1, LARGEST_BATCH.into());
+            return Err(Error::ArgumentRange { name: "batch", low, high, value: batch.into() });
+        }
+        spi::procedure(&fcinfo, "rebuild_all", |procedure| {
+            let (mut users, mut mended, mut last) = (0, 0, None);
+            while let Some(done) = rebuild_batch(target.as_deref(), batch, last)? {
+                procedure.commit();
+                users += done.users;
+                mended += done.mended;
+                last = Some(done.last);
+                notice!("rebuilt {users} users, {mended} rows had to be mended");
+            }
+            Ok(())
+        })
+    })());
+}
+
+/// What a batch came to.
+struct Batch {
+    users: usize,
+    mended: u64,
+    last: Uuid,
+}
+
+/// Rebuilds the next users after `last`; `None` when there are no more.
+fn rebuild_batch(target: Option<&CStr>, size: i32, last: Option<Uuid>) -> Result<Option<Batch>> {
+    let schema = installed_target(target)?;
+    let _settings = PinnedSettings::set(FOR_WRITES);
+    let _row_security = PinnedSettings::set(ROW_SECURITY_OFF);
+    spi::connect(|spi| {
+        await_configure(spi, &schema)?;
+        rebuild_next(spi, &schema, size, last)
+    })
+}
+
+fn rebuild_next(
+    spi: &Spi,
+    schema: &Schema,
+    size: i32,
+    last: Option<Uuid>,
+) -> Result<Option<Batch>> {
+    // Also users that an older snapshot of this transaction does not show.
+    let rows = spi.run_latest(schema, NEXT_USERS, &[value(last), value(Some(i64::from(size)))])?;
+    let ids: Vec<Uuid> = rows.map(|row| row.require(0))?;
+    let Some(last) = ids.last().copied() else {
+        return Ok(None);
+    };
+    let users = ids.len();
+    let mended = rebuild_users(spi, schema, ids)?;
+    Ok(Some(Batch { users, mended, last }))
+}
+
 /// Rebuilds the summaries of all users, in the order of their ids.
 pub fn rebuild(spi: &Spi, schema: &Schema) -> Result<u64> {
-    let mut mended = 0;
-    let mut last: Option<Uuid> = None;
-    loop {
-        // Also users that an older snapshot of this transaction does not show.
-        let ids: Vec<Uuid> =
-            spi.run_latest(schema, NEXT_USERS, &[value(last)])?.map(|row| row.require(0))?;
-        if ids.is_empty() {
-            return Ok(mended);
-        }
-        last = ids.last().copied();
-        mended += rebuild_users(spi, schema, ids)?;
+    let (mut mended, mut last) = (0, None);
+    while let Some(batch) = rebuild_next(spi, schema, BATCH, last)? {
+        mended += batch.mended;
+        last = Some(batch.last);
     }
+    Ok(mended)
 }
 
 fn rebuild_users(spi: &Spi, schema: &Schema, ids: Vec<Uuid>) -> Result<u64> {

@@ -30,6 +30,41 @@ pub fn connect<R>(work: impl FnOnce(&Spi) -> Result<R>) -> Result<R> {
     result
 }
 
+/// A connection that a procedure can end transactions with.
+pub struct Procedure(());
+
+/// Opens a procedure's connection for `work`. Raises 25001 where the procedure may not commit.
+pub fn procedure<R>(
+    fcinfo: &pg_sys::FunctionCallInfo,
+    name: &'static str,
+    work: impl FnOnce(&Procedure) -> Result<R>,
+) -> Result<R> {
+    // SAFETY: CALL hands a procedure its call context, which says whether it may commit.
+    let may_commit = unsafe {
+        let context = (**fcinfo).context;
+        let is_call = !context.is_null() && (*context).type_ == pg_sys::NodeTag::T_CallContext;
+        is_call && !(*context.cast::<pg_sys::CallContext>()).atomic
+    };
+    if !may_commit {
+        return Err(Error::TransactionBlock(name));
+    }
+    // SAFETY: as in `connect`.
+    let code = unsafe { pg_sys::SPI_connect_ext(pg_sys::SPI_OPT_NONATOMIC as i32) };
+    check("SPI_connect", code)?;
+    let result = work(&Procedure(()));
+    // SAFETY: as in `connect`.
+    check("SPI_finish", unsafe { pg_sys::SPI_finish() })?;
+    result
+}
+
+impl Procedure {
+    /// Commits what was done and goes on in a new transaction.
+    pub fn commit(&self) {
+        // SAFETY: the procedure's connection is the innermost one, since `connect` closes its own.
+        unsafe { pg_sys::SPI_commit() };
+    }
+}
+
 fn check(call: &'static str, code: i32) -> Result<()> {
     if code < 0 { Err(Error::Spi { call, code }) } else { Ok(()) }
 }
