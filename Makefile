@@ -6,7 +6,7 @@
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
-setup: ## install what the project needs (every other target does this first)
+setup: ## install what the project needs (all targets but clean do this first)
 	@scripts/setup
 
 demo: setup ## a year of practice in a private cluster, shown on the screen

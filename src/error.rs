@@ -1,10 +1,16 @@
 //! The one error type of the extension, and its mapping to what PostgreSQL reports: SQLSTATE,
 //! message, DETAIL and HINT. Errors raised by PostgreSQL itself pass through unchanged.
 
-use crate::pg::subtransaction::Failure;
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode};
 use thiserror::Error;
+
+/// What PostgreSQL reported of a statement or block that failed.
+#[derive(Debug)]
+pub struct Failure {
+    pub sqlstate: PgSqlErrorCode,
+    pub message: String,
+}
 
 /// Everything that can go wrong in the extension's own code.
 #[derive(Debug, Error)]

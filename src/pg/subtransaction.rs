@@ -1,15 +1,9 @@
 //! A block whose failure undoes only the block.
 
+use crate::error::Failure;
 use pgrx::pg_sys::panic::CaughtError;
 use pgrx::{PgSqlErrorCode, PgTryBuilder, pg_sys};
 use std::panic::AssertUnwindSafe;
-
-/// What a failed block reported.
-#[derive(Debug)]
-pub struct Failure {
-    pub sqlstate: PgSqlErrorCode,
-    pub message: String,
-}
 
 /// Runs `work` in a subtransaction. An error rolls it back and is returned, except that a cancel
 /// request and a shutdown go on as the errors that they are.
