@@ -33,6 +33,12 @@ pub enum Error {
     /// A duration that the column of `attempts` would not hold.
     #[error("audio_duration must be between 0 and 99999999.99 seconds, not {0}")]
     DurationRange(String),
+    /// A counter that outgrows its column.
+    #[error("integer out of range")]
+    CounterRange,
+    /// A sum that outgrows its column.
+    #[error("{0} is out of range")]
+    SumRange(&'static str),
     /// A score outside 0..100.
     #[error("{column} must be between 0 and 100, not {value}")]
     ScoreRange { column: String, value: String },
@@ -135,7 +141,9 @@ impl Error {
             Self::MissingColumn { .. } => ERRCODE_UNDEFINED_COLUMN,
             Self::ColumnType { .. } => ERRCODE_DATATYPE_MISMATCH,
             Self::NullColumn(_) => ERRCODE_NOT_NULL_VIOLATION,
-            Self::NotFinite { .. } | Self::Overflow => ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
+            Self::NotFinite { .. } | Self::Overflow | Self::CounterRange | Self::SumRange(_) => {
+                ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
+            }
             Self::InfiniteTime => ERRCODE_DATETIME_FIELD_OVERFLOW,
             Self::ScoreRange { .. }
             | Self::DurationRange(_)

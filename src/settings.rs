@@ -1,7 +1,7 @@
 //! What the whole extension agrees on: its version, the table of its settings, and the settings of
 //! the server that its own statements run under.
 
-use std::ffi::CStr;
+use crate::pg::owner::Setting;
 
 /// The version of this library, which is also the extension's.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -10,20 +10,29 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub const INSTALLATION: &str = "interview_core_installation";
 
 /// Names mean what they mean here, whatever the caller's search path says.
-const SEARCH_PATH: (&CStr, &CStr) = (c"search_path", c"pg_catalog, pg_temp");
+const SEARCH_PATH: Setting = (c"search_path", c"pg_catalog, pg_temp");
 
 /// Rows that row level security would hide are an error, not a wrong answer.
-const ROW_SECURITY: (&CStr, &CStr) = (c"row_security", c"off");
+const ROW_SECURITY: Setting = (c"row_security", c"off");
 
 /// For statements that write summaries.
-pub const FOR_WRITES: &[(&CStr, &CStr)] = &[SEARCH_PATH];
+pub const FOR_WRITES: &[Setting] = &[SEARCH_PATH];
 
-/// For statements over whole tables. Compiling the one long statement of a check would take
-/// longer than running it on most installations.
-pub const FOR_WHOLE_TABLES: &[(&CStr, &CStr)] = &[SEARCH_PATH, (c"jit", c"off")];
+/// Compiling the one long statement of a check would take longer than running it on most installations.
+const JIT: Setting = (c"jit", c"off");
 
-/// For functions that read all rows of a table on their caller's behalf.
-pub const ROW_SECURITY_OFF: &[(&CStr, &CStr)] = &[ROW_SECURITY];
+/// For a check, which reads all rows and prints their values.
+pub const FOR_CHECK: &[Setting] =
+    &[SEARCH_PATH, JIT, ROW_SECURITY, (c"datestyle", c"ISO, YMD"), (c"timezone", c"UTC")];
 
-/// For `install()`, whose statements say what they find on their way.
-pub const FOR_INSTALL: &[(&CStr, &CStr)] = &[SEARCH_PATH, (c"client_min_messages", c"warning")];
+/// For a rebuild, which reads and writes all rows.
+pub const FOR_REBUILD: &[Setting] = &[SEARCH_PATH, ROW_SECURITY];
+
+/// Statements that create objects say what they find on their way.
+const MESSAGES: Setting = (c"client_min_messages", c"warning");
+
+/// For `install()`.
+pub const FOR_INSTALL: &[Setting] = &[SEARCH_PATH, MESSAGES];
+
+/// For `configure()`, which creates views and rebuilds.
+pub const FOR_CONFIGURE: &[Setting] = &[SEARCH_PATH, MESSAGES, ROW_SECURITY];

@@ -4,11 +4,10 @@
 
 use super::installed_target;
 use crate::error::{Error, Result, or_raise};
-use crate::pg::owner::PinnedSettings;
 use crate::pg::plans;
 use crate::pg::spi;
 use crate::pg::sqltype::{Jsonb, Uuid, value};
-use crate::settings::{FOR_WHOLE_TABLES, ROW_SECURITY_OFF};
+use crate::settings::FOR_CHECK;
 use pgrx::AnyElement;
 use pgrx::prelude::*;
 use progress::{Skill, SubScores};
@@ -68,10 +67,7 @@ fn differences(
 ) -> Result<Vec<Difference>> {
     let schema = installed_target(target_schema)?;
     let user = for_user.map(|user| Uuid(*user.as_bytes()));
-    let _settings = PinnedSettings::set(FOR_WHOLE_TABLES);
-    let _formats = PinnedSettings::set(&[(c"datestyle", c"ISO, YMD"), (c"timezone", c"UTC")]);
-    let _row_security = PinnedSettings::set(ROW_SECURITY_OFF);
-    spi::connect(|spi| {
+    spi::connect(FOR_CHECK, |spi| {
         require_user(spi, &schema, user)?;
         let union: Vec<String> = CHECKS.iter().map(|check| format!("({check})")).collect();
         let sql = plans::fill(&union.join("\nUNION ALL\n"), &schema);

@@ -5,11 +5,10 @@ use super::installed_target;
 use super::rebuild::rebuild;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, quote_identifier};
-use crate::pg::owner::PinnedSettings;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::value;
 use crate::pg::time_zone::is_known;
-use crate::settings::{FOR_INSTALL, ROW_SECURITY_OFF};
+use crate::settings::FOR_CONFIGURE;
 use crate::summaries::users::forget_held;
 use pgrx::prelude::*;
 use progress::Settings;
@@ -58,9 +57,7 @@ fn configure(
             })
             .transpose()?;
         let changes = Changes { average_window, trend_threshold, history_length, time_zone };
-        let _settings = PinnedSettings::set(FOR_INSTALL);
-        let _row_security = PinnedSettings::set(ROW_SECURITY_OFF);
-        spi::connect(|spi| change(spi, &schema, changes))
+        spi::connect(FOR_CONFIGURE, |spi| change(spi, &schema, changes))
     })());
 }
 

@@ -4,7 +4,6 @@ use super::scripts::{FUNCTION_GRANTS, MIGRATIONS, Names, RELATIONS, TARGET, VIEW
 use super::{platform, target_name};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, quote_identifier};
-use crate::pg::owner::PinnedSettings;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{array, value};
 use crate::pg::transaction::keeps_snapshot;
@@ -42,10 +41,9 @@ COMMENT ON FUNCTION interview_core.install(name) IS
 'Creates or upgrades the tables, views, policies, grants, triggers and storage buckets of the application in a schema; returns the version.';
 ")]
 fn install(target_schema: Option<&CStr>) -> String {
-    let rebuild_due = {
-        let _settings = PinnedSettings::set(FOR_INSTALL);
-        or_raise(target_name(target_schema).and_then(|name| spi::connect(|spi| run(spi, name))))
-    };
+    let rebuild_due = or_raise(
+        target_name(target_schema).and_then(|name| spi::connect(FOR_INSTALL, |spi| run(spi, name))),
+    );
     if let Some(schema) = rebuild_due {
         Error::RebuildDue(schema).warn();
     }

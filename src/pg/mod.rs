@@ -12,6 +12,7 @@ pub mod row;
 pub mod spi;
 pub mod sqltype;
 pub mod subtransaction;
+pub mod table;
 pub mod time_zone;
 pub mod transaction;
 pub mod trigger;

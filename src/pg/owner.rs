@@ -4,6 +4,9 @@
 use pgrx::pg_sys::{self, Oid};
 use std::ffi::CStr;
 
+/// A server setting's name and value.
+pub type Setting = (&'static CStr, &'static CStr);
+
 /// Settings for the length of a block, put back afterwards.
 pub struct PinnedSettings {
     nest_level: i32,
@@ -11,7 +14,7 @@ pub struct PinnedSettings {
 
 impl PinnedSettings {
     /// Sets each setting until the value is dropped. An error puts them back with the transaction.
-    pub fn set(settings: &[(&CStr, &CStr)]) -> Self {
+    pub fn set(settings: &[Setting]) -> Self {
         // SAFETY: opens a nest level that `drop` or the end of the transaction closes.
         let nest_level = unsafe { pg_sys::NewGUCNestLevel() };
         for (name, value) in settings {

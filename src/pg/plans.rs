@@ -2,13 +2,13 @@
 //! and form that it comes in.
 
 use super::catalog::{Schema, quote_identifier};
-use super::owner::PinnedSettings;
+use super::owner::{PinnedSettings, Setting};
 use super::sqltype::Arg;
 use crate::error::{Error, Result};
 use pgrx::pg_sys::{self, Oid};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::ffi::{CStr, CString};
+use std::ffi::CString;
 use std::rc::Rc;
 
 /// The placeholder for the quoted name of the target schema.
@@ -22,7 +22,7 @@ const ROWS: &str = "@rows@";
 
 /// Settings for the planning of kept plans. They are often made while the tables are still small,
 /// and every access is by key: no plan may come to read a whole table.
-const PLANNING: &[(&CStr, &CStr)] =
+const PLANNING: &[Setting] =
     &[(c"enable_seqscan", c"off"), (c"enable_hashjoin", c"off"), (c"enable_mergejoin", c"off")];
 
 /// A statement's text for a schema.

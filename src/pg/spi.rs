@@ -2,12 +2,14 @@
 //! every attempt, one-off statements for the rest.
 
 use super::catalog::Schema;
+use super::owner::{PinnedSettings, Setting};
 use super::plans::{Form, c_string, kept_plan};
 use super::row::Row;
 use super::sqltype::{Arg, Uuid, array, columns, value};
 use crate::error::{Error, Result};
 use pgrx::PgMemoryContexts;
 use pgrx::pg_sys::{self, Datum, Oid};
+use std::cell::RefCell;
 use std::ptr;
 
 /// Up to so many rows are written as a list of parameters, which costs far less to execute than
@@ -17,16 +19,23 @@ const MOST_LISTED_ROWS: usize = 12;
 /// Rows that a cursor fetches at once.
 const FETCH: i64 = 1000;
 
-/// An open connection to the interface. What statements and rows allocate lives as long as it.
-pub struct Spi(());
+/// A connection to the interface, opened by the first statement: most attempts need none. What statements and rows
+/// allocate lives as long as it.
+pub struct Spi {
+    settings: &'static [Setting],
+    /// The settings that are pinned while it is open.
+    opened: RefCell<Option<PinnedSettings>>,
+}
 
-/// Opens a connection for `work`.
-pub fn connect<R>(work: impl FnOnce(&Spi) -> Result<R>) -> Result<R> {
-    // SAFETY: paired with SPI_finish below; after an error the transaction's abort closes it.
-    check("SPI_connect", unsafe { pg_sys::SPI_connect() })?;
-    let result = work(&Spi(()));
-    // SAFETY: closes the connection that was opened above.
-    check("SPI_finish", unsafe { pg_sys::SPI_finish() })?;
+/// Has a connection for `work`, whose statements run under these settings.
+pub fn connect<R>(settings: &'static [Setting], work: impl FnOnce(&Spi) -> Result<R>) -> Result<R> {
+    let spi = Spi { settings, opened: RefCell::new(None) };
+    let result = work(&spi);
+    if let Some(pinned) = spi.opened.take() {
+        // SAFETY: closes the connection that `open` opened.
+        check("SPI_finish", unsafe { pg_sys::SPI_finish() })?;
+        drop(pinned);
+    }
     result
 }
 
@@ -70,6 +79,24 @@ fn check(call: &'static str, code: i32) -> Result<()> {
 }
 
 impl Spi {
+    fn open(&self) -> Result<()> {
+        if self.opened.borrow().is_none() {
+            // SAFETY: paired with SPI_finish in `connect`; after an error the transaction's abort closes it.
+            check("SPI_connect", unsafe { pg_sys::SPI_connect() })?;
+            self.opened.replace(Some(PinnedSettings::set(self.settings)));
+        }
+        Ok(())
+    }
+
+    /// Runs `work` in a memory context of its own, which gives back what `work` allocates.
+    pub fn in_own_memory<R>(&self, work: impl FnOnce() -> R) -> Result<R> {
+        // The connection outlives the context, so it must not be opened within it.
+        self.open()?;
+        let mut memory = PgMemoryContexts::new("interview_core batch");
+        // SAFETY: what `work` returns is the caller's to choose: Rust's own memory, or nothing.
+        Ok(unsafe { memory.switch_to(|_| work()) })
+    }
+
     /// Runs a statement by its kept plan, planned at its first use in this backend. It sees all
     /// that has been committed by now, and all that this transaction did.
     pub fn run(&self, schema: &Schema, sql: &'static str, args: &[Arg]) -> Result<Rows> {
@@ -99,36 +126,6 @@ impl Spi {
         }
     }
 
-    /// Writes rows that nobody else writes meanwhile: `update` those that exist, then
-    /// `insert_missing` the others, if there are any. An INSERT that meets an existing row costs
-    /// more than an UPDATE, and most rows exist. The first column of a row is its place in `rows`,
-    /// which `update` returns first if it returns anything. Returns what `update` returns.
-    pub fn write_rows<const N: usize>(
-        &self,
-        schema: &Schema,
-        update: &'static str,
-        insert_missing: &'static str,
-        rows: &[[Arg; N]],
-    ) -> Result<Rows> {
-        let updated = self.run_rows(schema, update, rows)?;
-        if updated.processed == 0 {
-            self.run_rows(schema, insert_missing, rows)?;
-        } else if updated.processed < rows.len() {
-            let mut exists = vec![false; rows.len()];
-            for place in updated.map(|row| row.require::<i32>(0))? {
-                exists[place as usize] = true;
-            }
-            let missing: Vec<[Arg; N]> = rows
-                .iter()
-                .zip(exists)
-                .filter(|(_, exists)| !exists)
-                .map(|(row, _)| *row)
-                .collect();
-            self.run_rows(schema, insert_missing, &missing)?;
-        }
-        Ok(updated)
-    }
-
     fn run_form(
         &self,
         schema: &Schema,
@@ -136,6 +133,7 @@ impl Spi {
         form: Form,
         args: &[Arg],
     ) -> Result<Rows> {
+        self.open()?;
         let plan = kept_plan(schema, sql, form, args)?;
         let (mut values, nulls) = split(args);
         let _settings = plan.settings_to_plan();
@@ -148,6 +146,7 @@ impl Spi {
 
     /// As `run`, under the newest snapshot even where the transaction keeps an older one.
     pub fn run_latest(&self, schema: &Schema, sql: &'static str, args: &[Arg]) -> Result<Rows> {
+        self.open()?;
         let plan = kept_plan(schema, sql, Form::Plain, args)?;
         let (mut values, nulls) = split(args);
         let _settings = plan.settings_to_plan();
@@ -177,6 +176,7 @@ impl Spi {
         keys: &[Uuid],
         mut visit: impl FnMut(&Row) -> Result<Step>,
     ) -> Result<()> {
+        self.open()?;
         let (form, key) = keyed(keys);
         let args = [key];
         let plan = kept_plan(schema, sql, form, &args)?;
@@ -208,6 +208,7 @@ impl Spi {
 
     /// Runs SQL text once: one statement with arguments, or several without.
     pub fn once(&self, sql: &str, args: &[Arg]) -> Result<Rows> {
+        self.open()?;
         let text = c_string(sql)?;
         let (mut values, nulls) = split(args);
         let mut types: Vec<Oid> = args.iter().map(|arg| arg.oid).collect();
@@ -258,8 +259,6 @@ pub struct Rows {
     table: *mut pg_sys::SPITupleTable,
     types: Vec<Oid>,
     count: usize,
-    /// How many rows the statement returned or changed.
-    processed: usize,
 }
 
 impl Rows {
@@ -278,16 +277,20 @@ impl Rows {
                     .collect();
                 (types, (*table).numvals as usize)
             };
-            Ok(Self { table, types, count, processed: pg_sys::SPI_processed as usize })
+            Ok(Self { table, types, count })
         }
     }
 
     fn none() -> Self {
-        Self { table: ptr::null_mut(), types: Vec::new(), count: 0, processed: 0 }
+        Self { table: ptr::null_mut(), types: Vec::new(), count: 0 }
     }
 
     pub fn is_empty(&self) -> bool {
         self.count == 0
+    }
+
+    pub fn len(&self) -> usize {
+        self.count
     }
 
     fn with_row<R>(&self, index: usize, visit: &mut impl FnMut(&Row) -> Result<R>) -> Result<R> {

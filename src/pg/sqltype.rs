@@ -329,7 +329,7 @@ impl Layout {
     }
 }
 
-/// Rows of arguments turned into columns: one array for each.
+/// Rows of arguments turned into columns: one array for each. Values that are arrays themselves come as text.
 pub fn columns<const N: usize>(rows: &[[Arg; N]]) -> Result<Vec<Arg>> {
     let Some(first) = rows.first() else {
         return Ok(Vec::new());
@@ -337,6 +337,9 @@ pub fn columns<const N: usize>(rows: &[[Arg; N]]) -> Result<Vec<Arg>> {
     (0..N)
         .map(|column| {
             let oid = first[column].oid;
+            if oid == <Vec<String>>::OID {
+                return Ok(array(rows.iter().map(|row| row[column].datum.map(text_of_array))));
+            }
             let layout = Layout::of_oid(oid).ok_or_else(|| Error::ColumnType {
                 column: (column + 1).to_string(),
                 expected: "a type with arrays".into(),
@@ -345,6 +348,15 @@ pub fn columns<const N: usize>(rows: &[[Arg; N]]) -> Result<Vec<Arg>> {
             Ok(layout.array(rows.iter().map(|row| row[column].datum)))
         })
         .collect()
+}
+
+/// What PostgreSQL prints of an array of texts.
+fn text_of_array(array: Datum) -> String {
+    // SAFETY: the caller hands over an array; the output function returns a palloc'd C string.
+    unsafe {
+        let text = pg_sys::OidOutputFunctionCall(Oid::from(pg_sys::F_ARRAY_OUT), array);
+        std::ffi::CStr::from_ptr(text).to_string_lossy().into_owned()
+    }
 }
 
 impl Jsonb {

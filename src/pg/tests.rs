@@ -14,7 +14,7 @@ mod tests {
     use super::*;
 
     fn query<R>(sql: &str, args: &[Arg], read: impl FnOnce(Rows) -> Result<R>) -> R {
-        spi::connect(|spi| read(spi.once(sql, args)?)).unwrap()
+        spi::connect(&[], |spi| read(spi.once(sql, args)?)).unwrap()
     }
 
     /// Runs a property from a fresh seed, which a failure prints.

@@ -3,11 +3,11 @@
 //! merges new attempts into what is stored, `recompute` replaces what is stored by what the
 //! attempts say. Callers hold the locks of the users concerned.
 
-mod arrays;
 mod practice_sessions;
 mod question_history;
 mod recomputed;
 mod skill_progress;
+mod stored;
 mod user_stats;
 pub mod users;
 
@@ -21,8 +21,7 @@ use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::Uuid;
-use std::collections::{BTreeSet, HashMap};
-use std::hash::Hash;
+use std::collections::BTreeSet;
 use users::LockedUsers;
 
 /// Users whose attempts are read into memory at once when summaries are recomputed.
@@ -59,22 +58,8 @@ pub trait Summary {
 /// differed. Memory is bounded by what belongs to a batch of users.
 pub fn recompute<S: Summary>(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
     RecomputedUsers::insert(schema, users.ids());
-    users.batches(BATCH).map(|batch| S::recompute_batch(spi, schema, &batch)).sum()
-}
-
-/// What must be written and deleted to turn the stored records into the expected ones.
-fn differences<K: Hash + Eq + Ord, R: PartialEq>(
-    mut stored: HashMap<K, R>,
-    expected: impl IntoIterator<Item = (K, R)>,
-) -> (Vec<(K, R)>, Vec<K>) {
-    let mut changed: Vec<(K, R)> = expected
-        .into_iter()
-        .filter(|(key, record)| stored.remove(key).as_ref() != Some(record))
-        .collect();
-    let mut surplus: Vec<K> = stored.into_keys().collect();
-    // Rows are always written in the order of their keys, so that two sessions cannot wait for
-    // each other.
-    changed.sort_by(|(a, _), (b, _)| a.cmp(b));
-    surplus.sort();
-    (changed, surplus)
+    users
+        .batches(BATCH)
+        .map(|batch| spi.in_own_memory(|| S::recompute_batch(spi, schema, &batch))?)
+        .sum()
 }

@@ -1,76 +1,41 @@
 //! The rows of `practice_sessions`: what a user practised on each practice day. When they are
 //! written, and what they mean for the streak, is `user_stats`' business.
 
-use super::arrays::text_array;
-use crate::error::Result;
+use super::stored::{self, Change, Stored, counter, read_stored, read_stored_of, two_places};
+use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Date, Uuid, value};
+use crate::pg::table::{Column, Table};
 use progress::{DayTotals, Score};
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
-// Domains that are new on the day are appended; `write` puts these days in order.
-const MERGE: &str = "\
-UPDATE @schema@.practice_sessions p
-SET attempts_count = p.attempts_count + d.attempts_count,
-    scored_attempts = p.scored_attempts + d.scored_attempts,
-    total_score = p.total_score + d.total_score,
-    average_score = coalesce(round((p.total_score + d.total_score)
-        / nullif(p.scored_attempts + d.scored_attempts, 0), 2), 0),
-    best_score = greatest(p.best_score, d.best_score),
-    total_duration_seconds = p.total_duration_seconds + d.duration,
-    domains_practiced = CASE
-        WHEN p.domains_practiced @> d.domains::text[] THEN p.domains_practiced
-        ELSE p.domains_practiced || d.domains::text[] END,
-    updated_at = now()
-FROM @rows@
-     AS d (row, user_id, practice_date, attempts_count, scored_attempts, total_score,
-           average_score, best_score, duration, domains)
-WHERE p.user_id = d.user_id AND p.practice_date = d.practice_date
-RETURNING d.row, p.user_id, p.practice_date, p.domains_practiced";
+static TABLE: Table = Table {
+    name: "practice_sessions",
+    columns: &[
+        Column::uuid("user_id"),
+        Column::date("practice_date"),
+        Column::integer("attempts_count"),
+        Column::integer("scored_attempts"),
+        Column::numeric("total_score", 14),
+        Column::numeric("average_score", 5),
+        Column::numeric("best_score", 5),
+        Column::numeric("total_duration_seconds", 12),
+        Column::texts("domains_practiced"),
+    ],
+    key: 2,
+    also_read: &[],
+    scores: &["average_score", "best_score"],
+    references: &["users"],
+    reference: None,
+    texts: OnceLock::new(),
+};
 
-const SORT_DOMAINS: &str = "\
-UPDATE @schema@.practice_sessions p
-SET domains_practiced = ARRAY(SELECT DISTINCT e.domain COLLATE \"C\"
-                              FROM unnest(p.domains_practiced) AS e (domain) ORDER BY 1)
-FROM @rows@ AS d (user_id, practice_date)
-WHERE p.user_id = d.user_id AND p.practice_date = d.practice_date";
-
-const REPLACE: &str = "\
-UPDATE @schema@.practice_sessions p
-SET attempts_count = d.attempts_count, scored_attempts = d.scored_attempts,
-    total_score = d.total_score, average_score = d.average_score, best_score = d.best_score,
-    total_duration_seconds = d.duration, domains_practiced = d.domains::text[],
-    updated_at = now()
-FROM @rows@
-     AS d (row, user_id, practice_date, attempts_count, scored_attempts, total_score,
-           average_score, best_score, duration, domains)
-WHERE p.user_id = d.user_id AND p.practice_date = d.practice_date
-RETURNING d.row, p.user_id, p.practice_date, p.domains_practiced";
-
-const INSERT_MISSING: &str = "\
-INSERT INTO @schema@.practice_sessions
-    (user_id, practice_date, attempts_count, scored_attempts, total_score, average_score,
-     best_score, total_duration_seconds, domains_practiced)
-SELECT d.user_id, d.practice_date, d.attempts_count, d.scored_attempts, d.total_score,
-       d.average_score, d.best_score, d.duration, d.domains::text[]
-FROM @rows@
-     AS d (row, user_id, practice_date, attempts_count, scored_attempts, total_score,
-           average_score, best_score, duration, domains)
-ON CONFLICT DO NOTHING";
-
-const STORED: &str = "\
-SELECT p.user_id, p.practice_date, p.attempts_count::int8, p.scored_attempts::int8,
-       p.total_score::numeric, p.average_score::numeric, p.best_score::numeric,
-       p.total_duration_seconds::numeric, p.domains_practiced::text[]
-FROM @schema@.practice_sessions p WHERE p.user_id @keys@";
-
-const DELETE: &str = "\
-DELETE FROM @schema@.practice_sessions p
-USING @rows@ AS d (user_id, practice_date)
-WHERE p.user_id = d.user_id AND p.practice_date = d.practice_date";
+/// What `total_duration_seconds` can hold.
+const LONGEST_DAY: Decimal = Decimal::from_parts(3_567_587_327, 232, 0, false, 2);
 
 const DAYS: &str = "\
 SELECT p.user_id, p.practice_date FROM @schema@.practice_sessions p
@@ -107,22 +72,80 @@ impl From<&DayTotals> for Record {
     }
 }
 
-/// The stored rows of some users.
-pub fn stored(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<HashMap<Key, Record>> {
-    Ok(spi.run_for(schema, STORED, users)?.map(read)?.into_iter().collect())
+impl Record {
+    /// The record after more attempts on the same day.
+    pub fn merged(&self, added: &DayTotals) -> Self {
+        let scored = self.scored + added.scored as i64;
+        let total_score = self.total_score + added.total_score;
+        let is_new = |domain: &String| self.domains.binary_search(domain).is_err();
+        let domains = if added.domains.iter().any(is_new) {
+            let all: BTreeSet<&String> = self.domains.iter().chain(&added.domains).collect();
+            all.into_iter().cloned().collect()
+        } else {
+            self.domains.clone()
+        };
+        Self {
+            attempts: self.attempts + added.attempts as i64,
+            scored,
+            total_score,
+            average_score: progress::average(total_score, scored.max(0) as u64).unwrap_or_default(),
+            best_score: self.best_score.max(added.best.map(Score::value).unwrap_or_default()),
+            duration: self.duration + added.duration,
+            domains,
+        }
+    }
+
+    fn row((user, day): &Key, record: &Self) -> Result<[Arg; 9]> {
+        if record.duration > LONGEST_DAY {
+            return Err(Error::SumRange("total_duration_seconds"));
+        }
+        Ok([
+            value(Some(*user)),
+            value(Some(*day)),
+            counter(record.attempts)?,
+            counter(record.scored)?,
+            value(Some(two_places(record.total_score))),
+            value(Some(two_places(record.average_score))),
+            value(Some(two_places(record.best_score))),
+            value(Some(two_places(record.duration))),
+            value(Some(record.domains.clone())),
+        ])
+    }
 }
 
-fn read(row: &Row) -> Result<(Key, Record)> {
+fn read(row: &Row) -> Result<Option<(Key, Record)>> {
     let record = Record {
-        attempts: row.require(2)?,
-        scored: row.require(3)?,
+        attempts: row.require::<i32>(2)?.into(),
+        scored: row.require::<i32>(3)?.into(),
         total_score: row.require(4)?,
         average_score: row.require(5)?,
         best_score: row.require(6)?,
         duration: row.require(7)?,
         domains: row.require(8)?,
     };
-    Ok(((row.require(0)?, row.require(1)?), record))
+    Ok(Some(((row.require(0)?, row.require(1)?), record)))
+}
+
+fn key_row((user, day): &Key) -> [Arg; 2] {
+    [value(Some(*user)), value(Some(*day))]
+}
+
+/// The stored rows of these days.
+pub fn stored<'k>(
+    spi: &Spi,
+    schema: &Schema,
+    keys: impl Iterator<Item = &'k Key>,
+) -> Result<Stored<Key, Record>> {
+    read_stored(&TABLE, spi, schema, &keys.map(key_row).collect::<Vec<_>>(), read)
+}
+
+/// The stored rows of some users.
+pub fn stored_of(
+    spi: &Spi,
+    schema: &Schema,
+    users: impl Iterator<Item = Uuid>,
+) -> Result<Stored<Key, Record>> {
+    read_stored_of(&TABLE, spi, schema, users, read)
 }
 
 /// The practice days of some users, ascending.
@@ -135,53 +158,14 @@ pub fn days(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<HashMap<Uuid, 
     Ok(days)
 }
 
-/// Adds what new attempts come to, in the order of the keys.
-pub fn merge(spi: &Spi, schema: &Schema, added: &[(Key, Record)]) -> Result<()> {
-    write(spi, schema, MERGE, added)
-}
-
-/// Writes rows as they are, in the order of the keys.
-pub fn replace(spi: &Spi, schema: &Schema, rows: &[(Key, Record)]) -> Result<()> {
-    write(spi, schema, REPLACE, rows)
-}
-
-fn write(spi: &Spi, schema: &Schema, update: &'static str, rows: &[(Key, Record)]) -> Result<()> {
-    let rows: Vec<[Arg; 10]> = rows
-        .iter()
-        .zip(0..)
-        .map(|(((user, day), record), row)| {
-            [
-                value::<i32>(Some(row)),
-                value(Some(*user)),
-                value(Some(*day)),
-                value(Some(record.attempts)),
-                value(Some(record.scored)),
-                value(Some(record.total_score)),
-                value(Some(record.average_score)),
-                value(Some(record.best_score)),
-                value(Some(record.duration)),
-                value(Some(text_array(&record.domains))),
-            ]
-        })
-        .collect();
-    let updated = spi.write_rows(schema, update, INSERT_MISSING, &rows)?;
-    let unsorted = updated.map(|row| {
-        let domains: Vec<String> = row.require(3)?;
-        let key: Key = (row.require(1)?, row.require(2)?);
-        Ok((!domains.is_sorted_by(|a, b| a < b)).then_some(key))
-    })?;
-    spi.run_rows(schema, SORT_DOMAINS, &key_rows(unsorted.iter().flatten()))?;
-    Ok(())
-}
-
-fn key_rows<'k>(keys: impl Iterator<Item = &'k Key>) -> Vec<[Arg; 2]> {
-    keys.map(|(user, day)| [value(Some(*user)), value(Some(*day))]).collect()
+/// Writes rows, in the order of their keys.
+pub fn write(spi: &Spi, schema: &Schema, changes: &[Change<Key, Record>]) -> Result<()> {
+    stored::write(&TABLE, spi, schema, changes, Record::row)
 }
 
 /// Deletes rows whose last attempt is gone.
 pub fn delete(spi: &Spi, schema: &Schema, keys: &[Key]) -> Result<()> {
-    spi.run_rows(schema, DELETE, &key_rows(keys.iter()))?;
-    Ok(())
+    TABLE.delete(spi, schema, &keys.iter().map(key_row).collect::<Vec<_>>())
 }
 
 /// Deletes all rows that the newest snapshot shows.

@@ -1,16 +1,19 @@
 //! `question_history`: how often a user was asked a question, and with which scores.
 
+use super::Summary;
+use super::stored::{self, Change, counter, differences, read_stored, read_stored_of, two_places};
 use super::users::LockedUsers;
-use super::{Summary, differences};
 use crate::attempts::{Attempt, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::spi::{Spi, Step};
 use crate::pg::sqltype::{Arg, Timestamp, Uuid, value};
+use crate::pg::table::{Column, Table};
 use progress::{QuestionTotals, Score};
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 const ATTEMPTS: &str = concat!(
     "SELECT ",
@@ -18,73 +21,30 @@ const ATTEMPTS: &str = concat!(
     " FROM @schema@.attempts a WHERE a.user_id @keys@ AND a.question_id IS NOT NULL"
 );
 
-// Counts and sums add up. Best, worst and latest do not change when the same attempt comes twice.
-const MERGE: &str = "\
-UPDATE @schema@.question_history h
-SET times_asked = h.times_asked + d.times_asked,
-    times_skipped = h.times_skipped + d.times_skipped,
-    times_scored = h.times_scored + d.times_scored,
-    total_score = h.total_score + d.total_score,
-    best_score = greatest(h.best_score, d.best_score),
-    worst_score = least(h.worst_score, d.worst_score),
-    avg_score = round((h.total_score + d.total_score)
-        / nullif(h.times_scored + d.times_scored, 0), 2),
-    last_asked_at = greatest(h.last_asked_at, d.last_asked_at),
-    latest_score = CASE
-        WHEN (h.latest_scored_at, h.latest_attempt_id) >= (d.latest_scored_at, d.latest_attempt_id)
-            OR d.latest_scored_at IS NULL
-        THEN h.latest_score ELSE d.latest_score END,
-    latest_attempt_id = CASE
-        WHEN (h.latest_scored_at, h.latest_attempt_id) >= (d.latest_scored_at, d.latest_attempt_id)
-            OR d.latest_scored_at IS NULL
-        THEN h.latest_attempt_id ELSE d.latest_attempt_id END,
-    latest_scored_at = greatest(h.latest_scored_at, d.latest_scored_at),
-    updated_at = now()
-FROM @rows@
-     AS d (row, user_id, question_id, times_asked, times_skipped, times_scored, total_score,
-           best_score, worst_score, latest_score, avg_score, last_asked_at, latest_scored_at,
-           latest_attempt_id)
-WHERE h.user_id = d.user_id AND h.question_id = d.question_id
-RETURNING d.row";
-
-const REPLACE: &str = "\
-UPDATE @schema@.question_history h
-SET times_asked = d.times_asked, times_skipped = d.times_skipped, times_scored = d.times_scored,
-    total_score = d.total_score, best_score = d.best_score, worst_score = d.worst_score,
-    latest_score = d.latest_score, avg_score = d.avg_score, last_asked_at = d.last_asked_at,
-    latest_scored_at = d.latest_scored_at, latest_attempt_id = d.latest_attempt_id,
-    updated_at = now()
-FROM @rows@
-     AS d (row, user_id, question_id, times_asked, times_skipped, times_scored, total_score,
-           best_score, worst_score, latest_score, avg_score, last_asked_at, latest_scored_at,
-           latest_attempt_id)
-WHERE h.user_id = d.user_id AND h.question_id = d.question_id
-RETURNING d.row";
-
-const INSERT_MISSING: &str = "\
-INSERT INTO @schema@.question_history
-    (user_id, question_id, times_asked, times_skipped, times_scored, total_score, best_score,
-     worst_score, latest_score, avg_score, last_asked_at, latest_scored_at, latest_attempt_id)
-SELECT d.user_id, d.question_id, d.times_asked, d.times_skipped, d.times_scored, d.total_score,
-       d.best_score, d.worst_score, d.latest_score, d.avg_score, d.last_asked_at,
-       d.latest_scored_at, d.latest_attempt_id
-FROM @rows@
-     AS d (row, user_id, question_id, times_asked, times_skipped, times_scored, total_score,
-           best_score, worst_score, latest_score, avg_score, last_asked_at, latest_scored_at,
-           latest_attempt_id)
-ON CONFLICT DO NOTHING";
-
-const STORED: &str = "\
-SELECT h.user_id, h.question_id, h.times_asked::int8, h.times_skipped::int8, h.times_scored::int8,
-       h.total_score::numeric, h.best_score::numeric, h.worst_score::numeric,
-       h.latest_score::numeric, h.avg_score::numeric, h.last_asked_at, h.latest_scored_at,
-       h.latest_attempt_id
-FROM @schema@.question_history h WHERE h.user_id @keys@";
-
-const DELETE: &str = "\
-DELETE FROM @schema@.question_history h
-USING @rows@ AS d (user_id, question_id)
-WHERE h.user_id = d.user_id AND h.question_id = d.question_id";
+static TABLE: Table = Table {
+    name: "question_history",
+    columns: &[
+        Column::uuid("user_id"),
+        Column::integer("question_id"),
+        Column::integer("times_asked"),
+        Column::integer("times_skipped"),
+        Column::integer("times_scored"),
+        Column::numeric("total_score", 14),
+        Column::numeric("best_score", 5),
+        Column::numeric("worst_score", 5),
+        Column::numeric("latest_score", 5),
+        Column::numeric("avg_score", 5),
+        Column::timestamptz("last_asked_at"),
+        Column::timestamptz("latest_scored_at"),
+        Column::bigint("latest_attempt_id"),
+    ],
+    key: 2,
+    also_read: &[],
+    scores: &["best_score", "worst_score", "latest_score", "avg_score"],
+    references: &["questions", "users"],
+    reference: Some((1, "questions")),
+    texts: OnceLock::new(),
+};
 
 const CLEAR: &str = "DELETE FROM @schema@.question_history";
 
@@ -122,6 +82,51 @@ impl From<&QuestionTotals> for Record {
     }
 }
 
+impl Record {
+    /// The record after more attempts. Counts and sums add up; the rest does not change when the same attempt
+    /// comes twice.
+    fn merged(&self, added: &QuestionTotals) -> Self {
+        let scored = self.scored + added.scored as i64;
+        let total_score = self.total_score + added.total_score;
+        let (best, worst) = (added.best.map(Score::value), added.worst.map(Score::value));
+        let added = Self::from(added);
+        let is_later = (added.latest_scored_at, added.latest_attempt_id)
+            > (self.latest_scored_at, self.latest_attempt_id);
+        let latest = if is_later { &added } else { self };
+        Self {
+            asked: self.asked + added.asked,
+            skipped: self.skipped + added.skipped,
+            scored,
+            total_score,
+            best_score: self.best_score.max(best),
+            worst_score: self.worst_score.into_iter().chain(worst).min(),
+            latest_score: latest.latest_score,
+            average_score: progress::average(total_score, scored.max(0) as u64),
+            last_asked_at: self.last_asked_at.max(added.last_asked_at),
+            latest_scored_at: latest.latest_scored_at,
+            latest_attempt_id: latest.latest_attempt_id,
+        }
+    }
+
+    fn row((user, question): &Key, record: &Self) -> Result<[Arg; 13]> {
+        Ok([
+            value(Some(*user)),
+            value(Some(*question)),
+            counter(record.asked)?,
+            counter(record.skipped)?,
+            counter(record.scored)?,
+            value(Some(two_places(record.total_score))),
+            value(record.best_score.map(two_places)),
+            value(record.worst_score.map(two_places)),
+            value(record.latest_score.map(two_places)),
+            value(record.average_score.map(two_places)),
+            value(Some(record.last_asked_at)),
+            value(record.latest_scored_at),
+            value(record.latest_attempt_id),
+        ])
+    }
+}
+
 type Key = (Uuid, i32);
 
 /// What some attempts add up to, by user and question.
@@ -139,10 +144,6 @@ impl Totals {
         }
         Ok(())
     }
-
-    fn records(&self) -> impl Iterator<Item = (Key, Record)> {
-        self.0.iter().map(|(key, totals)| (*key, Record::from(totals)))
-    }
 }
 
 pub struct QuestionHistory;
@@ -157,9 +158,18 @@ impl Summary for QuestionHistory {
     }
 
     fn add(spi: &Spi, schema: &Schema, users: &LockedUsers, added: &Totals) -> Result<()> {
-        let records: Vec<(Key, Record)> =
-            added.records().filter(|((user, _), _)| users.position(*user).is_some()).collect();
-        write(spi, schema, MERGE, &records)
+        let added: Vec<(&Key, &QuestionTotals)> =
+            added.0.iter().filter(|((user, _), _)| users.position(*user).is_some()).collect();
+        let keys: Vec<[Arg; 2]> = added.iter().map(|(key, _)| key_row(key)).collect();
+        let mut stored = read_stored(&TABLE, spi, schema, &keys, read)?;
+        let changes: Vec<Change<Key, Record>> = added
+            .into_iter()
+            .map(|(key, added)| {
+                let record = stored.get(key).map(|(record, _)| record.merged(added));
+                Change::new(*key, record.unwrap_or_else(|| added.into()), &mut stored)
+            })
+            .collect();
+        stored::write(&TABLE, spi, schema, &changes, Record::row)
     }
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
@@ -170,12 +180,12 @@ impl Summary for QuestionHistory {
             Ok(Step::Continue)
         })?;
 
-        let stored: HashMap<Key, Record> =
-            spi.run_for(schema, STORED, &ids)?.map(read)?.into_iter().collect();
-        let (changed, surplus) = differences(stored, totals.records());
-        write(spi, schema, REPLACE, &changed)?;
-        delete(spi, schema, &surplus)?;
-        Ok((changed.len() + surplus.len()) as u64)
+        let stored = read_stored_of(&TABLE, spi, schema, users.ids(), read)?;
+        let expected = totals.0.iter().map(|(key, totals)| (*key, Record::from(totals)));
+        let (changes, surplus) = differences(stored, expected);
+        stored::write(&TABLE, spi, schema, &changes, Record::row)?;
+        TABLE.delete(spi, schema, &surplus.iter().map(key_row).collect::<Vec<_>>())?;
+        Ok((changes.len() + surplus.len()) as u64)
     }
 
     fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
@@ -184,11 +194,11 @@ impl Summary for QuestionHistory {
     }
 }
 
-fn read(row: &Row) -> Result<(Key, Record)> {
+fn read(row: &Row) -> Result<Option<(Key, Record)>> {
     let record = Record {
-        asked: row.require(2)?,
-        skipped: row.require(3)?,
-        scored: row.require(4)?,
+        asked: row.require::<i32>(2)?.into(),
+        skipped: row.require::<i32>(3)?.into(),
+        scored: row.require::<i32>(4)?.into(),
         total_score: row.require(5)?,
         best_score: row.get(6)?,
         worst_score: row.get(7)?,
@@ -198,46 +208,9 @@ fn read(row: &Row) -> Result<(Key, Record)> {
         latest_scored_at: row.get(11)?,
         latest_attempt_id: row.get(12)?,
     };
-    Ok(((row.require(0)?, row.require(1)?), record))
+    Ok(Some(((row.require(0)?, row.require(1)?), record)))
 }
 
-/// Writes rows, in the order of their keys: those that exist by `update`.
-fn write(
-    spi: &Spi,
-    schema: &Schema,
-    update: &'static str,
-    records: &[(Key, Record)],
-) -> Result<()> {
-    let rows: Vec<[Arg; 14]> = records
-        .iter()
-        .zip(0..)
-        .map(|(((user, question), record), row)| {
-            [
-                value::<i32>(Some(row)),
-                value(Some(*user)),
-                value(Some(*question)),
-                value(Some(record.asked)),
-                value(Some(record.skipped)),
-                value(Some(record.scored)),
-                value(Some(record.total_score)),
-                value(record.best_score),
-                value(record.worst_score),
-                value(record.latest_score),
-                value(record.average_score),
-                value(Some(record.last_asked_at)),
-                value(record.latest_scored_at),
-                value(record.latest_attempt_id),
-            ]
-        })
-        .collect();
-    spi.write_rows(schema, update, INSERT_MISSING, &rows)?;
-    Ok(())
-}
-
-/// Deletes rows whose last attempt is gone.
-fn delete(spi: &Spi, schema: &Schema, keys: &[Key]) -> Result<()> {
-    let rows: Vec<[Arg; 2]> =
-        keys.iter().map(|(user, question)| [value(Some(*user)), value(Some(*question))]).collect();
-    spi.run_rows(schema, DELETE, &rows)?;
-    Ok(())
+fn key_row((user, question): &Key) -> [Arg; 2] {
+    [value(Some(*user)), value(Some(*question))]
 }

@@ -1,9 +1,10 @@
 //! The derived columns of `users`, and `practice_sessions`: counts and scores overall and by
 //! practice day, and the streak of days.
 
+use super::Summary;
 use super::practice_sessions::{self, Record};
+use super::stored::{Change, differences};
 use super::users::{self, LockedUser, LockedUsers, UserRecord};
-use super::{Summary, differences};
 use crate::attempts::{Attempt, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
@@ -141,15 +142,23 @@ impl Summary for UserStats {
             totals.add(practice, domain.map(|place| added.domains[place].as_str()))?;
         }
 
-        let days: Vec<_> = totals.day_records().collect();
-        practice_sessions::merge(spi, schema, &days)?;
+        let mut stored = practice_sessions::stored(spi, schema, totals.by_day.keys())?;
+        let days: Vec<Change<practice_sessions::Key, Record>> = totals
+            .by_day
+            .iter()
+            .map(|(key, added)| {
+                let record = stored.get(key).map(|(record, _)| record.merged(added));
+                Change::new(*key, record.unwrap_or_else(|| added.into()), &mut stored)
+            })
+            .collect();
+        practice_sessions::write(spi, schema, &days)?;
         let streaks = extended_streaks(spi, schema, &totals)?;
-        let records: Vec<(Uuid, UserRecord)> = totals
+        let records: Vec<UserRecord> = totals
             .by_user()
             .zip(streaks)
-            .map(|((user, added), streak)| (user.id, sum(&user.stored, added, streak)))
+            .map(|((user, added), streak)| sum(&user.stored, added, streak))
             .collect();
-        users::write(spi, schema, &records)
+        users::write(spi, schema, users, &records)
     }
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
@@ -163,25 +172,25 @@ impl Summary for UserStats {
             Ok(Step::Continue)
         })?;
 
-        let stored = practice_sessions::stored(spi, schema, &ids)?;
+        let stored = practice_sessions::stored_of(spi, schema, users.ids())?;
         let (changed, surplus) = differences(stored, totals.day_records());
-        practice_sessions::replace(spi, schema, &changed)?;
+        practice_sessions::write(spi, schema, &changed)?;
         practice_sessions::delete(spi, schema, &surplus)?;
 
-        let records: Vec<(Uuid, UserRecord)> = totals
+        let records: Vec<UserRecord> = totals
             .by_user()
             .map(|(user, added)| {
                 let streak = Streak::of_days(totals.days_of(user.id));
                 let last_day = totals.days_of(user.id).next_back().map(Date);
-                (user.id, sum(&UserRecord::default(), added, (streak, last_day)))
+                sum(&UserRecord::default(), added, (streak, last_day))
             })
             .collect();
         // Also where nothing differs: the change that led here may concern another summary, and a
         // transaction with an older snapshot must not go on with what it read.
-        users::write(spi, schema, &records)?;
+        users::write(spi, schema, users, &records)?;
 
         let changed_users =
-            users.iter().zip(&records).filter(|(user, (_, record))| user.stored != *record).count();
+            users.iter().zip(&records).filter(|(user, record)| user.stored != **record).count();
         Ok((changed.len() + surplus.len() + changed_users) as u64)
     }
 

@@ -2,40 +2,71 @@
 //! changes them holds the lock of the user's row, taken before anything is read, so that what is
 //! read is the latest.
 
+use super::stored::{counter, two_places};
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
 use crate::pg::plans;
+use crate::pg::row::Row;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Date, Uuid, value};
+use crate::pg::table::{Column, NewRow, Place, Table};
 use crate::pg::transaction::{current_subtransaction, current_transaction};
+use crate::settings::INSTALLATION;
 use pgrx::pg_sys::Oid;
 use progress::Settings;
 use rust_decimal::Decimal;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 // FOR UPDATE would deadlock with the KEY SHARE locks of foreign keys. A user that is missing is
 // being deleted, together with all of their rows.
 const LOCK: &str = "\
-SELECT u.id, coalesce(u.time_zone, s.time_zone), s.average_window, s.trend_threshold::numeric,
-       s.history_length, u.total_attempts::int8, u.scored_attempts::int8, u.total_score::numeric,
-       u.average_score::numeric, u.best_score::numeric, u.current_streak::int8,
-       u.longest_streak::int8, u.last_practice_date
-FROM @schema@.users u LEFT JOIN @schema@.interview_core_installation s ON s.id = 1
+SELECT u.id, u.total_attempts, u.scored_attempts, u.total_score::numeric, u.average_score::numeric,
+       u.best_score::numeric, u.current_streak, u.longest_streak, u.last_practice_date, u.time_zone
+FROM @schema@.users u
 WHERE u.id @keys@
 ORDER BY u.id
 FOR NO KEY UPDATE OF u";
 
-const WRITE: &str = "\
-UPDATE @schema@.users u
-SET total_attempts = d.total_attempts, scored_attempts = d.scored_attempts,
-    total_score = d.total_score, average_score = d.average_score, best_score = d.best_score,
-    current_streak = d.current_streak, longest_streak = d.longest_streak,
-    last_practice_date = d.last_practice_date, updated_at = now()
-FROM @rows@
-     AS d (id, total_attempts, scored_attempts, total_score, average_score, best_score,
-           current_streak, longest_streak, last_practice_date)
-WHERE u.id = d.id";
+static TABLE: Table = Table {
+    name: "users",
+    columns: &[
+        Column::uuid("id"),
+        Column::integer("total_attempts"),
+        Column::integer("scored_attempts"),
+        Column::numeric("total_score", 14),
+        Column::numeric("average_score", 5),
+        Column::numeric("best_score", 5),
+        Column::integer("current_streak"),
+        Column::integer("longest_streak"),
+        Column::date("last_practice_date"),
+    ],
+    key: 1,
+    also_read: &[Column::text("time_zone")],
+    scores: &["average_score", "best_score"],
+    references: &[],
+    reference: None,
+    texts: OnceLock::new(),
+};
+
+/// The settings, which are only read.
+static SETTINGS: Table = Table {
+    name: INSTALLATION,
+    columns: &[
+        Column::smallint("id"),
+        Column::integer("average_window"),
+        Column::numeric("trend_threshold", 5),
+        Column::integer("history_length"),
+        Column::text("time_zone"),
+    ],
+    key: 1,
+    also_read: &[],
+    scores: &[],
+    references: &[],
+    reference: None,
+    texts: OnceLock::new(),
+};
 
 // Every user's row is rewritten: a transaction with an older snapshot must then fail to serialize.
 const CLEAR: &str = "\
@@ -57,24 +88,25 @@ pub struct UserRecord {
 }
 
 /// A user whose row is locked until the end of the transaction.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct LockedUser {
     pub id: Uuid,
     /// The user's own time zone, else the setting's.
     pub time_zone: String,
     pub stored: UserRecord,
+    place: Place,
 }
 
 /// Where a lock was taken. It is held to the end of its subtransaction at least, whose id is not
 /// used again in the transaction.
 #[derive(PartialEq)]
-struct Place {
+struct LockedAt {
     schema: Oid,
     transaction: u64,
     subtransaction: u32,
 }
 
-impl Place {
+impl LockedAt {
     fn current(schema: &Schema) -> Self {
         let (transaction, subtransaction) = (current_transaction(), current_subtransaction());
         Self { schema: schema.oid, transaction, subtransaction }
@@ -83,7 +115,7 @@ impl Place {
 
 /// The users that were locked last.
 struct Held {
-    place: Place,
+    place: LockedAt,
     users: LockedUsers,
 }
 
@@ -109,40 +141,53 @@ pub struct LockedUsers {
 impl LockedUsers {
     /// Locks those of the users that exist. `ids` may come in any order.
     pub fn lock(spi: &Spi, schema: &Schema, ids: impl IntoIterator<Item = Uuid>) -> Result<Self> {
-        let not_installed = || Error::NotInstalled(schema.name.clone());
-        let mut settings = None;
-        let ids: Vec<Uuid> = ids.into_iter().collect();
-        let rows = spi.run_for(schema, LOCK, &ids)?;
-        let users = rows.map(|row| {
-            if settings.is_none() {
-                let average_window = row.get::<i32>(2)?.ok_or_else(not_installed)?;
-                settings = Some(Settings {
-                    average_window: average_window as usize,
-                    trend_threshold: row.require(3)?,
-                    history_length: row.require::<i32>(4)? as usize,
-                });
-            }
-            Ok(LockedUser {
-                id: row.require(0)?,
-                time_zone: row.require(1)?,
-                stored: UserRecord {
-                    total_attempts: row.require(5)?,
-                    scored_attempts: row.require(6)?,
-                    total_score: row.require(7)?,
-                    average_score: row.require(8)?,
-                    best_score: row.require(9)?,
-                    current_streak: row.require(10)?,
-                    longest_streak: row.require(11)?,
-                    last_practice_date: row.get(12)?,
-                },
-            })
+        let ids: BTreeSet<Uuid> = ids.into_iter().collect();
+        let keys: Vec<[Arg; 1]> = ids.iter().map(|id| [value(Some(*id))]).collect();
+        let mut rows = Vec::with_capacity(keys.len());
+        let is_done = TABLE.lock(spi, schema, &keys, |row, place| {
+            rows.push(read_user(row, place)?);
+            Ok(())
         })?;
-        let locked = Self { settings: settings.unwrap_or_default(), users };
+        if !is_done {
+            let ids: Vec<Uuid> = ids.into_iter().collect();
+            rows = spi.run_for(schema, LOCK, &ids)?.map(|row| read_user(row, Place::default()))?;
+        }
+        let locked = Self::with_settings(spi, schema, rows)?;
         if locked.users.len() <= MOST_HELD {
-            let held = Held { place: Place::current(schema), users: locked.clone() };
+            let held = Held { place: LockedAt::current(schema), users: locked.clone() };
             HELD.set(Some(held));
         }
         Ok(locked)
+    }
+
+    /// Users who are locked, with the settings that are in force now.
+    fn with_settings(spi: &Spi, schema: &Schema, rows: Vec<UserRow>) -> Result<Self> {
+        if rows.is_empty() {
+            return Ok(Self { settings: Settings::default(), users: Vec::new() });
+        }
+        let mut found = None;
+        SETTINGS.read(spi, schema, &[[value(Some(1i16))]], |row, _| {
+            let settings = Settings {
+                average_window: row.require::<i32>(1)? as usize,
+                trend_threshold: row.require(2)?,
+                history_length: row.require::<i32>(3)? as usize,
+            };
+            found = Some((settings, row.require::<String>(4)?));
+            Ok(())
+        })?;
+        let Some((settings, default_time_zone)) = found else {
+            return Err(Error::NotInstalled(schema.name.clone()));
+        };
+        let users = rows
+            .into_iter()
+            .map(|row| LockedUser {
+                id: row.id,
+                time_zone: row.time_zone.unwrap_or_else(|| default_time_zone.clone()),
+                stored: row.stored,
+                place: row.place,
+            })
+            .collect();
+        Ok(Self { settings, users })
     }
 
     /// As [`Self::lock`], for a trigger that needs the users' ids and the settings only: they are
@@ -150,7 +195,7 @@ impl LockedUsers {
     /// of the users may be out of date.
     pub fn hold(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<Self> {
         let held = HELD.with_borrow(|held| {
-            let held = held.as_ref().filter(|held| held.place == Place::current(schema))?;
+            let held = held.as_ref().filter(|held| held.place == LockedAt::current(schema))?;
             let users = ids.iter().map(|id| held.users.users.get(held.users.position(*id)?));
             Some(Self {
                 settings: held.users.settings,
@@ -190,6 +235,28 @@ impl LockedUsers {
     }
 }
 
+/// What a row of `users` says.
+struct UserRow {
+    id: Uuid,
+    time_zone: Option<String>,
+    stored: UserRecord,
+    place: Place,
+}
+
+fn read_user(row: &Row, place: Place) -> Result<UserRow> {
+    let stored = UserRecord {
+        total_attempts: row.require::<i32>(1)?.into(),
+        scored_attempts: row.require::<i32>(2)?.into(),
+        total_score: row.require(3)?,
+        average_score: row.require(4)?,
+        best_score: row.require(5)?,
+        current_streak: row.require::<i32>(6)?.into(),
+        longest_streak: row.require::<i32>(7)?.into(),
+        last_practice_date: row.get(8)?,
+    };
+    Ok(UserRow { id: row.require(0)?, time_zone: row.get(9)?, stored, place })
+}
+
 /// Waits for a `configure()` under way to end, as writers of attempts do, so that the settings that
 /// come with the lock are the latest.
 pub fn await_configure(spi: &Spi, schema: &Schema) -> Result<()> {
@@ -197,26 +264,28 @@ pub fn await_configure(spi: &Spi, schema: &Schema) -> Result<()> {
     Ok(())
 }
 
-/// Writes the derived columns of users whose rows are locked.
-pub fn write(spi: &Spi, schema: &Schema, records: &[(Uuid, UserRecord)]) -> Result<()> {
-    let rows: Vec<[Arg; 9]> = records
-        .iter()
-        .map(|(id, record)| {
-            [
-                value(Some(*id)),
-                value(Some(record.total_attempts)),
-                value(Some(record.scored_attempts)),
-                value(Some(record.total_score)),
-                value(Some(record.average_score)),
-                value(Some(record.best_score)),
-                value(Some(record.current_streak)),
-                value(Some(record.longest_streak)),
-                value(record.last_practice_date),
-            ]
-        })
-        .collect();
-    spi.run_rows(schema, WRITE, &rows)?;
-    Ok(())
+/// Writes the derived columns of locked users, one record for each.
+pub fn write(
+    spi: &Spi,
+    schema: &Schema,
+    users: &LockedUsers,
+    records: &[UserRecord],
+) -> Result<()> {
+    let rows = users.iter().zip(records).map(|(user, record)| {
+        let values = [
+            value(Some(user.id)),
+            counter(record.total_attempts)?,
+            counter(record.scored_attempts)?,
+            value(Some(two_places(record.total_score))),
+            value(Some(two_places(record.average_score))),
+            value(Some(two_places(record.best_score))),
+            counter(record.current_streak)?,
+            counter(record.longest_streak)?,
+            value(record.last_practice_date),
+        ];
+        Ok(NewRow { stored: Some(&user.place), values })
+    });
+    TABLE.write(spi, schema, &rows.collect::<Result<Vec<_>>>()?)
 }
 
 /// Sets the derived columns of all users back to those of a user without attempts.

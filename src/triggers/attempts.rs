@@ -5,11 +5,11 @@ use super::require_installation;
 use crate::attempts::{Attempt, COLUMNS};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::Schema;
-use crate::pg::owner::{PinnedSettings, as_owner};
+use crate::pg::owner::as_owner;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::Uuid;
 use crate::pg::trigger::{Event, Side, TriggerCall};
-use crate::settings::{FOR_WHOLE_TABLES, FOR_WRITES};
+use crate::settings::FOR_WRITES;
 use crate::summaries::users::{LockedUsers, forget_held};
 use crate::summaries::{self, QuestionHistory, RecomputedUsers, SkillProgress, Summary, UserStats};
 use pgrx::prelude::*;
@@ -59,9 +59,7 @@ fn maintain<S: Summary>(fcinfo: &pg_sys::FunctionCallInfo, function: &'static st
         forget_held();
     }
     as_owner(call.table_owner(), || {
-        let truncated = call.event() == Event::Truncate;
-        let _settings = PinnedSettings::set(if truncated { FOR_WHOLE_TABLES } else { FOR_WRITES });
-        spi::connect(|spi| match call.event() {
+        spi::connect(FOR_WRITES, |spi| match call.event() {
             Event::Insert => inserted::<S>(spi, &schema, &call),
             Event::Update => updated::<S>(spi, &schema, &call),
             Event::Delete => deleted::<S>(spi, &schema, &call),

@@ -2,7 +2,7 @@
 
 use super::{require_before_row, require_installation};
 use crate::error::{Result, or_raise};
-use crate::pg::owner::{PinnedSettings, as_owner};
+use crate::pg::owner::as_owner;
 use crate::pg::spi;
 use crate::pg::sqltype::{SqlType, Uuid, value};
 use crate::pg::trigger::{RowPointer, Side, TriggerCall};
@@ -43,7 +43,8 @@ fn email_of_account(call: &TriggerCall, id_position: usize) -> Result<Option<Opt
     require_installation(call, &schema, &[])?;
     // Clients may not read auth.users; the owner of the profiles may.
     as_owner(call.table_owner(), || {
-        let _settings = PinnedSettings::set(FOR_WRITES);
-        spi::connect(|spi| spi.run(&schema, EMAIL, &[value(id)])?.first(|row| row.get::<String>(0)))
+        spi::connect(FOR_WRITES, |spi| {
+            spi.run(&schema, EMAIL, &[value(id)])?.first(|row| row.get::<String>(0))
+        })
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, relation_owner};
-use crate::pg::owner::{PinnedSettings, as_owner};
+use crate::pg::owner::as_owner;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{SqlType, Uuid, value};
 use crate::pg::subtransaction::subtransaction;
@@ -91,8 +91,7 @@ fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
         Ok(())
     })?;
 
-    let _settings = PinnedSettings::set(FOR_WRITES);
-    let is_referenced = spi::connect(|spi| {
+    let is_referenced = spi::connect(FOR_WRITES, |spi| {
         let tables = [value(Some(users)), value(Some(call.table_oid()))];
         Ok(!spi.run(&schema, REFERENCES, &tables)?.is_empty())
     })?;
@@ -107,8 +106,9 @@ fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
             _ => spi.run(&schema, MIRROR_EMAIL, &[id]),
         }
     };
-    let outcome =
-        subtransaction(|| as_owner(owner, || or_raise(spi::connect(|spi| write(spi).map(|_| ())))));
+    let outcome = subtransaction(|| {
+        as_owner(owner, || or_raise(spi::connect(FOR_WRITES, |spi| write(spi).map(|_| ()))))
+    });
     if let Err(failure) = outcome {
         Error::NoProfile { id: id.map(|id| id.to_string()).unwrap_or_default(), failure }.warn();
     }

@@ -3,7 +3,7 @@
 use super::require_installation;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::Schema;
-use crate::pg::owner::{PinnedSettings, as_owner};
+use crate::pg::owner::as_owner;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{SqlType, Uuid, value};
 use crate::pg::trigger::{Event, Side, TriggerCall};
@@ -50,8 +50,7 @@ fn update(call: &TriggerCall) -> Result<()> {
         &["attempts", "practice_sessions", "skill_progress", "question_history"],
     )?;
     as_owner(call.table_owner(), || {
-        let _settings = PinnedSettings::set(FOR_WRITES);
-        spi::connect(|spi| match call.event() {
+        spi::connect(FOR_WRITES, |spi| match call.event() {
             Event::Insert => inserted(spi, &schema, user),
             _ => moved(spi, &schema, user),
         })

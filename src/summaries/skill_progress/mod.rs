@@ -5,8 +5,9 @@ mod points;
 mod record;
 mod store;
 
+use super::Summary;
+use super::stored::{Change, differences};
 use super::users::LockedUsers;
-use super::{Summary, differences};
 use crate::attempts::{Attempt, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
@@ -49,15 +50,14 @@ impl Summary for SkillProgress {
             return Ok(());
         }
 
-        let ids: Vec<Uuid> = users.ids().collect();
-        let stored = store::stored(spi, schema, &ids)?;
+        let mut stored = store::stored(spi, schema, users.ids())?;
         let mut records: Vec<(Key, Record)> = Vec::with_capacity(added.len());
         // Skills with points that arrive late: their histories are read again from the attempts.
         let mut late: BTreeMap<Uuid, Vec<(Skill, SkillTotals)>> = BTreeMap::new();
         for (key, points) in added {
             let record = match stored.get(key) {
                 None => Record::of_points(settings, points)?,
-                Some(stored) => {
+                Some((stored, _)) => {
                     let appended = stored.appended(settings, points)?;
                     if appended.is_none() {
                         let totals = stored.merged_totals(&points.totals)?;
@@ -72,7 +72,11 @@ impl Summary for SkillProgress {
             records.extend(with_histories_read_again(spi, schema, settings, user, skills)?);
         }
         records.sort_by_key(|(key, _)| *key);
-        store::write(spi, schema, &records)
+        let changes: Vec<Change<Key, Record>> = records
+            .into_iter()
+            .map(|(key, record)| Change::new(key, record, &mut stored))
+            .collect();
+        store::write(spi, schema, &changes)
     }
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
@@ -89,7 +93,7 @@ impl Summary for SkillProgress {
             let record = Record::of_points(&users.settings, points)?;
             expected.extend(record.map(|record| (*key, record)));
         }
-        let (changed, surplus) = differences(store::stored(spi, schema, &ids)?, expected);
+        let (changed, surplus) = differences(store::stored(spi, schema, users.ids())?, expected);
         store::write(spi, schema, &changed)?;
         store::delete(spi, schema, &surplus)?;
         Ok((changed.len() + surplus.len()) as u64)

@@ -7,50 +7,44 @@ use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Timestamp, Uuid, value};
+use crate::pg::table::{Column, Table};
+use crate::summaries::stored::{self, Change, Stored, counter, read_stored_of, two_places};
 use progress::{AttemptKey, Skill};
-use std::collections::HashMap;
+use std::sync::OnceLock;
 
-const UPDATE: &str = "\
-UPDATE @schema@.skill_progress p
-SET current_avg = d.current_avg, previous_avg = d.previous_avg, best_score = d.best_score,
-    worst_score = d.worst_score, trend = d.trend, trend_percentage = d.trend_percentage,
-    score_history = d.score_history, attempts_count = d.attempts_count,
-    last_practiced_at = d.last_practiced_at, last_attempt_id = d.last_attempt_id,
-    updated_at = now()
-FROM @rows@
-     AS d (row, user_id, skill_name, current_avg, previous_avg, best_score, worst_score, trend,
-           trend_percentage, score_history, attempts_count, last_practiced_at, last_attempt_id)
-WHERE p.user_id = d.user_id AND p.skill_name = d.skill_name
-RETURNING d.row";
-
-const INSERT_MISSING: &str = "\
-INSERT INTO @schema@.skill_progress
-    (user_id, skill_name, current_avg, previous_avg, best_score, worst_score, trend,
-     trend_percentage, score_history, attempts_count, last_practiced_at, last_attempt_id)
-SELECT d.user_id, d.skill_name, d.current_avg, d.previous_avg, d.best_score, d.worst_score,
-       d.trend, d.trend_percentage, d.score_history, d.attempts_count, d.last_practiced_at,
-       d.last_attempt_id
-FROM @rows@
-     AS d (row, user_id, skill_name, current_avg, previous_avg, best_score, worst_score, trend,
-           trend_percentage, score_history, attempts_count, last_practiced_at, last_attempt_id)
-ON CONFLICT DO NOTHING";
-
-const STORED: &str = "\
-SELECT p.user_id, p.skill_name, p.current_avg::numeric, p.previous_avg::numeric,
-       p.best_score::numeric, p.worst_score::numeric, p.trend, p.trend_percentage::numeric,
-       p.score_history, p.attempts_count::int8, p.last_practiced_at, p.last_attempt_id
-FROM @schema@.skill_progress p WHERE p.user_id @keys@";
-
-const DELETE: &str = "\
-DELETE FROM @schema@.skill_progress p
-USING @rows@ AS d (user_id, skill_name)
-WHERE p.user_id = d.user_id AND p.skill_name = d.skill_name";
+static TABLE: Table = Table {
+    name: "skill_progress",
+    columns: &[
+        Column::uuid("user_id"),
+        Column::text("skill_name"),
+        Column::numeric("current_avg", 5),
+        Column::numeric("previous_avg", 5),
+        Column::numeric("best_score", 5),
+        Column::numeric("worst_score", 5),
+        Column::text("trend"),
+        Column::numeric("trend_percentage", 5),
+        Column::jsonb("score_history"),
+        Column::integer("attempts_count"),
+        Column::timestamptz("last_practiced_at"),
+        Column::bigint("last_attempt_id"),
+    ],
+    key: 2,
+    also_read: &[],
+    scores: &["current_avg", "previous_avg", "best_score", "worst_score"],
+    references: &["users"],
+    reference: None,
+    texts: OnceLock::new(),
+};
 
 const CLEAR: &str = "DELETE FROM @schema@.skill_progress";
 
 /// The stored rows of some users.
-pub fn stored(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<HashMap<Key, Record>> {
-    Ok(spi.run_for(schema, STORED, users)?.map(read)?.into_iter().flatten().collect())
+pub fn stored(
+    spi: &Spi,
+    schema: &Schema,
+    users: impl Iterator<Item = Uuid>,
+) -> Result<Stored<Key, Record>> {
+    read_stored_of(&TABLE, spi, schema, users, read)
 }
 
 /// Reads a row; `None` for a skill of a name that no attempt has.
@@ -66,47 +60,38 @@ fn read(row: &Row) -> Result<Option<(Key, Record)>> {
         trend: row.require(6)?,
         trend_percentage: row.require(7)?,
         history: row.require(8)?,
-        count: row.require(9)?,
+        count: row.require::<i32>(9)?.into(),
         newest: AttemptKey { created_at: row.require::<Timestamp>(10)?.0, id: row.require(11)? },
     };
     Ok(Some(((row.require(0)?, skill), record)))
 }
 
+fn row((user, skill): &Key, record: &Record) -> Result<[Arg; 12]> {
+    Ok([
+        value(Some(*user)),
+        value(Some(skill.name().to_owned())),
+        value(Some(two_places(record.current_average))),
+        value(record.previous_average.map(two_places)),
+        value(Some(two_places(record.best_score))),
+        value(Some(two_places(record.worst_score))),
+        value(Some(record.trend.clone())),
+        value(Some(two_places(record.trend_percentage))),
+        value(Some(record.history.clone())),
+        counter(record.count)?,
+        value(Some(Timestamp(record.newest.created_at))),
+        value(Some(record.newest.id)),
+    ])
+}
+
 /// Writes rows, in the order of their keys.
-pub fn write(spi: &Spi, schema: &Schema, records: &[(Key, Record)]) -> Result<()> {
-    let rows: Vec<[Arg; 13]> = records
-        .iter()
-        .zip(0..)
-        .map(|(((user, skill), record), row)| {
-            [
-                value::<i32>(Some(row)),
-                value(Some(*user)),
-                value(Some(skill.name().to_owned())),
-                value(Some(record.current_average)),
-                value(record.previous_average),
-                value(Some(record.best_score)),
-                value(Some(record.worst_score)),
-                value(Some(record.trend.clone())),
-                value(Some(record.trend_percentage)),
-                value(Some(record.history.clone())),
-                value(Some(record.count)),
-                value(Some(Timestamp(record.newest.created_at))),
-                value(Some(record.newest.id)),
-            ]
-        })
-        .collect();
-    spi.write_rows(schema, UPDATE, INSERT_MISSING, &rows)?;
-    Ok(())
+pub fn write(spi: &Spi, schema: &Schema, changes: &[Change<Key, Record>]) -> Result<()> {
+    stored::write(&TABLE, spi, schema, changes, row)
 }
 
 /// Deletes rows whose last scored attempt is gone.
 pub fn delete(spi: &Spi, schema: &Schema, keys: &[Key]) -> Result<()> {
-    let rows: Vec<[Arg; 2]> = keys
-        .iter()
-        .map(|(user, skill)| [value(Some(*user)), value(Some(skill.name().to_owned()))])
-        .collect();
-    spi.run_rows(schema, DELETE, &rows)?;
-    Ok(())
+    let row = |(user, skill): &Key| [value(Some(*user)), value(Some(skill.name().to_owned()))];
+    TABLE.delete(spi, schema, &keys.iter().map(row).collect::<Vec<[Arg; 2]>>())
 }
 
 /// Deletes all rows that the newest snapshot shows.

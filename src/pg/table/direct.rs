@@ -1,0 +1,513 @@
+//! Rows read from and written to the heap of a table without the executor, as logical replication's apply worker
+//! does.
+//!
+//! The contract: `shape` has found that the executor would do nothing else with such a row (no triggers of others, no
+//! other CHECKs, plain indexes, no row level security for the owner), and the caller holds the locks of the users
+//! whose rows they are. What differs all the same (a row that somebody wrote past the lock) is left to SPI.
+
+use super::shape::{self, Shape};
+use super::{Place, Table};
+use crate::error::{Error, Result};
+use crate::pg::catalog::{Schema, current_role_acts_as};
+use crate::pg::row::Row;
+use crate::pg::spi::Spi;
+use crate::pg::sqltype::{Arg, Date, SqlType, Uuid};
+use crate::pg::transaction::keeps_snapshot;
+use pgrx::pg_sys::{self, Datum, Oid};
+use std::cell::OnceCell;
+use std::ptr;
+use std::rc::Rc;
+
+/// A row as it stands in the heap, copied.
+pub struct StoredTuple {
+    header: pg_sys::HeapTupleData,
+    /// The tuple's bytes, aligned as PostgreSQL needs them.
+    body: Vec<u64>,
+}
+
+impl StoredTuple {
+    /// # Safety
+    /// `tuple` is a valid heap tuple.
+    unsafe fn copy(tuple: pg_sys::HeapTuple) -> Self {
+        // SAFETY: a tuple has `t_len` bytes at `t_data`; the copy has room for as many.
+        unsafe {
+            let length = (*tuple).t_len as usize;
+            let mut body = vec![0u64; length.div_ceil(size_of::<u64>())];
+            ptr::copy_nonoverlapping(
+                (*tuple).t_data.cast::<u8>(),
+                body.as_mut_ptr().cast::<u8>(),
+                length,
+            );
+            Self { header: *tuple, body }
+        }
+    }
+
+    /// The tuple as PostgreSQL takes one, for as long as `self`.
+    fn tuple(&self) -> pg_sys::HeapTupleData {
+        pg_sys::HeapTupleData { t_data: self.body.as_ptr().cast_mut().cast(), ..self.header }
+    }
+}
+
+/// An index that new row versions are entered in.
+struct OpenIndex {
+    relation: pg_sys::Relation,
+    info: *mut pg_sys::IndexInfo,
+    is_unique: bool,
+}
+
+/// A table that may be reached directly, open and locked until the transaction ends.
+pub struct DirectTable {
+    relation: pg_sys::Relation,
+    key_types: Vec<Oid>,
+    shape: Rc<Shape>,
+    types: Vec<Oid>,
+    indexes: OnceCell<Vec<OpenIndex>>,
+}
+
+impl DirectTable {
+    /// Opens the table; `None` where it may only be reached through SPI.
+    pub fn open(spi: &Spi, schema: &Schema, table: &'static Table) -> Result<Option<Self>> {
+        let Some(oid) = schema.relation(table.name) else {
+            return Ok(None);
+        };
+        // SAFETY: returns NULL for a table that is gone; an open one is closed by `drop`, or by the transaction's
+        // abort. The lock is the executor's for writing, and keeps the shape as it is.
+        let relation = unsafe { pg_sys::try_table_open(oid, pg_sys::RowExclusiveLock as i32) };
+        if relation.is_null() {
+            return Ok(None);
+        }
+        let mut opened = Opened(relation);
+        // SAFETY: the relation is open.
+        if !current_role_acts_as(unsafe { (*(*relation).rd_rel).relowner }) {
+            // The executor checks what the caller may do.
+            return Ok(None);
+        }
+        let Some(shape) = shape::of(spi, schema, table, oid)? else {
+            return Ok(None);
+        };
+        let types = table.read_columns().map(|column| column.oid).collect();
+        let key_types = table.columns[..table.key].iter().map(|column| column.oid).collect();
+        opened.0 = ptr::null_mut();
+        Ok(Some(Self { relation, key_types, shape, types, indexes: OnceCell::new() }))
+    }
+
+    /// Whether rows may be inserted as well as updated.
+    pub fn is_insertable(&self) -> bool {
+        self.shape.is_insertable
+    }
+
+    fn descriptor(&self) -> pg_sys::TupleDesc {
+        // SAFETY: the relation is open.
+        unsafe { (*self.relation).rd_att }
+    }
+
+    fn width(&self) -> usize {
+        // SAFETY: the relation is open, and so is its descriptor.
+        unsafe { (*self.descriptor()).natts as usize }
+    }
+
+    /// Hands a heap tuple's columns to `visit`, with its place.
+    ///
+    /// # Safety
+    /// `tuple` is a valid tuple of this table.
+    unsafe fn hand(
+        &self,
+        tuple: pg_sys::HeapTuple,
+        visit: &mut impl FnMut(&Row, Place) -> Result<()>,
+    ) -> Result<()> {
+        let mut values = vec![Datum::from(0usize); self.width()];
+        let mut nulls = vec![true; self.width()];
+        // SAFETY: the caller vouches for the tuple; both buffers hold all of its columns.
+        let stored = unsafe {
+            let stored = StoredTuple::copy(tuple);
+            pg_sys::heap_deform_tuple(
+                &mut stored.tuple(),
+                self.descriptor(),
+                values.as_mut_ptr(),
+                nulls.as_mut_ptr(),
+            );
+            stored
+        };
+        let read = |buffer: &[Datum]| -> Vec<Datum> {
+            self.shape.columns.iter().map(|&position| buffer[position]).collect()
+        };
+        let values = read(&values);
+        let nulls: Vec<bool> = self.shape.columns.iter().map(|&position| nulls[position]).collect();
+        // SAFETY: the values point into `stored`, which lives until `visit` has returned or keeps it, and the shape
+        // vouches for their types.
+        let row = unsafe { Row::new(&values, &nulls, &self.types) };
+        visit(&row, Place(Some(Rc::new(stored))))
+    }
+
+    /// Hands each row whose key begins with one of `prefixes` to `visit`, as the transaction sees them now.
+    pub fn read<const P: usize>(
+        &self,
+        prefixes: &[[Arg; P]],
+        visit: &mut impl FnMut(&Row, Place) -> Result<()>,
+    ) -> Result<()> {
+        let snapshot = Snapshot::take();
+        let scan = KeyScan::begin(self, &snapshot, P);
+        for prefix in prefixes {
+            scan.restart(self, prefix);
+            while scan.next() {
+                // SAFETY: the slot holds a tuple of this table until the next one is fetched.
+                unsafe { self.hand(scan.tuple(), visit)? };
+            }
+        }
+        Ok(())
+    }
+
+    /// Locks the rows of `keys` and hands their latest versions to `visit`. A row that is gone is passed over; one
+    /// that the transaction's snapshot is too old for fails with 40001.
+    pub fn lock<const K: usize>(
+        &self,
+        keys: &[[Arg; K]],
+        visit: &mut impl FnMut(&Row, Place) -> Result<()>,
+    ) -> Result<()> {
+        let snapshot = Snapshot::take();
+        let scan = KeyScan::begin(self, &snapshot, K);
+        for key in keys {
+            scan.restart(self, key);
+            if scan.next() && self.lock_row(&scan, &snapshot)? {
+                // SAFETY: locking leaves the locked version in the slot.
+                unsafe { self.hand(scan.tuple(), visit)? };
+            }
+        }
+        Ok(())
+    }
+
+    /// Locks the row that the scan has found; `false` if it is gone.
+    fn lock_row(&self, scan: &KeyScan, snapshot: &Snapshot) -> Result<bool> {
+        let flags = if keeps_snapshot() { 0 } else { pg_sys::TUPLE_LOCK_FLAG_FIND_LAST_VERSION };
+        let mut failure = pg_sys::TM_FailureData::default();
+        // SAFETY: the table is a heap, which can lock tuples; the slot's tuple has its place in `tts_tid`, which is
+        // copied because locking stores another tuple in the slot.
+        let outcome = unsafe {
+            let mut place = (*scan.slot).tts_tid;
+            let routine = (*self.relation).rd_tableam;
+            let Some(lock) = (*routine).tuple_lock else {
+                return Err(Error::Spi { call: "tuple_lock", code: 0 });
+            };
+            let command = pg_sys::GetCurrentCommandId(false);
+            let (relation, snapshot, slot) = (self.relation, snapshot.0, scan.slot);
+            pg_sys::ffi::pg_guard_ffi_boundary(|| {
+                lock(
+                    relation,
+                    &mut place,
+                    snapshot,
+                    slot,
+                    command,
+                    pg_sys::LockTupleMode::LockTupleNoKeyExclusive,
+                    pg_sys::LockWaitPolicy::LockWaitBlock,
+                    flags as u8,
+                    &mut failure,
+                )
+            })
+        };
+        match outcome {
+            pg_sys::TM_Result::TM_Ok => Ok(true),
+            _ if keeps_snapshot() => Err(Error::Serialization),
+            pg_sys::TM_Result::TM_Deleted => Ok(false),
+            code => Err(Error::Spi { call: "tuple_lock", code: code as i32 }),
+        }
+    }
+
+    /// Spreads the values of a row over the positions of the table's columns.
+    fn spread(&self, values: &[Arg]) -> (Vec<Datum>, Vec<bool>) {
+        let mut datums = vec![Datum::from(0usize); self.width()];
+        let mut nulls = vec![true; self.width()];
+        for (value, &position) in values.iter().zip(&self.shape.columns) {
+            if let Some(datum) = value.datum {
+                datums[position] = datum;
+                nulls[position] = false;
+            }
+        }
+        (datums, nulls)
+    }
+
+    /// Replaces a row by another with the same key. `false`, and nothing is done, where the executor has to do it.
+    pub fn update(&self, stored: &StoredTuple, values: &[Arg]) -> bool {
+        let Some(updated_at) = self.shape.updated_at.filter(|_| self.shape.is_updatable) else {
+            return false;
+        };
+        let (mut datums, mut nulls) = self.spread(values);
+        let mut replaced = vec![false; self.width()];
+        for &position in self.shape.columns[self.key_types.len()..values.len()].iter() {
+            replaced[position] = true;
+        }
+        (datums[updated_at], nulls[updated_at], replaced[updated_at]) = (now(), false, true);
+        // SAFETY: the buffers hold all columns of the table, with values of its types; the new tuple is freed.
+        unsafe {
+            let tuple = pg_sys::heap_modify_tuple(
+                &mut stored.tuple(),
+                self.descriptor(),
+                datums.as_mut_ptr(),
+                nulls.as_mut_ptr(),
+                replaced.as_mut_ptr(),
+            );
+            let outcome = replace(self.relation, stored, tuple);
+            let is_done = outcome == pg_sys::TM_Result::TM_Ok;
+            let stays_on_page =
+                (*(*tuple).t_data).t_infomask2 as u32 & pg_sys::HEAP_ONLY_TUPLE != 0;
+            if is_done && !stays_on_page {
+                self.enter_in_indexes(tuple, true);
+            }
+            pg_sys::heap_freetuple(tuple);
+            is_done
+        }
+    }
+
+    /// Inserts a row. Its key is new, and what it references exists and is locked.
+    pub fn insert(&self, values: &[Arg]) {
+        let (mut datums, mut nulls) = self.spread(values);
+        for position in [self.shape.created_at, self.shape.updated_at].into_iter().flatten() {
+            (datums[position], nulls[position]) = (now(), false);
+        }
+        // SAFETY: as in `update`.
+        unsafe {
+            let tuple =
+                pg_sys::heap_form_tuple(self.descriptor(), datums.as_mut_ptr(), nulls.as_mut_ptr());
+            let command = pg_sys::GetCurrentCommandId(true);
+            pg_sys::heap_insert(self.relation, tuple, command, 0, ptr::null_mut());
+            self.enter_in_indexes(tuple, false);
+            pg_sys::heap_freetuple(tuple);
+        }
+    }
+
+    /// Enters a new row version in every index.
+    ///
+    /// # Safety
+    /// `tuple` is a tuple of this table that was just stored.
+    unsafe fn enter_in_indexes(&self, tuple: pg_sys::HeapTuple, is_update: bool) {
+        let mut datums = vec![Datum::from(0usize); self.width()];
+        let mut nulls = vec![true; self.width()];
+        // SAFETY: the buffers hold all columns; an index has as many key columns as its info says, all of them
+        // columns of the table, since the shape refuses indexes over expressions.
+        unsafe {
+            pg_sys::heap_deform_tuple(
+                tuple,
+                self.descriptor(),
+                datums.as_mut_ptr(),
+                nulls.as_mut_ptr(),
+            );
+            for index in self.indexes.get_or_init(|| self.open_indexes()) {
+                let attributes = (*index.info).ii_IndexAttrNumbers;
+                let count = (*index.info).ii_NumIndexAttrs as usize;
+                let positions = attributes[..count].iter().map(|number| *number as usize - 1);
+                let (mut keys, mut key_nulls): (Vec<Datum>, Vec<bool>) =
+                    positions.map(|position| (datums[position], nulls[position])).unzip();
+                let unique = if index.is_unique {
+                    pg_sys::IndexUniqueCheck::UNIQUE_CHECK_YES
+                } else {
+                    pg_sys::IndexUniqueCheck::UNIQUE_CHECK_NO
+                };
+                pg_sys::index_insert(
+                    index.relation,
+                    keys.as_mut_ptr(),
+                    key_nulls.as_mut_ptr(),
+                    &mut (*tuple).t_self,
+                    self.relation,
+                    unique,
+                    is_update,
+                    index.info,
+                );
+            }
+        }
+    }
+
+    fn open_indexes(&self) -> Vec<OpenIndex> {
+        let open = |&(oid, is_unique): &(Oid, bool)| {
+            // SAFETY: the table is locked, so its indexes exist; `drop` closes what is opened here.
+            unsafe {
+                let relation = pg_sys::index_open(oid, pg_sys::RowExclusiveLock as i32);
+                OpenIndex { relation, info: pg_sys::BuildIndexInfo(relation), is_unique }
+            }
+        };
+        self.shape.indexes.iter().map(open).collect()
+    }
+}
+
+impl Drop for DirectTable {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            for index in self.indexes.take().unwrap_or_default() {
+                // SAFETY: opened by `open_indexes`; the lock stays.
+                unsafe { pg_sys::index_close(index.relation, pg_sys::NoLock as i32) };
+            }
+            drop(Opened(self.relation));
+        }
+    }
+}
+
+/// A table to be closed again; its lock stays until the transaction ends.
+struct Opened(pg_sys::Relation);
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if !self.0.is_null() && !std::thread::panicking() {
+            // SAFETY: the relation is open, and nobody else closes it.
+            unsafe { pg_sys::table_close(self.0, pg_sys::NoLock as i32) };
+        }
+    }
+}
+
+/// Replaces a stored tuple by a new one.
+///
+/// # Safety
+/// Both are valid tuples of the relation, which is open.
+unsafe fn replace(
+    relation: pg_sys::Relation,
+    stored: &StoredTuple,
+    tuple: pg_sys::HeapTuple,
+) -> pg_sys::TM_Result::Type {
+    let mut place = stored.header.t_self;
+    let mut failure = pg_sys::TM_FailureData::default();
+    let mut lock_mode = pg_sys::LockTupleMode::LockTupleNoKeyExclusive;
+    #[cfg(not(feature = "pg15"))]
+    let mut update_indexes = pg_sys::TU_UpdateIndexes::TU_None;
+    // SAFETY: the caller vouches for the relation and the tuples.
+    unsafe {
+        pg_sys::heap_update(
+            relation,
+            &mut place,
+            tuple,
+            pg_sys::GetCurrentCommandId(true),
+            ptr::null_mut(),
+            true,
+            &mut failure,
+            &mut lock_mode,
+            #[cfg(not(feature = "pg15"))]
+            &mut update_indexes,
+        )
+    }
+}
+
+/// The transaction's time, as `now()` says it.
+fn now() -> Datum {
+    // SAFETY: reads the state of the running transaction.
+    Datum::from(unsafe { pg_sys::GetCurrentTransactionStartTimestamp() })
+}
+
+/// What the transaction sees now: in READ COMMITTED all that is committed, and what the transaction did itself.
+struct Snapshot(pg_sys::Snapshot);
+
+impl Snapshot {
+    fn take() -> Self {
+        // SAFETY: makes the transaction's own changes visible, as each statement does; the snapshot that is pushed
+        // is popped by `drop`, or by the transaction's abort.
+        unsafe {
+            pg_sys::CommandCounterIncrement();
+            pg_sys::PushActiveSnapshot(pg_sys::GetTransactionSnapshot());
+            Self(pg_sys::GetActiveSnapshot())
+        }
+    }
+}
+
+impl Drop for Snapshot {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            // SAFETY: pushed by `take`, and what was pushed since is popped.
+            unsafe { pg_sys::PopActiveSnapshot() };
+        }
+    }
+}
+
+/// A scan of the primary key's index by its first columns.
+struct KeyScan {
+    index: pg_sys::Relation,
+    scan: pg_sys::IndexScanDesc,
+    slot: *mut pg_sys::TupleTableSlot,
+    given: usize,
+}
+
+impl KeyScan {
+    fn begin(table: &DirectTable, snapshot: &Snapshot, given: usize) -> Self {
+        // SAFETY: table and index are open; the snapshot is active for as long as the scan. `drop` ends it all.
+        unsafe {
+            let index = pg_sys::index_open(table.shape.key_index, pg_sys::AccessShareLock as i32);
+            let scan = pg_sys::index_beginscan(
+                table.relation,
+                index,
+                snapshot.0,
+                #[cfg(feature = "pg18")]
+                ptr::null_mut(),
+                given as i32,
+                0,
+            );
+            let slot = pg_sys::table_slot_create(table.relation, ptr::null_mut());
+            Self { index, scan, slot, given }
+        }
+    }
+
+    /// Starts again, for other values.
+    fn restart(&self, table: &DirectTable, values: &[Arg]) {
+        let mut keys = vec![pg_sys::ScanKeyData::default(); self.given];
+        for (number, ((key, value), oid)) in
+            (1..).zip(keys.iter_mut().zip(values).zip(&table.key_types))
+        {
+            // SAFETY: the value has the type that the function compares.
+            unsafe {
+                pg_sys::ScanKeyInit(
+                    key,
+                    number,
+                    pg_sys::BTEqualStrategyNumber as u16,
+                    equality(*oid).into(),
+                    value.datum.unwrap_or(Datum::from(0usize)),
+                );
+            }
+        }
+        // SAFETY: the scan was begun with so many keys, which it copies.
+        unsafe {
+            pg_sys::index_rescan(
+                self.scan,
+                keys.as_mut_ptr(),
+                self.given as i32,
+                ptr::null_mut(),
+                0,
+            );
+        }
+    }
+
+    /// Goes to the next row; `false` after the last.
+    fn next(&self) -> bool {
+        pgrx::check_for_interrupts!();
+        // SAFETY: scan and slot are live.
+        unsafe {
+            pg_sys::index_getnext_slot(
+                self.scan,
+                pg_sys::ScanDirection::ForwardScanDirection,
+                self.slot,
+            )
+        }
+    }
+
+    /// The row that the scan stands on.
+    fn tuple(&self) -> pg_sys::HeapTuple {
+        let mut must_free = false;
+        // SAFETY: the slot holds a heap tuple, which is not copied.
+        unsafe { pg_sys::ExecFetchSlotHeapTuple(self.slot, false, &mut must_free) }
+    }
+}
+
+impl Drop for KeyScan {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            // SAFETY: all three were opened by `begin`.
+            unsafe {
+                pg_sys::ExecDropSingleTupleTableSlot(self.slot);
+                pg_sys::index_endscan(self.scan);
+                pg_sys::index_close(self.index, pg_sys::NoLock as i32);
+            }
+        }
+    }
+}
+
+/// The function that compares values of a key column's type.
+fn equality(oid: Oid) -> u32 {
+    match oid {
+        Uuid::OID => pg_sys::F_UUID_EQ,
+        Date::OID => pg_sys::F_DATE_EQ,
+        i16::OID => pg_sys::F_INT2EQ,
+        _ => pg_sys::F_INT4EQ,
+    }
+}

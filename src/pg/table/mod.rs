@@ -1,0 +1,230 @@
+//! A table of the extension's own as rows of values: read by key, updated, inserted, deleted. Each operation goes
+//! through SPI; where the table is as `install()` made it, reading and writing go straight to the heap, which costs
+//! a third. Both ways leave the same rows.
+
+mod direct;
+mod shape;
+mod texts;
+
+use super::catalog::Schema;
+use super::row::Row;
+use super::spi::Spi;
+use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, array};
+use crate::error::Result;
+use direct::DirectTable;
+use pgrx::pg_sys::Oid;
+use rust_decimal::Decimal;
+use std::rc::Rc;
+use std::sync::OnceLock;
+pub use texts::Texts;
+
+/// A column, with its type as `install()` declares it.
+pub struct Column {
+    name: &'static str,
+    oid: Oid,
+    typmod: i32,
+    sql_type: &'static str,
+}
+
+impl Column {
+    const fn of(name: &'static str, oid: Oid, sql_type: &'static str) -> Self {
+        Self { name, oid, typmod: -1, sql_type }
+    }
+
+    pub const fn uuid(name: &'static str) -> Self {
+        Self::of(name, Uuid::OID, "uuid")
+    }
+
+    pub const fn smallint(name: &'static str) -> Self {
+        Self::of(name, i16::OID, "int2")
+    }
+
+    pub const fn integer(name: &'static str) -> Self {
+        Self::of(name, i32::OID, "int4")
+    }
+
+    pub const fn bigint(name: &'static str) -> Self {
+        Self::of(name, i64::OID, "int8")
+    }
+
+    pub const fn text(name: &'static str) -> Self {
+        Self::of(name, String::OID, "text")
+    }
+
+    pub const fn texts(name: &'static str) -> Self {
+        Self::of(name, <Vec<String>>::OID, "text[]")
+    }
+
+    pub const fn date(name: &'static str) -> Self {
+        Self::of(name, Date::OID, "date")
+    }
+
+    pub const fn timestamptz(name: &'static str) -> Self {
+        Self::of(name, Timestamp::OID, "timestamptz")
+    }
+
+    pub const fn jsonb(name: &'static str) -> Self {
+        Self::of(name, Jsonb::OID, "jsonb")
+    }
+
+    /// A `numeric` of so many digits, two of them after the point. Values must have just two as well.
+    pub const fn numeric(name: &'static str, precision: i32) -> Self {
+        const SCALE: i32 = 2;
+        const HEADER: i32 = 4;
+        Self {
+            name,
+            oid: Decimal::OID,
+            typmod: ((precision << 16) | SCALE) + HEADER,
+            sql_type: "numeric",
+        }
+    }
+}
+
+/// What the extension knows of one of its tables. All of its foreign keys are to `users`, whose rows the
+/// caller has locked, but for `reference`.
+pub struct Table {
+    pub name: &'static str,
+    /// The columns that are read and written. The primary key comes first.
+    pub columns: &'static [Column],
+    /// How many of the columns are the primary key.
+    pub key: usize,
+    /// Columns that are read after the others and never written.
+    pub also_read: &'static [Column],
+    /// The columns that its one CHECK holds to 0 to 100.
+    pub scores: &'static [&'static str],
+    /// The tables that its foreign keys reference, in the order of their names.
+    pub references: &'static [&'static str],
+    /// The position of a column that references the integer `id` of another table than `users`.
+    pub reference: Option<(usize, &'static str)>,
+    /// Made at the first use.
+    pub texts: OnceLock<Texts>,
+}
+
+/// Where a row was read, which finds it again without a search.
+#[derive(Clone, Default)]
+pub struct Place(Option<Rc<direct::StoredTuple>>);
+
+/// A row to be written: `stored` if the table has one with its key.
+pub struct NewRow<'r, const N: usize> {
+    pub stored: Option<&'r Place>,
+    pub values: [Arg; N],
+}
+
+impl Table {
+    fn texts(&'static self) -> &'static Texts {
+        self.texts.get_or_init(|| Texts::of(self))
+    }
+
+    /// The columns as a row that was read has them.
+    fn read_columns(&self) -> impl Iterator<Item = &'static Column> {
+        self.columns.iter().chain(self.also_read)
+    }
+
+    /// Hands each row whose key begins with one of `prefixes` to `visit`, with its place.
+    pub fn read<const P: usize>(
+        &'static self,
+        spi: &Spi,
+        schema: &Schema,
+        prefixes: &[[Arg; P]],
+        mut visit: impl FnMut(&Row, Place) -> Result<()>,
+    ) -> Result<()> {
+        if prefixes.is_empty() {
+            return Ok(());
+        }
+        if let Some(direct) = DirectTable::open(spi, schema, self)? {
+            return direct.read(prefixes, &mut visit);
+        }
+        let rows = spi.run_rows(schema, self.texts().read(P), prefixes)?;
+        rows.map(|row| visit(row, Place::default()))?;
+        Ok(())
+    }
+
+    /// Locks the rows with these keys, in the order given, against everything but foreign keys' KEY SHARE, and hands
+    /// the latest version of each to `visit`. `false`, and nothing is done, where the table cannot be reached
+    /// directly.
+    pub fn lock<const K: usize>(
+        &'static self,
+        spi: &Spi,
+        schema: &Schema,
+        keys: &[[Arg; K]],
+        mut visit: impl FnMut(&Row, Place) -> Result<()>,
+    ) -> Result<bool> {
+        let Some(direct) = DirectTable::open(spi, schema, self)? else {
+            return Ok(false);
+        };
+        direct.lock(keys, &mut visit)?;
+        Ok(true)
+    }
+
+    /// Writes rows whose users the caller has locked, so that nobody else writes them. They come in the order of
+    /// their keys.
+    pub fn write<const N: usize>(
+        &'static self,
+        spi: &Spi,
+        schema: &Schema,
+        rows: &[NewRow<N>],
+    ) -> Result<()> {
+        debug_assert_eq!(N, self.columns.len());
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let (mut updates, mut inserts) = (Vec::new(), Vec::new());
+        let direct = DirectTable::open(spi, schema, self)?;
+        for row in rows {
+            let done = match (&row.stored, &direct) {
+                (Some(Place(Some(tuple))), Some(direct)) => direct.update(tuple, &row.values),
+                _ => false,
+            };
+            if !done {
+                match row.stored {
+                    Some(_) => updates.push(row.values),
+                    None => inserts.push(row.values),
+                }
+            }
+        }
+        if let Some(direct) = direct
+            && self.references_exist(spi, schema, &direct, &inserts)?
+        {
+            for values in inserts.drain(..) {
+                direct.insert(&values);
+            }
+        }
+        spi.run_rows(schema, &self.texts().update, &updates)?;
+        spi.run_rows(schema, &self.texts().insert, &inserts)?;
+        Ok(())
+    }
+
+    /// Whether rows may be inserted directly: the executor's foreign-key checks are made here, once for all rows.
+    fn references_exist<const N: usize>(
+        &'static self,
+        spi: &Spi,
+        schema: &Schema,
+        direct: &DirectTable,
+        rows: &[[Arg; N]],
+    ) -> Result<bool> {
+        if rows.is_empty() || !direct.is_insertable() {
+            return Ok(false);
+        }
+        let Some((position, _)) = self.reference else {
+            return Ok(true);
+        };
+        let mut ids: Vec<i32> =
+            rows.iter().filter_map(|row| row[position].datum).map(|id| id.value() as i32).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let count = ids.len();
+        let ids = array(ids.into_iter().map(Some));
+        Ok(spi.run(schema, &self.texts().lock_referenced, &[ids])?.len() == count)
+    }
+
+    /// Deletes the rows with these keys.
+    pub fn delete<const K: usize>(
+        &'static self,
+        spi: &Spi,
+        schema: &Schema,
+        keys: &[[Arg; K]],
+    ) -> Result<()> {
+        spi.run_rows(schema, &self.texts().delete, keys)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,79 @@
+//! The statements of a table, made from what is known of it.
+
+use super::{Column, Table};
+
+/// Each is a whole statement with the placeholders of `plans`, but for the CHECK.
+pub struct Texts {
+    /// The CHECK of a table's scores, as PostgreSQL prints it.
+    pub(super) check: String,
+    /// By how many columns of the key are given, from one.
+    read: Vec<String>,
+    pub(super) update: String,
+    pub(super) insert: String,
+    pub(super) delete: String,
+    pub(super) lock_referenced: String,
+}
+
+impl Texts {
+    pub(super) fn of(table: &Table) -> Self {
+        let (key, rest) = table.columns.split_at(table.key);
+        let name = table.name;
+        let read = (1..=table.key)
+            .map(|given| {
+                format!(
+                    "SELECT {} FROM @rows@ AS d ({}) JOIN @schema@.{name} t ON {}",
+                    list(table.read_columns(), |c| format!("t.{}::{}", c.name, c.sql_type)),
+                    list(&key[..given], |c| c.name.to_owned()),
+                    equal(&key[..given]),
+                )
+            })
+            .collect();
+        let columns = list(table.columns, |c| c.name.to_owned());
+        // Arrays come as text where there are many rows, since unnest() takes them apart to the last element.
+        let new = |c: &Column| format!("d.{}::{}", c.name, c.sql_type);
+        let scores = table.scores.join(", ");
+        Self {
+            check: format!(
+                "CHECK (((LEAST({scores}) >= (0)::numeric) AND (GREATEST({scores}) <= (100)::numeric)))"
+            ),
+            read,
+            update: format!(
+                "UPDATE @schema@.{name} t SET {}, updated_at = now() FROM @rows@ AS d ({columns}) WHERE {}",
+                list(rest, |c| format!("{} = {}", c.name, new(c))),
+                equal(key),
+            ),
+            insert: format!(
+                "INSERT INTO @schema@.{name} ({columns}) SELECT {} FROM @rows@ AS d ({columns})",
+                list(table.columns, new),
+            ),
+            delete: format!(
+                "DELETE FROM @schema@.{name} t USING @rows@ AS d ({}) WHERE {}",
+                list(key, |c| c.name.to_owned()),
+                equal(key),
+            ),
+            lock_referenced: table.reference.map_or(String::new(), |(_, referenced)| {
+                format!(
+                    "SELECT r.id FROM @schema@.{referenced} r WHERE r.id = ANY ($1) ORDER BY r.id FOR KEY SHARE"
+                )
+            }),
+        }
+    }
+
+    /// Reads the rows whose first `given` key columns have given values.
+    pub(super) fn read(&'static self, given: usize) -> &'static str {
+        &self.read[given - 1]
+    }
+}
+
+fn list<'c>(
+    columns: impl IntoIterator<Item = &'c Column>,
+    text: impl FnMut(&'c Column) -> String,
+) -> String {
+    columns.into_iter().map(text).collect::<Vec<_>>().join(", ")
+}
+
+fn equal(columns: &[Column]) -> String {
+    let conditions: Vec<String> =
+        columns.iter().map(|c| format!("t.{0} = d.{0}", c.name)).collect();
+    conditions.join(" AND ")
+}
