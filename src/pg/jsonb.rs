@@ -60,28 +60,52 @@ fn word_at(bytes: &[u8], offset: usize) -> Option<u32> {
     Some(u32::from_ne_bytes(bytes.get(offset..offset + WORD)?.try_into().ok()?))
 }
 
-/// The objects of an array of objects, each as its container's bytes. `None` for anything else.
-fn objects(array: &Jsonb) -> Option<Vec<&[u8]>> {
-    let header = word_at(&array.0, 0)?;
-    if header & IS_ARRAY == 0 || header & IS_SCALAR != 0 {
-        return None;
+/// An array of objects.
+struct Objects<'a> {
+    /// The elements one after the other, each from a word's start.
+    data: &'a [u8],
+    /// The end of each.
+    ends: Vec<usize>,
+}
+
+impl<'a> Objects<'a> {
+    /// `None` for anything else.
+    fn of(array: &'a Jsonb) -> Option<Self> {
+        let header = word_at(&array.0, 0)?;
+        if header & IS_ARRAY == 0 || header & IS_SCALAR != 0 {
+            return None;
+        }
+        let children = Children::of(&array.0, (header & COUNT_MASK) as usize)?;
+        let mut ends = Vec::with_capacity((header & COUNT_MASK) as usize);
+        for (kind, range) in children.ranges() {
+            let is_object = word_at(children.data, align(range.start))? & IS_OBJECT != 0;
+            if kind != ENTRY_IS_CONTAINER || !is_object || range.end > children.data.len() {
+                return None;
+            }
+            ends.push(range.end);
+        }
+        Some(Self { data: children.data, ends })
     }
-    let children = Children::of(&array.0, (header & COUNT_MASK) as usize)?;
-    children
-        .ranges()
-        .map(|(kind, range)| {
-            let object = children.aligned(range).filter(|_| kind == ENTRY_IS_CONTAINER)?;
-            (word_at(object, 0)? & IS_OBJECT != 0).then_some(object)
-        })
-        .collect()
+
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn start(&self, index: usize) -> usize {
+        if index == 0 { 0 } else { align(self.ends[index - 1]) }
+    }
+
+    fn element(&self, index: usize) -> &'a [u8] {
+        &self.data[self.start(index)..self.ends[index]]
+    }
 }
 
 /// The number under `key` in each of the last `count` objects of an array, oldest first. `None`
 /// if the array is not one of objects that all have such a number.
 pub fn last_numbers(array: &Jsonb, key: &str, count: usize) -> Option<Vec<Decimal>> {
-    let objects = objects(array)?;
+    let objects = Objects::of(array)?;
     let skipped = objects.len().saturating_sub(count);
-    objects[skipped..].iter().map(|object| number_in(object, key)).collect()
+    (skipped..objects.len()).map(|index| number_in(objects.element(index), key)).collect()
 }
 
 fn number_in(object: &[u8], key: &str) -> Option<Decimal> {
@@ -153,36 +177,81 @@ fn varlena_body(value: &[u8]) -> Option<&[u8]> {
 /// The last `kept` objects of `array` followed by all objects of `appended`. `None` if either is
 /// not an array of objects.
 pub fn splice(array: &Jsonb, kept: usize, appended: &Jsonb) -> Option<Jsonb> {
-    let before = objects(array)?;
-    let after = objects(appended)?;
-    let kept = &before[before.len().saturating_sub(kept)..];
-    Some(array_of(kept.len() + after.len(), kept.iter().chain(&after).copied()))
+    let (before, after) = (Objects::of(array)?, Objects::of(appended)?);
+    let skipped = before.len().saturating_sub(kept);
+    let mut new = NewArray::of(before.len() - skipped + after.len());
+    if skipped < before.len() {
+        let start = before.start(skipped);
+        new.append(&before.data[start..], before.ends[skipped..].iter().map(|end| end - start));
+    }
+    new.append(after.data, after.ends.iter().copied());
+    Some(new.finish())
 }
 
-/// An array of containers.
-fn array_of<B: AsRef<[u8]>>(count: usize, elements: impl Iterator<Item = B>) -> Jsonb {
-    let mut bytes = Vec::with_capacity(WORD + count * 80);
-    bytes.extend_from_slice(&(IS_ARRAY | count as u32).to_ne_bytes());
-    bytes.resize(WORD + count * WORD, 0);
-    let data_start = bytes.len();
-    for (index, element) in elements.enumerate() {
-        let start = bytes.len();
-        bytes.resize(align(start), 0);
-        bytes.extend_from_slice(element.as_ref());
-        let field = if index % OFFSET_STRIDE == 0 {
-            ENTRY_HAS_OFFSET | (bytes.len() - data_start) as u32
-        } else {
-            (bytes.len() - start) as u32
-        };
-        let entry = ENTRY_IS_CONTAINER | field;
-        bytes[WORD + index * WORD..][..WORD].copy_from_slice(&entry.to_ne_bytes());
+/// An array of containers that is being made.
+struct NewArray {
+    bytes: Vec<u8>,
+    data_start: usize,
+    count: usize,
+}
+
+impl NewArray {
+    /// An array that will have `length` elements.
+    fn of(length: usize) -> Self {
+        let data_start = WORD + length * WORD;
+        let mut bytes = Vec::with_capacity(data_start + length * 80);
+        bytes.extend_from_slice(&(IS_ARRAY | length as u32).to_ne_bytes());
+        bytes.resize(data_start, 0);
+        Self { bytes, data_start, count: 0 }
     }
-    Jsonb(bytes)
+
+    /// Appends elements that stand one after the other in `data`, each from a word's start to its end.
+    fn append(&mut self, data: &[u8], ends: impl Iterator<Item = usize>) {
+        let mut end_before = self.bytes.len() - self.data_start;
+        self.bytes.resize(align(self.bytes.len()), 0);
+        let offset = self.bytes.len() - self.data_start;
+        self.bytes.extend_from_slice(data);
+        for end in ends {
+            let end = offset + end;
+            let field = if self.count.is_multiple_of(OFFSET_STRIDE) {
+                ENTRY_HAS_OFFSET | end as u32
+            } else {
+                (end - end_before) as u32
+            };
+            let entry = ENTRY_IS_CONTAINER | field;
+            self.bytes[WORD + self.count * WORD..][..WORD].copy_from_slice(&entry.to_ne_bytes());
+            end_before = end;
+            self.count += 1;
+        }
+    }
+
+    fn finish(self) -> Jsonb {
+        debug_assert_eq!(self.data_start, WORD + self.count * WORD);
+        Jsonb(self.bytes)
+    }
+}
+
+/// Where the parts of an array begin that resemble the part before: the entries' words, and the elements.
+pub fn parts(array: &[u8]) -> Option<(usize, Vec<usize>)> {
+    let header = word_at(array, 0)?;
+    if header & IS_ARRAY == 0 {
+        return None;
+    }
+    let count = (header & COUNT_MASK) as usize;
+    let data_start = WORD + count * WORD;
+    let children = Children::of(array, count)?;
+    let starts = children.ranges().map(|(_, range)| data_start + align(range.start)).collect();
+    Some((data_start, starts))
 }
 
 /// The array of a history's points: `{"date": ..., "score": ...}` each.
 pub fn points(points: impl ExactSizeIterator<Item = (String, Decimal)>) -> Jsonb {
-    array_of(points.len(), points.map(|(date, score)| point(&date, score)))
+    let mut array = NewArray::of(points.len());
+    for (date, score) in points {
+        let point = point(&date, score);
+        array.append(&point, std::iter::once(point.len()));
+    }
+    array.finish()
 }
 
 fn point(date: &str, score: Decimal) -> Vec<u8> {

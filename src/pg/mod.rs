@@ -5,6 +5,7 @@ pub mod aggregate;
 pub mod backtrace;
 pub mod catalog;
 pub mod jsonb;
+mod lz4;
 pub mod numeric;
 pub mod owner;
 pub mod plans;

@@ -1,7 +1,7 @@
 //! The SQL types that the extension exchanges with PostgreSQL, each with its way from and to a
 //! `Datum`. A type is read only where the row says that the column has it.
 
-use super::numeric;
+use super::{jsonb, lz4, numeric};
 use crate::error::{Error, Result};
 use pgrx::AnyElement;
 use pgrx::pg_sys::{self, Datum, Oid};
@@ -348,6 +348,41 @@ pub fn columns<const N: usize>(rows: &[[Arg; N]]) -> Result<Vec<Arg>> {
             Ok(layout.array(rows.iter().map(|row| row[column].datum)))
         })
         .collect()
+}
+
+/// A history as PostgreSQL stores it in a column that lz4 compresses. Short ones stay as they are.
+pub fn compressed_history(history: Datum) -> Datum {
+    /// What PostgreSQL compresses begins about here: rows of more than a quarter of a page.
+    const SHORT: usize = 1500;
+    /// lz4's number in the upper two bits of the word that holds the length of the original.
+    const METHOD: u32 = 1 << pg_sys::VARLENA_EXTSIZE_BITS;
+
+    // SAFETY: the caller hands over a jsonb, which outlives this function.
+    let body = unsafe { varlena_body(history) };
+    let Some((words_end, starts)) = jsonb::parts(body).filter(|_| body.len() > SHORT) else {
+        return history;
+    };
+    let compressed = lz4::compress(body, words_end, &starts);
+    let original = body.len() as u32 | METHOD;
+    let size = 2 * pg_sys::VARHDRSZ + compressed.len();
+    if size >= body.len() {
+        return history;
+    }
+    // The length word of a compressed value has its second bit set.
+    let length = if cfg!(target_endian = "little") {
+        (size as u32) << 2 | 0x02
+    } else {
+        size as u32 | 0x4000_0000
+    };
+    // SAFETY: palloc returns `size` writable bytes or raises an error; two words and the compressed bytes fill them.
+    unsafe {
+        let pointer = pg_sys::palloc(size).cast::<u8>();
+        pointer.cast::<u32>().write(length);
+        pointer.cast::<u32>().add(1).write(original);
+        let bytes = pointer.add(2 * pg_sys::VARHDRSZ);
+        std::ptr::copy_nonoverlapping(compressed.as_ptr(), bytes, compressed.len());
+        Datum::from(pointer)
+    }
 }
 
 /// What PostgreSQL prints of an array of texts.

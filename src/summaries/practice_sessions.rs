@@ -2,12 +2,13 @@
 //! written, and what they mean for the streak, is `user_stats`' business.
 
 use super::stored::{self, Change, Stored, counter, read_stored, read_stored_of, two_places};
+use super::users::LockedUsers;
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Date, Uuid, value};
-use crate::pg::table::{Column, Table};
+use crate::pg::table::{Column, OpenTable, Table};
 use progress::{DayTotals, Score};
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap};
@@ -130,22 +131,22 @@ fn key_row((user, day): &Key) -> [Arg; 2] {
     [value(Some(*user)), value(Some(*day))]
 }
 
+/// The table of a schema.
+pub fn open<'s>(spi: &'s Spi, schema: &'s Schema) -> Result<OpenTable<'s>> {
+    TABLE.open(spi, schema)
+}
+
 /// The stored rows of these days.
 pub fn stored<'k>(
-    spi: &Spi,
-    schema: &Schema,
+    table: &OpenTable,
     keys: impl Iterator<Item = &'k Key>,
 ) -> Result<Stored<Key, Record>> {
-    read_stored(&TABLE, spi, schema, &keys.map(key_row).collect::<Vec<_>>(), read)
+    read_stored(table, &keys.map(key_row).collect::<Vec<_>>(), read)
 }
 
 /// The stored rows of some users.
-pub fn stored_of(
-    spi: &Spi,
-    schema: &Schema,
-    users: impl Iterator<Item = Uuid>,
-) -> Result<Stored<Key, Record>> {
-    read_stored_of(&TABLE, spi, schema, users, read)
+pub fn stored_of(table: &OpenTable, users: &LockedUsers) -> Result<Stored<Key, Record>> {
+    read_stored_of(table, users, read)
 }
 
 /// The practice days of some users, ascending.
@@ -159,13 +160,13 @@ pub fn days(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<HashMap<Uuid, 
 }
 
 /// Writes rows, in the order of their keys.
-pub fn write(spi: &Spi, schema: &Schema, changes: &[Change<Key, Record>]) -> Result<()> {
-    stored::write(&TABLE, spi, schema, changes, Record::row)
+pub fn write(table: &OpenTable, changes: &[Change<Key, Record>]) -> Result<()> {
+    stored::write(table, changes, Record::row)
 }
 
 /// Deletes rows whose last attempt is gone.
-pub fn delete(spi: &Spi, schema: &Schema, keys: &[Key]) -> Result<()> {
-    TABLE.delete(spi, schema, &keys.iter().map(key_row).collect::<Vec<_>>())
+pub fn delete(table: &OpenTable, keys: &[Key]) -> Result<()> {
+    table.delete(&keys.iter().map(key_row).collect::<Vec<_>>())
 }
 
 /// Deletes all rows that the newest snapshot shows.

@@ -161,7 +161,8 @@ impl Summary for QuestionHistory {
         let added: Vec<(&Key, &QuestionTotals)> =
             added.0.iter().filter(|((user, _), _)| users.position(*user).is_some()).collect();
         let keys: Vec<[Arg; 2]> = added.iter().map(|(key, _)| key_row(key)).collect();
-        let mut stored = read_stored(&TABLE, spi, schema, &keys, read)?;
+        let table = TABLE.open(spi, schema)?;
+        let mut stored = read_stored(&table, &keys, read)?;
         let changes: Vec<Change<Key, Record>> = added
             .into_iter()
             .map(|(key, added)| {
@@ -169,7 +170,7 @@ impl Summary for QuestionHistory {
                 Change::new(*key, record.unwrap_or_else(|| added.into()), &mut stored)
             })
             .collect();
-        stored::write(&TABLE, spi, schema, &changes, Record::row)
+        stored::write(&table, &changes, Record::row)
     }
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
@@ -180,11 +181,12 @@ impl Summary for QuestionHistory {
             Ok(Step::Continue)
         })?;
 
-        let stored = read_stored_of(&TABLE, spi, schema, users.ids(), read)?;
+        let table = TABLE.open(spi, schema)?;
+        let stored = read_stored_of(&table, users, read)?;
         let expected = totals.0.iter().map(|(key, totals)| (*key, Record::from(totals)));
         let (changes, surplus) = differences(stored, expected);
-        stored::write(&TABLE, spi, schema, &changes, Record::row)?;
-        TABLE.delete(spi, schema, &surplus.iter().map(key_row).collect::<Vec<_>>())?;
+        stored::write(&table, &changes, Record::row)?;
+        table.delete(&surplus.iter().map(key_row).collect::<Vec<_>>())?;
         Ok((changes.len() + surplus.len()) as u64)
     }
 

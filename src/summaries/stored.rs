@@ -1,11 +1,10 @@
 //! Rows of summaries, as they are stored and as they shall be.
 
+use super::users::LockedUsers;
 use crate::error::{Error, Result};
-use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
-use crate::pg::spi::Spi;
-use crate::pg::sqltype::{Arg, Uuid, value};
-use crate::pg::table::{NewRow, Place, Table};
+use crate::pg::sqltype::{Arg, value};
+use crate::pg::table::{NewRow, OpenTable, Place};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -50,14 +49,12 @@ pub fn differences<K: Hash + Eq + Ord, R: PartialEq>(
 
 /// The stored rows whose keys begin with one of `prefixes`. `read` passes over a row by `None`.
 pub fn read_stored<K: Hash + Eq, R, const P: usize>(
-    table: &'static Table,
-    spi: &Spi,
-    schema: &Schema,
+    table: &OpenTable,
     prefixes: &[[Arg; P]],
     read: impl Fn(&Row) -> Result<Option<(K, R)>>,
 ) -> Result<Stored<K, R>> {
     let mut stored = Stored::with_capacity(prefixes.len());
-    table.read(spi, schema, prefixes, |row, place| {
+    table.read(prefixes, |row, place| {
         stored.extend(read(row)?.map(|(key, record)| (key, (record, place))));
         Ok(())
     })?;
@@ -66,21 +63,17 @@ pub fn read_stored<K: Hash + Eq, R, const P: usize>(
 
 /// The stored rows of some users, whose ids begin the key.
 pub fn read_stored_of<K: Hash + Eq, R>(
-    table: &'static Table,
-    spi: &Spi,
-    schema: &Schema,
-    users: impl Iterator<Item = Uuid>,
+    table: &OpenTable,
+    users: &LockedUsers,
     read: impl Fn(&Row) -> Result<Option<(K, R)>>,
 ) -> Result<Stored<K, R>> {
-    let users: Vec<[Arg; 1]> = users.map(|user| [value(Some(user))]).collect();
-    read_stored(table, spi, schema, &users, read)
+    let users: Vec<[Arg; 1]> = users.ids().map(|user| [value(Some(user))]).collect();
+    read_stored(table, &users, read)
 }
 
 /// Writes rows, each as `row` says.
 pub fn write<K, R, const N: usize>(
-    table: &'static Table,
-    spi: &Spi,
-    schema: &Schema,
+    table: &OpenTable,
     changes: &[Change<K, R>],
     row: impl Fn(&K, &R) -> Result<[Arg; N]>,
 ) -> Result<()> {
@@ -88,7 +81,7 @@ pub fn write<K, R, const N: usize>(
         let values = row(&change.key, &change.record)?;
         Ok(NewRow { stored: change.place.as_ref(), values })
     });
-    table.write(spi, schema, &rows.collect::<Result<Vec<_>>>()?)
+    table.write(&rows.collect::<Result<Vec<_>>>()?)
 }
 
 /// A counter as its column holds it.

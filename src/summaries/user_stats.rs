@@ -142,7 +142,8 @@ impl Summary for UserStats {
             totals.add(practice, domain.map(|place| added.domains[place].as_str()))?;
         }
 
-        let mut stored = practice_sessions::stored(spi, schema, totals.by_day.keys())?;
+        let table = practice_sessions::open(spi, schema)?;
+        let mut stored = practice_sessions::stored(&table, totals.by_day.keys())?;
         let days: Vec<Change<practice_sessions::Key, Record>> = totals
             .by_day
             .iter()
@@ -151,7 +152,7 @@ impl Summary for UserStats {
                 Change::new(*key, record.unwrap_or_else(|| added.into()), &mut stored)
             })
             .collect();
-        practice_sessions::write(spi, schema, &days)?;
+        practice_sessions::write(&table, &days)?;
         let streaks = extended_streaks(spi, schema, &totals)?;
         let records: Vec<UserRecord> = totals
             .by_user()
@@ -172,10 +173,11 @@ impl Summary for UserStats {
             Ok(Step::Continue)
         })?;
 
-        let stored = practice_sessions::stored_of(spi, schema, users.ids())?;
+        let table = practice_sessions::open(spi, schema)?;
+        let stored = practice_sessions::stored_of(&table, users)?;
         let (changed, surplus) = differences(stored, totals.day_records());
-        practice_sessions::write(spi, schema, &changed)?;
-        practice_sessions::delete(spi, schema, &surplus)?;
+        practice_sessions::write(&table, &changed)?;
+        practice_sessions::delete(&table, &surplus)?;
 
         let records: Vec<UserRecord> = totals
             .by_user()

@@ -144,7 +144,7 @@ impl LockedUsers {
         let ids: BTreeSet<Uuid> = ids.into_iter().collect();
         let keys: Vec<[Arg; 1]> = ids.iter().map(|id| [value(Some(*id))]).collect();
         let mut rows = Vec::with_capacity(keys.len());
-        let is_done = TABLE.lock(spi, schema, &keys, |row, place| {
+        let is_done = TABLE.open(spi, schema)?.lock(&keys, |row, place| {
             rows.push(read_user(row, place)?);
             Ok(())
         })?;
@@ -166,7 +166,7 @@ impl LockedUsers {
             return Ok(Self { settings: Settings::default(), users: Vec::new() });
         }
         let mut found = None;
-        SETTINGS.read(spi, schema, &[[value(Some(1i16))]], |row, _| {
+        SETTINGS.open(spi, schema)?.read(&[[value(Some(1i16))]], |row, _| {
             let settings = Settings {
                 average_window: row.require::<i32>(1)? as usize,
                 trend_threshold: row.require(2)?,
@@ -285,7 +285,7 @@ pub fn write(
         ];
         Ok(NewRow { stored: Some(&user.place), values })
     });
-    TABLE.write(spi, schema, &rows.collect::<Result<Vec<_>>>()?)
+    TABLE.open(spi, schema)?.write(&rows.collect::<Result<Vec<_>>>()?)
 }
 
 /// Sets the derived columns of all users back to those of a user without attempts.

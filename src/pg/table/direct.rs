@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::pg::catalog::{Schema, current_role_acts_as};
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
-use crate::pg::sqltype::{Arg, Date, SqlType, Uuid};
+use crate::pg::sqltype::{Arg, Date, Jsonb, SqlType, Uuid, compressed_history};
 use crate::pg::transaction::keeps_snapshot;
 use pgrx::pg_sys::{self, Datum, Oid};
 use std::cell::OnceCell;
@@ -113,29 +113,29 @@ impl DirectTable {
     unsafe fn hand(
         &self,
         tuple: pg_sys::HeapTuple,
+        buffers: &mut Buffers,
         visit: &mut impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<()> {
-        let mut values = vec![Datum::from(0usize); self.width()];
-        let mut nulls = vec![true; self.width()];
-        // SAFETY: the caller vouches for the tuple; both buffers hold all of its columns.
+        // SAFETY: the caller vouches for the tuple; the buffers hold all of its columns.
         let stored = unsafe {
             let stored = StoredTuple::copy(tuple);
             pg_sys::heap_deform_tuple(
                 &mut stored.tuple(),
                 self.descriptor(),
-                values.as_mut_ptr(),
-                nulls.as_mut_ptr(),
+                buffers.values.as_mut_ptr(),
+                buffers.nulls.as_mut_ptr(),
             );
             stored
         };
-        let read = |buffer: &[Datum]| -> Vec<Datum> {
-            self.shape.columns.iter().map(|&position| buffer[position]).collect()
-        };
-        let values = read(&values);
-        let nulls: Vec<bool> = self.shape.columns.iter().map(|&position| nulls[position]).collect();
+        let columns = self.shape.columns.iter();
+        for (&position, (value, null)) in
+            columns.zip(buffers.read_values.iter_mut().zip(&mut buffers.read_nulls))
+        {
+            (*value, *null) = (buffers.values[position], buffers.nulls[position]);
+        }
         // SAFETY: the values point into `stored`, which lives until `visit` has returned or keeps it, and the shape
         // vouches for their types.
-        let row = unsafe { Row::new(&values, &nulls, &self.types) };
+        let row = unsafe { Row::new(&buffers.read_values, &buffers.read_nulls, &self.types) };
         visit(&row, Place(Some(Rc::new(stored))))
     }
 
@@ -147,11 +147,12 @@ impl DirectTable {
     ) -> Result<()> {
         let snapshot = Snapshot::take();
         let scan = KeyScan::begin(self, &snapshot, P);
+        let mut buffers = Buffers::of(self);
         for prefix in prefixes {
             scan.restart(self, prefix);
             while scan.next() {
                 // SAFETY: the slot holds a tuple of this table until the next one is fetched.
-                unsafe { self.hand(scan.tuple(), visit)? };
+                unsafe { self.hand(scan.tuple(), &mut buffers, visit)? };
             }
         }
         Ok(())
@@ -166,11 +167,12 @@ impl DirectTable {
     ) -> Result<()> {
         let snapshot = Snapshot::take();
         let scan = KeyScan::begin(self, &snapshot, K);
+        let mut buffers = Buffers::of(self);
         for key in keys {
             scan.restart(self, key);
             if scan.next() && self.lock_row(&scan, &snapshot)? {
                 // SAFETY: locking leaves the locked version in the slot.
-                unsafe { self.hand(scan.tuple(), visit)? };
+                unsafe { self.hand(scan.tuple(), &mut buffers, visit)? };
             }
         }
         Ok(())
@@ -216,9 +218,14 @@ impl DirectTable {
     fn spread(&self, values: &[Arg]) -> (Vec<Datum>, Vec<bool>) {
         let mut datums = vec![Datum::from(0usize); self.width()];
         let mut nulls = vec![true; self.width()];
-        for (value, &position) in values.iter().zip(&self.shape.columns) {
+        let columns = self.shape.columns.iter().zip(&self.shape.is_lz4);
+        for (value, (&position, &is_lz4)) in values.iter().zip(columns) {
             if let Some(datum) = value.datum {
-                datums[position] = datum;
+                datums[position] = if is_lz4 && value.oid == Jsonb::OID {
+                    compressed_history(datum)
+                } else {
+                    datum
+                };
                 nulls[position] = false;
             }
         }
@@ -335,6 +342,26 @@ impl Drop for DirectTable {
                 unsafe { pg_sys::index_close(index.relation, pg_sys::NoLock as i32) };
             }
             drop(Opened(self.relation));
+        }
+    }
+}
+
+/// Room for a row's columns: as the table has them, and as they are read.
+struct Buffers {
+    values: Vec<Datum>,
+    nulls: Vec<bool>,
+    read_values: Vec<Datum>,
+    read_nulls: Vec<bool>,
+}
+
+impl Buffers {
+    fn of(table: &DirectTable) -> Self {
+        let (width, read) = (table.width(), table.types.len());
+        Self {
+            values: vec![Datum::from(0usize); width],
+            nulls: vec![true; width],
+            read_values: vec![Datum::from(0usize); read],
+            read_nulls: vec![true; read],
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::error::Result;
 use direct::DirectTable;
 use pgrx::pg_sys::Oid;
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::OnceLock;
 pub use texts::Texts;
@@ -120,21 +121,32 @@ impl Table {
         self.columns.iter().chain(self.also_read)
     }
 
+    /// The table of a schema.
+    pub fn open<'s>(&'static self, spi: &'s Spi, schema: &'s Schema) -> Result<OpenTable<'s>> {
+        let direct = DirectTable::open(spi, schema, self)?;
+        Ok(OpenTable { table: self, spi, schema, direct })
+    }
+}
+
+/// A table in a schema, to be read and written.
+pub struct OpenTable<'s> {
+    table: &'static Table,
+    spi: &'s Spi,
+    schema: &'s Schema,
+    direct: Option<DirectTable>,
+}
+
+impl OpenTable<'_> {
     /// Hands each row whose key begins with one of `prefixes` to `visit`, with its place.
     pub fn read<const P: usize>(
-        &'static self,
-        spi: &Spi,
-        schema: &Schema,
+        &self,
         prefixes: &[[Arg; P]],
         mut visit: impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<()> {
-        if prefixes.is_empty() {
-            return Ok(());
-        }
-        if let Some(direct) = DirectTable::open(spi, schema, self)? {
+        if let Some(direct) = &self.direct {
             return direct.read(prefixes, &mut visit);
         }
-        let rows = spi.run_rows(schema, self.texts().read(P), prefixes)?;
+        let rows = self.spi.run_rows(self.schema, self.table.texts().read(P), prefixes)?;
         rows.map(|row| visit(row, Place::default()))?;
         Ok(())
     }
@@ -143,13 +155,11 @@ impl Table {
     /// the latest version of each to `visit`. `false`, and nothing is done, where the table cannot be reached
     /// directly.
     pub fn lock<const K: usize>(
-        &'static self,
-        spi: &Spi,
-        schema: &Schema,
+        &self,
         keys: &[[Arg; K]],
         mut visit: impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<bool> {
-        let Some(direct) = DirectTable::open(spi, schema, self)? else {
+        let Some(direct) = &self.direct else {
             return Ok(false);
         };
         direct.lock(keys, &mut visit)?;
@@ -158,73 +168,49 @@ impl Table {
 
     /// Writes rows whose users the caller has locked, so that nobody else writes them. They come in the order of
     /// their keys.
-    pub fn write<const N: usize>(
-        &'static self,
-        spi: &Spi,
-        schema: &Schema,
-        rows: &[NewRow<N>],
-    ) -> Result<()> {
-        debug_assert_eq!(N, self.columns.len());
-        if rows.is_empty() {
-            return Ok(());
-        }
+    pub fn write<const N: usize>(&self, rows: &[NewRow<N>]) -> Result<()> {
+        debug_assert_eq!(N, self.table.columns.len());
         let (mut updates, mut inserts) = (Vec::new(), Vec::new());
-        let direct = DirectTable::open(spi, schema, self)?;
         for row in rows {
-            let done = match (&row.stored, &direct) {
-                (Some(Place(Some(tuple))), Some(direct)) => direct.update(tuple, &row.values),
-                _ => false,
-            };
-            if !done {
-                match row.stored {
-                    Some(_) => updates.push(row.values),
-                    None => inserts.push(row.values),
+            match (row.stored, &self.direct) {
+                (Some(Place(Some(stored))), Some(direct)) if direct.update(stored, &row.values) => {
                 }
+                (Some(_), _) => updates.push(row.values),
+                (None, _) => inserts.push(row.values),
             }
         }
-        if let Some(direct) = direct
-            && self.references_exist(spi, schema, &direct, &inserts)?
+        if let Some(direct) = &self.direct
+            && self.may_insert(direct, &inserts)?
         {
             for values in inserts.drain(..) {
                 direct.insert(&values);
             }
         }
-        spi.run_rows(schema, &self.texts().update, &updates)?;
-        spi.run_rows(schema, &self.texts().insert, &inserts)?;
+        let texts = self.table.texts();
+        self.spi.run_rows(self.schema, &texts.update, &updates)?;
+        self.spi.run_rows(self.schema, &texts.insert, &inserts)?;
         Ok(())
     }
 
     /// Whether rows may be inserted directly: the executor's foreign-key checks are made here, once for all rows.
-    fn references_exist<const N: usize>(
-        &'static self,
-        spi: &Spi,
-        schema: &Schema,
-        direct: &DirectTable,
-        rows: &[[Arg; N]],
-    ) -> Result<bool> {
+    fn may_insert<const N: usize>(&self, direct: &DirectTable, rows: &[[Arg; N]]) -> Result<bool> {
         if rows.is_empty() || !direct.is_insertable() {
             return Ok(false);
         }
-        let Some((position, _)) = self.reference else {
+        let Some((position, _)) = self.table.reference else {
             return Ok(true);
         };
-        let mut ids: Vec<i32> =
-            rows.iter().filter_map(|row| row[position].datum).map(|id| id.value() as i32).collect();
-        ids.sort_unstable();
-        ids.dedup();
+        let ids = rows.iter().filter_map(|row| row[position].datum).map(|id| id.value() as i32);
+        let ids: BTreeSet<i32> = ids.collect();
         let count = ids.len();
         let ids = array(ids.into_iter().map(Some));
-        Ok(spi.run(schema, &self.texts().lock_referenced, &[ids])?.len() == count)
+        let locked = self.spi.run(self.schema, &self.table.texts().lock_referenced, &[ids])?;
+        Ok(locked.len() == count)
     }
 
     /// Deletes the rows with these keys.
-    pub fn delete<const K: usize>(
-        &'static self,
-        spi: &Spi,
-        schema: &Schema,
-        keys: &[[Arg; K]],
-    ) -> Result<()> {
-        spi.run_rows(schema, &self.texts().delete, keys)?;
+    pub fn delete<const K: usize>(&self, keys: &[[Arg; K]]) -> Result<()> {
+        self.spi.run_rows(self.schema, &self.table.texts().delete, keys)?;
         Ok(())
     }
 }

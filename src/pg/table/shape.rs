@@ -41,9 +41,10 @@ SELECT c.relkind = 'r' AND a.amname = 'heap' AND NOT c.relforcerowsecurity AND N
                            WHERE k.conrelid = c.oid AND k.contype = 'f' AND r.relnamespace <> $4)
 FROM pg_class c LEFT JOIN pg_am a ON a.oid = c.relam WHERE c.oid = $1";
 
-/// Where our columns are, of the types that we know them by; NULL for one that is missing or has another.
+/// Where our columns are, of the types that we know them by, and whether lz4 compresses them; NULL for one that is
+/// missing or has another type.
 const COLUMNS: &str = "\
-SELECT t.attnum::int4
+SELECT t.attnum::int4, t.attcompression = 'l'
 FROM unnest($2, $3, $4) WITH ORDINALITY AS w (name, type, typmod, place)
 LEFT JOIN pg_attribute t
     ON t.attrelid = $1 AND t.attname = w.name AND t.atttypid = w.type AND t.atttypmod = w.typmod
@@ -62,6 +63,8 @@ static TIMES: [Column; 2] = [Column::timestamptz("created_at"), Column::timestam
 pub(super) struct Shape {
     /// The zero-based positions of the columns that are read.
     pub columns: Vec<usize>,
+    /// Which of them are compressed by lz4.
+    pub is_lz4: Vec<bool>,
     pub created_at: Option<usize>,
     pub updated_at: Option<usize>,
     pub key_index: Oid,
@@ -134,8 +137,10 @@ fn look_up(
         array(wanted.iter().map(|column| Some(column.oid))),
         array(wanted.iter().map(|column| Some(column.typmod))),
     ];
-    let mut columns: Vec<Option<i32>> =
-        spi.run_latest(schema, COLUMNS, &wanted)?.map(|row| row.get(0))?;
+    let found = spi
+        .run_latest(schema, COLUMNS, &wanted)?
+        .map(|row| Ok((row.get::<i32>(0)?, row.get::<bool>(1)? == Some(true))))?;
+    let (mut columns, is_lz4): (Vec<Option<i32>>, Vec<bool>) = found.into_iter().unzip();
     let written = columns[..table.columns.len()].iter().chain(&columns[count as usize - 2..]);
     let facts = [
         value(Some(relation)),
@@ -168,6 +173,7 @@ fn look_up(
     };
     Ok(Some(Shape {
         columns: columns.into_iter().map(position).collect(),
+        is_lz4,
         created_at,
         updated_at,
         key_index,

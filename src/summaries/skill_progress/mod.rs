@@ -50,7 +50,8 @@ impl Summary for SkillProgress {
             return Ok(());
         }
 
-        let mut stored = store::stored(spi, schema, users.ids())?;
+        let table = store::open(spi, schema)?;
+        let mut stored = store::stored(&table, users)?;
         let mut records: Vec<(Key, Record)> = Vec::with_capacity(added.len());
         // Skills with points that arrive late: their histories are read again from the attempts.
         let mut late: BTreeMap<Uuid, Vec<(Skill, SkillTotals)>> = BTreeMap::new();
@@ -76,7 +77,7 @@ impl Summary for SkillProgress {
             .into_iter()
             .map(|(key, record)| Change::new(key, record, &mut stored))
             .collect();
-        store::write(spi, schema, &changes)
+        store::write(&table, &changes)
     }
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
@@ -93,9 +94,10 @@ impl Summary for SkillProgress {
             let record = Record::of_points(&users.settings, points)?;
             expected.extend(record.map(|record| (*key, record)));
         }
-        let (changed, surplus) = differences(store::stored(spi, schema, users.ids())?, expected);
-        store::write(spi, schema, &changed)?;
-        store::delete(spi, schema, &surplus)?;
+        let table = store::open(spi, schema)?;
+        let (changed, surplus) = differences(store::stored(&table, users)?, expected);
+        store::write(&table, &changed)?;
+        store::delete(&table, &surplus)?;
         Ok((changed.len() + surplus.len()) as u64)
     }
 

@@ -6,9 +6,10 @@ use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
-use crate::pg::sqltype::{Arg, Timestamp, Uuid, value};
-use crate::pg::table::{Column, Table};
+use crate::pg::sqltype::{Arg, Timestamp, value};
+use crate::pg::table::{Column, OpenTable, Table};
 use crate::summaries::stored::{self, Change, Stored, counter, read_stored_of, two_places};
+use crate::summaries::users::LockedUsers;
 use progress::{AttemptKey, Skill};
 use std::sync::OnceLock;
 
@@ -38,13 +39,14 @@ static TABLE: Table = Table {
 
 const CLEAR: &str = "DELETE FROM @schema@.skill_progress";
 
+/// The table of a schema.
+pub fn open<'s>(spi: &'s Spi, schema: &'s Schema) -> Result<OpenTable<'s>> {
+    TABLE.open(spi, schema)
+}
+
 /// The stored rows of some users.
-pub fn stored(
-    spi: &Spi,
-    schema: &Schema,
-    users: impl Iterator<Item = Uuid>,
-) -> Result<Stored<Key, Record>> {
-    read_stored_of(&TABLE, spi, schema, users, read)
+pub fn stored(table: &OpenTable, users: &LockedUsers) -> Result<Stored<Key, Record>> {
+    read_stored_of(table, users, read)
 }
 
 /// Reads a row; `None` for a skill of a name that no attempt has.
@@ -84,14 +86,14 @@ fn row((user, skill): &Key, record: &Record) -> Result<[Arg; 12]> {
 }
 
 /// Writes rows, in the order of their keys.
-pub fn write(spi: &Spi, schema: &Schema, changes: &[Change<Key, Record>]) -> Result<()> {
-    stored::write(&TABLE, spi, schema, changes, row)
+pub fn write(table: &OpenTable, changes: &[Change<Key, Record>]) -> Result<()> {
+    stored::write(table, changes, row)
 }
 
 /// Deletes rows whose last scored attempt is gone.
-pub fn delete(spi: &Spi, schema: &Schema, keys: &[Key]) -> Result<()> {
+pub fn delete(table: &OpenTable, keys: &[Key]) -> Result<()> {
     let row = |(user, skill): &Key| [value(Some(*user)), value(Some(skill.name().to_owned()))];
-    TABLE.delete(spi, schema, &keys.iter().map(row).collect::<Vec<[Arg; 2]>>())
+    table.delete(&keys.iter().map(row).collect::<Vec<[Arg; 2]>>())
 }
 
 /// Deletes all rows that the newest snapshot shows.
