@@ -86,9 +86,13 @@ impl<'r> Attempt<'r> {
         self.require(CREATED_AT)
     }
 
+    pub fn id(&self) -> Result<i64> {
+        self.require(ID)
+    }
+
     /// The attempt's place in time order.
     pub fn key(&self) -> Result<AttemptKey> {
-        Ok(AttemptKey { created_at: self.created_at()?.0, id: self.require(ID)? })
+        Ok(AttemptKey { created_at: self.created_at()?.0, id: self.id()? })
     }
 
     pub fn is_skipped(&self) -> Result<bool> {
@@ -124,20 +128,17 @@ impl<'r> Attempt<'r> {
         })
     }
 
-    /// The six sub-scores: each the column's value, else the score document's. A document that
-    /// cannot be read is an error even where columns override all of it.
-    pub fn sub_scores(&self) -> Result<SubScores> {
-        let document = self.document()?.map_err(Error::Document)?;
-        Ok(self.score_columns()?.or(document))
-    }
-
-    /// As [`Self::sub_scores`], but a document that cannot be read counts as empty, with a
-    /// WARNING: it got in while the triggers were off, and the other attempts still count.
-    pub fn sub_scores_with_warning(&self) -> Result<SubScores> {
-        let document = self.document()?.unwrap_or_else(|error| {
-            Error::Document(error).warn();
-            SubScores::default()
-        });
+    /// The six sub-scores: each the column's value, else the score document's.
+    pub fn sub_scores(&self, reading: Reading) -> Result<SubScores> {
+        let document = match (self.document()?, reading) {
+            (Ok(document), _) => document,
+            (Err(error), Reading::Strict) => return Err(Error::Document(error)),
+            (Err(error), Reading::Warning) => {
+                Error::Document(error).warn();
+                SubScores::default()
+            }
+            (Err(_), Reading::Silent) => SubScores::default(),
+        };
         Ok(self.score_columns()?.or(document))
     }
 
@@ -157,10 +158,10 @@ impl<'r> Attempt<'r> {
         Ok(scores)
     }
 
-    /// The users concerned if an update of this row to `new` changes what a summary depends on. A
+    /// What summaries depend on, before and after an update of this row to `new`, if it differs. A
     /// score document that the update brings must be sound; one that was there already counts as
     /// it did.
-    pub fn changed_to(&self, new: &Attempt) -> Result<Option<(Uuid, Uuid)>> {
+    pub fn changed_to(&self, new: &Attempt) -> Result<Option<(Facts, Facts)>> {
         let (old_stored, new_stored) = (self.stored_document()?, new.stored_document()?);
         let old_document = read_document(old_stored.as_ref()).unwrap_or_default();
         let new_document = if old_stored == new_stored {
@@ -169,7 +170,7 @@ impl<'r> Attempt<'r> {
             read_document(new_stored.as_ref())?
         };
         let (before, after) = (self.facts(old_document)?, new.facts(new_document)?);
-        Ok((before != after).then_some((before.user, after.user)))
+        Ok((before != after).then_some((before, after)))
     }
 
     fn facts(&self, document: SubScores) -> Result<Facts> {
@@ -216,15 +217,26 @@ fn scores_in_object(document: &Jsonb) -> Option<SubScores> {
     Some(scores)
 }
 
+/// What to do about a score document that cannot be read.
+#[derive(Clone, Copy)]
+pub enum Reading {
+    /// It is an error, even where columns override all of it.
+    Strict,
+    /// It counts as empty, with a WARNING: it got in while the triggers were off, and the other attempts still count.
+    Warning,
+    /// It counts as empty.
+    Silent,
+}
+
 /// What the summaries depend on in one attempt: two rows with equal facts have the same effect.
 #[derive(PartialEq)]
-struct Facts {
-    user: Uuid,
-    key: AttemptKey,
-    question: Option<i32>,
-    is_skipped: bool,
-    final_score: Option<Score>,
-    sub_scores: SubScores,
+pub struct Facts {
+    pub user: Uuid,
+    pub key: AttemptKey,
+    pub question: Option<i32>,
+    pub is_skipped: bool,
+    pub final_score: Option<Score>,
+    pub sub_scores: SubScores,
     duration: Decimal,
     domain: Option<String>,
 }

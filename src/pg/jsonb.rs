@@ -13,6 +13,7 @@ const IS_SCALAR: u32 = 0x1000_0000;
 
 const ENTRY_LENGTH_MASK: u32 = 0x0FFF_FFFF;
 const ENTRY_TYPE_MASK: u32 = 0x7000_0000;
+const ENTRY_IS_STRING: u32 = 0;
 const ENTRY_IS_NUMERIC: u32 = 0x1000_0000;
 const ENTRY_IS_NULL: u32 = 0x4000_0000;
 const ENTRY_IS_CONTAINER: u32 = 0x5000_0000;
@@ -108,6 +109,13 @@ pub fn last_numbers(array: &Jsonb, key: &str, count: usize) -> Option<Vec<Decima
     (skipped..objects.len()).map(|index| number_in(objects.element(index), key)).collect()
 }
 
+/// How many objects an array holds, and the text under `key` in the first of them. `None` if there is none.
+pub fn length_and_first_text(array: &Jsonb, key: &str) -> Option<(usize, String)> {
+    let objects = Objects::of(array)?;
+    let first = Object::in_container(objects.data.get(..*objects.ends.first()?)?)?;
+    Some((objects.len(), first.text(key)?))
+}
+
 fn number_in(object: &[u8], key: &str) -> Option<Decimal> {
     match Object::in_container(object)?.field(key)? {
         Field::Number(number) => Some(number),
@@ -147,13 +155,25 @@ impl<'a> Object<'a> {
         Some(Self { children, ranges })
     }
 
-    /// The value under a key; `None` if there is no such key.
-    pub fn field(&self, key: &str) -> Option<Field> {
+    /// The type and the range of the value under a key.
+    fn value(&self, key: &str) -> Option<&(u32, Range<usize>)> {
         let (keys, values) = self.ranges.split_at(self.ranges.len() / 2);
         let is_key = |(_, range): &(u32, Range<usize>)| {
             self.children.data.get(range.clone()) == Some(key.as_bytes())
         };
-        let (kind, range) = &values[keys.iter().position(is_key)?];
+        values.get(keys.iter().position(is_key)?)
+    }
+
+    /// The text under a key; `None` if there is no such key, or something else under it.
+    fn text(&self, key: &str) -> Option<String> {
+        let (kind, range) = self.value(key)?;
+        let bytes = self.children.data.get(range.clone()).filter(|_| *kind == ENTRY_IS_STRING)?;
+        String::from_utf8(bytes.to_vec()).ok()
+    }
+
+    /// The value under a key; `None` if there is no such key.
+    pub fn field(&self, key: &str) -> Option<Field> {
+        let (kind, range) = self.value(key)?;
         Some(match *kind {
             ENTRY_IS_NULL => Field::Null,
             ENTRY_IS_NUMERIC => self

@@ -174,13 +174,34 @@ impl Spi {
         schema: &Schema,
         sql: &'static str,
         keys: &[Uuid],
+        visit: impl FnMut(&Row) -> Result<Step>,
+    ) -> Result<()> {
+        let (form, key) = keyed(keys);
+        self.each_row_of_form(schema, sql, form, &[key], visit)
+    }
+
+    /// As `each_row_for`, for a statement without keys.
+    pub fn each_row(
+        &self,
+        schema: &Schema,
+        sql: &'static str,
+        args: &[Arg],
+        visit: impl FnMut(&Row) -> Result<Step>,
+    ) -> Result<()> {
+        self.each_row_of_form(schema, sql, Form::Plain, args, visit)
+    }
+
+    fn each_row_of_form(
+        &self,
+        schema: &Schema,
+        sql: &'static str,
+        form: Form,
+        args: &[Arg],
         mut visit: impl FnMut(&Row) -> Result<Step>,
     ) -> Result<()> {
         self.open()?;
-        let (form, key) = keyed(keys);
-        let args = [key];
-        let plan = kept_plan(schema, sql, form, &args)?;
-        let (mut values, nulls) = split(&args);
+        let plan = kept_plan(schema, sql, form, args)?;
+        let (mut values, nulls) = split(args);
         let _settings = plan.settings_to_plan();
         // SAFETY: as in `run_form`; the portal is closed below, or by the transaction's abort.
         let portal = unsafe {

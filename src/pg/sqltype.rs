@@ -32,6 +32,12 @@ impl fmt::Display for Uuid {
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
+    /// The start of a day in UTC, given as days since 2000-01-01.
+    pub fn of_utc_day(day: i32) -> Self {
+        const MICROSECONDS: i64 = 86_400_000_000;
+        Self(EPOCH_OFFSET + i64::from(day) * MICROSECONDS)
+    }
+
     /// The same instant as PostgreSQL stores it.
     pub fn to_postgres(self) -> i64 {
         self.0 - EPOCH_OFFSET

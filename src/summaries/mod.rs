@@ -1,22 +1,24 @@
 //! The summaries: tables and columns that are a pure function of the attempts, the settings and
-//! the users' time zones. One file per summary, each with its two ways of becoming exact: `add`
-//! merges new attempts into what is stored, `recompute` replaces what is stored by what the
-//! attempts say. Callers hold the locks of the users concerned.
+//! the users' time zones. One file per summary, each with its two ways of becoming exact: `change`
+//! takes out of what is stored what attempts were and puts in what they are, `recompute` replaces
+//! what is stored by what the attempts say. Callers hold the locks of the users concerned.
 
+mod extremes;
+mod noted;
 mod practice_sessions;
 mod question_history;
-mod recomputed;
 mod skill_progress;
 mod stored;
+mod streaks;
 mod user_stats;
 pub mod users;
 
+pub use noted::Note;
 pub use question_history::QuestionHistory;
-pub use recomputed::RecomputedUsers;
 pub use skill_progress::SkillProgress;
 pub use user_stats::UserStats;
 
-use crate::attempts::Attempt;
+use crate::attempts::{Attempt, Facts, Reading};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::spi::Spi;
@@ -29,22 +31,31 @@ const BATCH: usize = 64;
 
 /// One summary in a target schema.
 pub trait Summary {
-    /// The tables and views that it writes or reads, beside `users` and the attempts.
-    const TABLES: &'static [&'static str];
+    /// The table that it writes, beside `users`.
+    const TABLE: &'static str;
 
-    /// What inserted attempts come to, gathered in one pass over them.
-    type Added: Default;
+    /// What attempts come to, gathered in one pass over them.
+    type Gathered: Default;
 
-    /// Takes one inserted attempt. Anything wrong with it fails the statement.
-    fn gather(added: &mut Self::Added, attempt: &Attempt) -> Result<()>;
+    /// Takes an attempt. Anything wrong with it fails the statement.
+    fn gather(gathered: &mut Self::Gathered, attempt: &Attempt, reading: Reading) -> Result<()>;
 
-    /// Locks the users whose attempts are to be added.
-    fn lock_to_add(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<LockedUsers> {
+    /// Whether the summary depends on what is different.
+    fn differs(before: &Facts, after: &Facts) -> bool;
+
+    /// Locks the users whose attempts have changed.
+    fn lock(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<LockedUsers> {
         LockedUsers::hold(spi, schema, ids)
     }
 
-    /// Merges the attempts of the locked users into what is stored; those of others are passed over.
-    fn add(spi: &Spi, schema: &Schema, users: &LockedUsers, added: &Self::Added) -> Result<()>;
+    /// Follows a change of attempts of the locked users; those of others are passed over. Returns the users whose
+    /// stored rows do not fit the change, which are to be recomputed: what fits them is still to be reported.
+    fn change(
+        spi: &Spi,
+        schema: &Schema,
+        users: &LockedUsers,
+        changed: &Changed<Self::Gathered>,
+    ) -> Result<BTreeSet<Uuid>>;
 
     /// Makes what is stored of a few locked users what their attempts say. Returns how many rows
     /// differed.
@@ -54,10 +65,30 @@ pub trait Summary {
     fn clear(spi: &Spi, schema: &Schema) -> Result<()>;
 }
 
+/// Attempts that have changed, as a summary gathers them. Counts and sums change by `removed` and `added`; all else is
+/// found in a way that does not mind if an attempt is reported twice, from what the table says now.
+#[derive(Default)]
+pub struct Changed<G> {
+    /// As they were.
+    pub removed: G,
+    /// As they are reported to be.
+    pub added: G,
+    /// As the table has them by now, where that may be something else than `added`.
+    pub current: Option<G>,
+    /// Users of whom attempts changed earlier in the transaction.
+    pub changed_before: BTreeSet<Uuid>,
+}
+
+impl<G> Changed<G> {
+    pub fn current(&self) -> &G {
+        self.current.as_ref().unwrap_or(&self.added)
+    }
+}
+
 /// Makes what is stored of the locked users what their attempts say. Returns how many rows
 /// differed. Memory is bounded by what belongs to a batch of users.
 pub fn recompute<S: Summary>(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
-    RecomputedUsers::insert(schema, users.ids());
+    Note::Recomputed.take(schema, users.ids());
     users
         .batches(BATCH)
         .map(|batch| spi.in_own_memory(|| S::recompute_batch(spi, schema, &batch))?)

@@ -1,7 +1,10 @@
 //! The rows of `practice_sessions`: what a user practised on each practice day. When they are
 //! written, and what they mean for the streak, is `user_stats`' business.
 
-use super::stored::{self, Change, Stored, counter, read_stored, read_stored_of, two_places};
+use super::extremes::{After, greatest_after};
+use super::stored::{
+    self, Change, Stored, average, counter, read_stored, read_stored_of, two_places,
+};
 use super::users::LockedUsers;
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
@@ -74,25 +77,66 @@ impl From<&DayTotals> for Record {
 }
 
 impl Record {
-    /// The record after more attempts on the same day.
-    pub fn merged(&self, added: &DayTotals) -> Self {
-        let scored = self.scored + added.scored as i64;
-        let total_score = self.total_score + added.total_score;
-        let is_new = |domain: &String| self.domains.binary_search(domain).is_err();
-        let domains = if added.domains.iter().any(is_new) {
-            let all: BTreeSet<&String> = self.domains.iter().chain(&added.domains).collect();
-            all.into_iter().cloned().collect()
+    /// The record of a day after a change of its attempts. The best score and the domains may have to be asked for.
+    pub fn after(
+        stored: Option<&Self>,
+        removed: Option<&DayTotals>,
+        added: Option<&DayTotals>,
+        current: Option<&DayTotals>,
+    ) -> After<Self> {
+        let (none, nothing) = (DayTotals::default(), Self::from(&DayTotals::default()));
+        let (removed, added) = (removed.unwrap_or(&none), added.unwrap_or(&none));
+        let (stored, current) = (stored.unwrap_or(&nothing), current.unwrap_or(&none));
+        let attempts = stored.attempts - removed.attempts as i64;
+        let scored = stored.scored - removed.scored as i64;
+        if attempts < 0 || scored < 0 {
+            return After::Unfit;
+        }
+        let (attempts, scored) = (attempts + added.attempts as i64, scored + added.scored as i64);
+        if attempts == 0 {
+            return if scored == 0 { After::Gone } else { After::Unfit };
+        }
+
+        let stored_best = (stored.scored > 0).then_some(stored.best_score);
+        let (removed_best, current_best) =
+            (removed.best.map(Score::value), current.best.map(Score::value));
+        let best = if scored == 0 {
+            Some(None)
         } else {
-            self.domains.clone()
+            greatest_after(stored_best, removed_best, current_best)
         };
-        Self {
-            attempts: self.attempts + added.attempts as i64,
+        let total_score = stored.total_score - removed.total_score + added.total_score;
+        let record = Self {
+            attempts,
             scored,
             total_score,
-            average_score: progress::average(total_score, scored.max(0) as u64).unwrap_or_default(),
-            best_score: self.best_score.max(added.best.map(Score::value).unwrap_or_default()),
-            duration: self.duration + added.duration,
-            domains,
+            average_score: average(total_score, scored),
+            best_score: best.flatten().unwrap_or_default(),
+            duration: stored.duration - removed.duration + added.duration,
+            domains: stored.with_domains(&current.domains),
+        };
+        // A domain that goes with an attempt may be another attempt's, too.
+        if best.is_some() && removed.domains.is_subset(&current.domains) {
+            After::Row(record)
+        } else {
+            After::Unsure(record)
+        }
+    }
+
+    fn with_domains(&self, more: &BTreeSet<String>) -> Vec<String> {
+        if more.iter().all(|domain| self.domains.binary_search(domain).is_ok()) {
+            return self.domains.clone();
+        }
+        let all: BTreeSet<&String> = self.domains.iter().chain(more).collect();
+        all.into_iter().cloned().collect()
+    }
+
+    /// The record with what the attempts of the day say themselves.
+    pub fn with(self, found: &DayTotals) -> Self {
+        Self {
+            best_score: found.best.map(Score::value).unwrap_or_default(),
+            domains: found.domains.iter().cloned().collect(),
+            ..self
         }
     }
 

@@ -1,24 +1,34 @@
 //! `question_history`: how often a user was asked a question, and with which scores.
 
-use super::Summary;
-use super::stored::{self, Change, counter, differences, read_stored, read_stored_of, two_places};
+use super::extremes::{After, greatest_after};
+use super::stored::{
+    self, Change, average, counter, differences, read_stored, read_stored_of, two_places,
+};
 use super::users::LockedUsers;
-use crate::attempts::{Attempt, SELECTED, attempt_columns};
+use super::{Changed, Summary};
+use crate::attempts::{Attempt, Facts, Reading, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::spi::{Spi, Step};
 use crate::pg::sqltype::{Arg, Timestamp, Uuid, value};
 use crate::pg::table::{Column, Table};
-use progress::{QuestionTotals, Score};
+use progress::{AttemptKey, QuestionTotals, Score};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 const ATTEMPTS: &str = concat!(
     "SELECT ",
     attempt_columns!(),
     " FROM @schema@.attempts a WHERE a.user_id @keys@ AND a.question_id IS NOT NULL"
+);
+
+const ATTEMPTS_AT_QUESTION: &str = concat!(
+    "SELECT ",
+    attempt_columns!(),
+    " FROM @schema@.attempts a WHERE a.user_id = $1 AND a.question_id = $2"
 );
 
 static TABLE: Table = Table {
@@ -49,7 +59,7 @@ static TABLE: Table = Table {
 const CLEAR: &str = "DELETE FROM @schema@.question_history";
 
 /// A row of `question_history` without its key.
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 struct Record {
     asked: i64,
     skipped: i64,
@@ -83,29 +93,102 @@ impl From<&QuestionTotals> for Record {
 }
 
 impl Record {
-    /// The record after more attempts. Counts and sums add up; the rest does not change when the same attempt
-    /// comes twice.
-    fn merged(&self, added: &QuestionTotals) -> Self {
-        let scored = self.scored + added.scored as i64;
-        let total_score = self.total_score + added.total_score;
-        let (best, worst) = (added.best.map(Score::value), added.worst.map(Score::value));
-        let added = Self::from(added);
-        let is_later = (added.latest_scored_at, added.latest_attempt_id)
-            > (self.latest_scored_at, self.latest_attempt_id);
-        let latest = if is_later { &added } else { self };
-        Self {
-            asked: self.asked + added.asked,
-            skipped: self.skipped + added.skipped,
-            scored,
-            total_score,
-            best_score: self.best_score.max(best),
-            worst_score: self.worst_score.into_iter().chain(worst).min(),
-            latest_score: latest.latest_score,
-            average_score: progress::average(total_score, scored.max(0) as u64),
-            last_asked_at: self.last_asked_at.max(added.last_asked_at),
-            latest_scored_at: latest.latest_scored_at,
-            latest_attempt_id: latest.latest_attempt_id,
+    /// The record of a question after a change of its attempts. Best, worst and latest may have to be asked for.
+    fn after(
+        stored: Option<&Self>,
+        removed: Option<&QuestionTotals>,
+        added: Option<&QuestionTotals>,
+        current: Option<&QuestionTotals>,
+    ) -> After<Self> {
+        let none = QuestionTotals::default();
+        let Some(stored) = stored else {
+            // All that the row depends on is in `added`, or the caller has said that it is not.
+            return added
+                .filter(|_| removed.is_none())
+                .map_or(After::Unfit, |added| After::Row(added.into()));
+        };
+        let (removed, added) = (removed.unwrap_or(&none), added.unwrap_or(&none));
+        let before = [
+            stored.asked - removed.asked as i64,
+            stored.skipped - removed.skipped as i64,
+            stored.scored - removed.scored as i64,
+        ];
+        let [asked, skipped, scored] = before;
+        if before.iter().any(|count| *count < 0) {
+            return After::Unfit;
         }
+        let asked = asked + added.asked as i64;
+        let (skipped, scored) = (skipped + added.skipped as i64, scored + added.scored as i64);
+        if asked == 0 {
+            return if scored == 0 && skipped == 0 { After::Gone } else { After::Unfit };
+        }
+
+        let current = current.unwrap_or(&none);
+        let asked_at = |totals: &QuestionTotals| (totals.asked > 0).then_some(totals.last_asked_at);
+        let last_asked_at =
+            greatest_after(Some(stored.last_asked_at.0), asked_at(removed), asked_at(current));
+        let total_score = stored.total_score - removed.total_score + added.total_score;
+        let counted = Self { asked, skipped, scored, total_score, ..*stored };
+        let scores = if scored == 0 {
+            Some(counted.unscored())
+        } else {
+            counted.with_scores(removed, current)
+        };
+        match (scores, last_asked_at.flatten()) {
+            (Some(record), Some(last_asked_at)) => {
+                After::Row(Self { last_asked_at: Timestamp(last_asked_at), ..record })
+            }
+            _ => After::Unsure(counted),
+        }
+    }
+
+    /// The record with what is said of its scores brought up to date; `None` where only the attempts tell.
+    fn with_scores(self, removed: &QuestionTotals, current: &QuestionTotals) -> Option<Self> {
+        let value = |score: Option<Score>| score.map(Score::value);
+        let key = |totals: &QuestionTotals| totals.latest.map(|(key, _)| key);
+        let best = greatest_after(self.best_score, value(removed.best), value(current.best))?;
+        let reversed = |score: Option<Decimal>| score.map(Reverse);
+        let worst = greatest_after(
+            reversed(self.worst_score),
+            reversed(value(removed.worst)),
+            reversed(value(current.worst)),
+        )?;
+        let stored_key = self.latest_scored_at.zip(self.latest_attempt_id);
+        let stored_key = stored_key.map(|(at, id)| AttemptKey { created_at: at.0, id });
+        let latest = greatest_after(stored_key, key(removed), key(current))?;
+        let latest_score = match current.latest {
+            Some((key, score)) if Some(key) == latest => Some(score.value()),
+            _ => self.latest_score,
+        };
+        Some(Self {
+            best_score: best,
+            worst_score: worst.map(|Reverse(score)| score),
+            latest_score,
+            average_score: Some(average(self.total_score, self.scored)),
+            latest_scored_at: latest.map(|key| Timestamp(key.created_at)),
+            latest_attempt_id: latest.map(|key| key.id),
+            ..self
+        })
+    }
+
+    fn unscored(self) -> Self {
+        Self {
+            best_score: None,
+            worst_score: None,
+            latest_score: None,
+            average_score: None,
+            latest_scored_at: None,
+            latest_attempt_id: None,
+            ..self
+        }
+    }
+
+    /// The record with what the attempts say themselves, but for counts and sums.
+    fn with(self, found: &QuestionTotals) -> Self {
+        let (asked, skipped, scored) = (self.asked, self.skipped, self.scored);
+        let average_score = (scored > 0).then(|| average(self.total_score, scored));
+        let total_score = self.total_score;
+        Self { asked, skipped, scored, total_score, average_score, ..found.into() }
     }
 
     fn row((user, question): &Key, record: &Self) -> Result<[Arg; 13]> {
@@ -149,28 +232,56 @@ impl Totals {
 pub struct QuestionHistory;
 
 impl Summary for QuestionHistory {
-    const TABLES: &'static [&'static str] = &["question_history"];
+    const TABLE: &'static str = "question_history";
 
-    type Added = Totals;
+    type Gathered = Totals;
 
-    fn gather(added: &mut Totals, attempt: &Attempt) -> Result<()> {
-        added.add(attempt)
+    fn gather(gathered: &mut Totals, attempt: &Attempt, _reading: Reading) -> Result<()> {
+        gathered.add(attempt)
     }
 
-    fn add(spi: &Spi, schema: &Schema, users: &LockedUsers, added: &Totals) -> Result<()> {
-        let added: Vec<(&Key, &QuestionTotals)> =
-            added.0.iter().filter(|((user, _), _)| users.position(*user).is_some()).collect();
-        let keys: Vec<[Arg; 2]> = added.iter().map(|(key, _)| key_row(key)).collect();
-        let table = TABLE.open(spi, schema)?;
-        let mut stored = read_stored(&table, &keys, read)?;
-        let changes: Vec<Change<Key, Record>> = added
-            .into_iter()
-            .map(|(key, added)| {
-                let record = stored.get(key).map(|(record, _)| record.merged(added));
-                Change::new(*key, record.unwrap_or_else(|| added.into()), &mut stored)
-            })
+    fn differs(before: &Facts, after: &Facts) -> bool {
+        let facts = |f: &Facts| (f.user, f.key, f.question, f.is_skipped, f.final_score);
+        facts(before) != facts(after)
+    }
+
+    fn change(
+        spi: &Spi,
+        schema: &Schema,
+        users: &LockedUsers,
+        changed: &Changed<Totals>,
+    ) -> Result<BTreeSet<Uuid>> {
+        let keys: BTreeSet<&Key> = changed
+            .removed
+            .0
+            .keys()
+            .chain(changed.added.0.keys())
+            .filter(|(user, _)| users.position(*user).is_some())
             .collect();
-        stored::write(&table, &changes, Record::row)
+        let key_rows: Vec<[Arg; 2]> = keys.iter().map(|key| key_row(key)).collect();
+        let table = TABLE.open(spi, schema)?;
+        let mut stored = read_stored(&table, &key_rows, read)?;
+        let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for key in keys {
+            let [removed, added, current] = [&changed.removed, &changed.added, changed.current()]
+                .map(|totals| totals.0.get(key));
+            let found = stored.get(key).map(|(record, _)| record);
+            let after = if found.is_none() && changed.changed_before.contains(&key.0) {
+                After::Unfit
+            } else {
+                Record::after(found, removed, added, current)
+            };
+            match after.settle(|record| Ok(record.with(&read_question(spi, schema, key)?)))? {
+                After::Row(record) => changes.push(Change::new(*key, record, &mut stored)),
+                After::Gone => gone.push(key_row(key)),
+                After::Unsure(_) | After::Unfit => {
+                    unfit.insert(key.0);
+                }
+            }
+        }
+        stored::write(&table, &changes, Record::row)?;
+        table.delete(&gone)?;
+        Ok(unfit)
     }
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
@@ -194,6 +305,16 @@ impl Summary for QuestionHistory {
         spi.run_latest(schema, CLEAR, &[])?;
         Ok(())
     }
+}
+
+/// What the attempts of a user at a question come to.
+fn read_question(spi: &Spi, schema: &Schema, key: &Key) -> Result<QuestionTotals> {
+    let mut totals = Totals::default();
+    spi.each_row(schema, ATTEMPTS_AT_QUESTION, &key_row(key), |row| {
+        totals.add(&Attempt::new(row, &SELECTED))?;
+        Ok(Step::Continue)
+    })?;
+    Ok(totals.0.remove(key).unwrap_or_default())
 }
 
 fn read(row: &Row) -> Result<Option<(Key, Record)>> {

@@ -84,6 +84,13 @@ pub fn write<K, R, const N: usize>(
     table.write(&rows.collect::<Result<Vec<_>>>()?)
 }
 
+/// The mean of scores: 0 with none. Between the triggers of one statement sums and counts may be of different
+/// attempts; the mean stays what a score can be.
+pub fn average(total_score: Decimal, scored: i64) -> Decimal {
+    let average = progress::average(total_score, scored.max(0) as u64).unwrap_or_default();
+    average.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED)
+}
+
 /// A counter as its column holds it.
 pub fn counter(count: i64) -> Result<Arg> {
     i32::try_from(count).map(|count| value(Some(count))).map_err(|_| Error::CounterRange)

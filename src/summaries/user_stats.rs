@@ -1,15 +1,17 @@
 //! The derived columns of `users`, and `practice_sessions`: counts and scores overall and by
 //! practice day, and the streak of days.
 
-use super::Summary;
+use super::extremes::{After, greatest_after};
 use super::practice_sessions::{self, Record};
-use super::stored::{Change, differences};
+use super::stored::{Change, average, differences};
+use super::streaks::{self, DayChanges, StreakOnDay};
 use super::users::{self, LockedUser, LockedUsers, UserRecord};
-use crate::attempts::{Attempt, SELECTED, attempt_columns};
+use super::{Changed, Summary};
+use crate::attempts::{Attempt, Facts, Reading, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::spi::{Spi, Step};
-use crate::pg::sqltype::{Date, Timestamp, Uuid};
+use crate::pg::sqltype::{Date, Timestamp, Uuid, value};
 use crate::pg::time_zone::TimeZone;
 use progress::{DayTotals, Score, Streak, UserTotals};
 use rust_decimal::Decimal;
@@ -20,6 +22,17 @@ const ATTEMPTS: &str = concat!(
     attempt_columns!(),
     " FROM @schema@.attempts a WHERE a.user_id @keys@ AND NOT a.is_skipped"
 );
+
+/// Attempts around a practice day, whatever the zone.
+const AROUND_DAY: &str = concat!(
+    "SELECT ",
+    attempt_columns!(),
+    " FROM @schema@.attempts a WHERE a.user_id = $1 AND a.created_at >= $2 AND a.created_at < $3 \
+      AND NOT a.is_skipped"
+);
+
+const BEST: &str = "\
+SELECT max(a.final_score)::numeric FROM @schema@.attempts a WHERE a.user_id = $1 AND NOT a.is_skipped";
 
 /// What the statistics need of a practice attempt, but for its domain. Its day depends on its
 /// user's time zone, which is known when the user is locked.
@@ -47,13 +60,13 @@ impl Practice {
 
 /// The practice attempts of a statement, each with the place of its domain in `domains`.
 #[derive(Default)]
-pub struct Added {
+pub struct Gathered {
     practice: Vec<(Practice, Option<usize>)>,
     domains: Vec<String>,
     places: HashMap<String, usize>,
 }
 
-impl Added {
+impl Gathered {
     fn add(&mut self, attempt: &Attempt) -> Result<()> {
         if let Some(practice) = Practice::of(attempt)? {
             let domain = attempt.domain()?.map(|domain| self.place(domain));
@@ -102,6 +115,15 @@ impl<'u> Totals<'u> {
         Ok(())
     }
 
+    /// What gathered attempts of the users add up to.
+    fn of(users: &'u LockedUsers, gathered: &Gathered) -> Result<Self> {
+        let mut totals = Self::new(users);
+        for (practice, domain) in &gathered.practice {
+            totals.add(practice, domain.map(|place| gathered.domains[place].as_str()))?;
+        }
+        Ok(totals)
+    }
+
     fn by_user(&self) -> impl Iterator<Item = (&LockedUser, &UserTotals)> {
         self.users.iter().zip(&self.by_user)
     }
@@ -117,49 +139,54 @@ impl<'u> Totals<'u> {
     }
 }
 
-/// A streak, and the day it ended on.
-type StreakOnDay = (Streak, Option<Date>);
-
 pub struct UserStats;
 
 impl Summary for UserStats {
-    const TABLES: &'static [&'static str] = &["practice_sessions"];
+    const TABLE: &'static str = "practice_sessions";
 
-    type Added = Added;
+    type Gathered = Gathered;
 
-    fn gather(added: &mut Added, attempt: &Attempt) -> Result<()> {
-        added.add(attempt)
+    fn gather(gathered: &mut Gathered, attempt: &Attempt, _reading: Reading) -> Result<()> {
+        gathered.add(attempt)
     }
 
-    /// It adds to what is stored of the users, so it reads that anew.
-    fn lock_to_add(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<LockedUsers> {
+    /// Whatever changes, also for another summary, changes the user's row: a transaction with an older snapshot must
+    /// not go on with what it read.
+    fn differs(_before: &Facts, _after: &Facts) -> bool {
+        true
+    }
+
+    /// It changes what is stored of the users, so it reads that anew.
+    fn lock(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<LockedUsers> {
         LockedUsers::lock(spi, schema, ids.iter().copied())
     }
 
-    fn add(spi: &Spi, schema: &Schema, users: &LockedUsers, added: &Added) -> Result<()> {
-        let mut totals = Totals::new(users);
-        for (practice, domain) in &added.practice {
-            totals.add(practice, domain.map(|place| added.domains[place].as_str()))?;
-        }
+    fn change(
+        spi: &Spi,
+        schema: &Schema,
+        users: &LockedUsers,
+        changed: &Changed<Gathered>,
+    ) -> Result<BTreeSet<Uuid>> {
+        let removed = Totals::of(users, &changed.removed)?;
+        let added = Totals::of(users, &changed.added)?;
+        let current =
+            changed.current.as_ref().map(|current| Totals::of(users, current)).transpose()?;
+        let current = current.as_ref().unwrap_or(&added);
 
-        let table = practice_sessions::open(spi, schema)?;
-        let mut stored = practice_sessions::stored(&table, totals.by_day.keys())?;
-        let days: Vec<Change<practice_sessions::Key, Record>> = totals
-            .by_day
-            .iter()
-            .map(|(key, added)| {
-                let record = stored.get(key).map(|(record, _)| record.merged(added));
-                Change::new(*key, record.unwrap_or_else(|| added.into()), &mut stored)
-            })
-            .collect();
-        practice_sessions::write(&table, &days)?;
-        let streaks = extended_streaks(spi, schema, &totals)?;
-        let records: Vec<UserRecord> = totals
-            .by_user()
-            .zip(streaks)
-            .map(|((user, added), streak)| sum(&user.stored, added, streak))
-            .collect();
-        users::write(spi, schema, users, &records)
+        let (days, unfit) =
+            change_days(spi, schema, [&removed, &added, current], &changed.changed_before)?;
+        let fit: Vec<(usize, &LockedUser)> =
+            users.iter().enumerate().filter(|(_, user)| !unfit.contains(&user.id)).collect();
+        let fit_users: Vec<&LockedUser> = fit.iter().map(|(_, user)| *user).collect();
+        let streaks = streaks::after(spi, schema, &fit_users, &days)?;
+        let mut records = Vec::with_capacity(fit.len());
+        for ((position, user), streak) in fit.into_iter().zip(streaks) {
+            let [removed, added, current] =
+                [&removed, &added, current].map(|totals| &totals.by_user[position]);
+            records.push((user, after(spi, schema, user, [removed, added, current], streak)?));
+        }
+        users::write(spi, schema, &records)?;
+        Ok(unfit)
     }
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
@@ -179,20 +206,18 @@ impl Summary for UserStats {
         practice_sessions::write(&table, &changed)?;
         practice_sessions::delete(&table, &surplus)?;
 
-        let records: Vec<UserRecord> = totals
+        let records: Vec<(&LockedUser, UserRecord)> = totals
             .by_user()
-            .map(|(user, added)| {
+            .map(|(user, totals_of_user)| {
                 let streak = Streak::of_days(totals.days_of(user.id));
                 let last_day = totals.days_of(user.id).next_back().map(Date);
-                sum(&UserRecord::default(), added, (streak, last_day))
+                (user, record(totals_of_user, (streak, last_day)))
             })
             .collect();
-        // Also where nothing differs: the change that led here may concern another summary, and a
-        // transaction with an older snapshot must not go on with what it read.
-        users::write(spi, schema, users, &records)?;
+        // Also where nothing differs, for the reason of `differs`.
+        users::write(spi, schema, &records)?;
 
-        let changed_users =
-            users.iter().zip(&records).filter(|(user, record)| user.stored != **record).count();
+        let changed_users = records.iter().filter(|(user, record)| user.stored != *record).count();
         Ok((changed.len() + surplus.len() + changed_users) as u64)
     }
 
@@ -202,58 +227,122 @@ impl Summary for UserStats {
     }
 }
 
-/// The record of a user after more attempts.
-fn sum(stored: &UserRecord, added: &UserTotals, (streak, last_day): StreakOnDay) -> UserRecord {
-    let scored = stored.scored_attempts + added.scored as i64;
-    let total_score = stored.total_score + added.total_score;
-    let best = added.best.map(Score::value).unwrap_or_default();
+/// Changes the rows of `practice_sessions`. Returns the days that came and went, and the users whose rows do not fit.
+fn change_days(
+    spi: &Spi,
+    schema: &Schema,
+    [removed, added, current]: [&Totals; 3],
+    changed_before: &BTreeSet<Uuid>,
+) -> Result<(DayChanges, BTreeSet<Uuid>)> {
+    let keys: BTreeSet<&practice_sessions::Key> = removed
+        .by_day
+        .keys()
+        .chain(added.by_day.keys())
+        // What leaves the day as it is needs no row to be written.
+        .filter(|key| {
+            current.by_day.get(key) != added.by_day.get(key)
+                || removed.by_day.get(key) != added.by_day.get(key)
+        })
+        .collect();
+    let users = added.users;
+    let table = practice_sessions::open(spi, schema)?;
+    let mut stored = practice_sessions::stored(&table, keys.iter().copied())?;
+    let (mut changes, mut gone) = (Vec::new(), Vec::new());
+    let (mut days, mut unfit) = (DayChanges::default(), BTreeSet::new());
+    for key in keys {
+        let [removed, added, current] = [removed, added, current].map(|all| all.by_day.get(key));
+        let found = stored.get(key).map(|(record, _)| record);
+        let is_new = found.is_none();
+        let after = if is_new && changed_before.contains(&key.0) {
+            After::Unfit
+        } else {
+            Record::after(found, removed, added, current)
+        };
+        match after.settle(|record| Ok(record.with(&read_day(spi, schema, users, key)?)))? {
+            After::Row(record) => {
+                if is_new {
+                    days.new.entry(key.0).or_default().push(key.1.0);
+                }
+                changes.push(Change::new(*key, record, &mut stored));
+            }
+            After::Gone => {
+                days.lost.insert(key.0);
+                gone.push(*key);
+            }
+            After::Unsure(_) | After::Unfit => {
+                unfit.insert(key.0);
+            }
+        }
+    }
+    practice_sessions::write(&table, &changes)?;
+    practice_sessions::delete(&table, &gone)?;
+    Ok((days, unfit))
+}
+
+/// What the attempts of a practice day come to.
+fn read_day(
+    spi: &Spi,
+    schema: &Schema,
+    users: &LockedUsers,
+    (user, day): &practice_sessions::Key,
+) -> Result<DayTotals> {
+    let users = users.only(*user);
+    let mut totals = Totals::new(&users);
+    let [from, to] = [-1, 2].map(|days| value(Some(Timestamp::of_utc_day(day.0 + days))));
+    spi.each_row(schema, AROUND_DAY, &[value(Some(*user)), from, to], |row| {
+        let attempt = Attempt::new(row, &SELECTED);
+        if let Some(practice) = Practice::of(&attempt)? {
+            totals.add(&practice, attempt.domain()?.as_deref())?;
+        }
+        Ok(Step::Continue)
+    })?;
+    Ok(totals.by_day.remove(&(*user, *day)).unwrap_or_default())
+}
+
+/// The record of a user whose attempts come to this.
+fn record(totals: &UserTotals, (streak, last_day): StreakOnDay) -> UserRecord {
     UserRecord {
-        total_attempts: stored.total_attempts + added.attempts as i64,
-        scored_attempts: scored,
-        total_score,
-        average_score: progress::average(total_score, scored.max(0) as u64).unwrap_or_default(),
-        best_score: stored.best_score.max(best),
+        total_attempts: totals.attempts as i64,
+        scored_attempts: totals.scored as i64,
+        total_score: totals.total_score,
+        average_score: totals.average().unwrap_or_default(),
+        best_score: totals.best.map(Score::value).unwrap_or_default(),
         current_streak: streak.current.into(),
         longest_streak: streak.longest.into(),
         last_practice_date: last_day,
     }
 }
 
-/// The streak of each user after the days in `totals`, which are stored already: extended where
-/// these come last, else counted anew over all of the user's days.
-fn extended_streaks(spi: &Spi, schema: &Schema, totals: &Totals) -> Result<Vec<StreakOnDay>> {
-    let extended: Vec<Option<StreakOnDay>> = totals
-        .users
-        .iter()
-        .map(|user| {
-            let stored = Streak {
-                current: user.stored.current_streak as u32,
-                longest: user.stored.longest_streak as u32,
-            };
-            let start = (stored, user.stored.last_practice_date);
-            totals.days_of(user.id).try_fold(start, |(streak, last_day), day| {
-                Some((streak.extend(last_day.map(|last| last.0), day)?, Some(Date(day))))
-            })
-        })
-        .collect();
-
-    let with_earlier_days: Vec<Uuid> = totals
-        .users
-        .ids()
-        .zip(&extended)
-        .filter_map(|(id, streak)| streak.is_none().then_some(id))
-        .collect();
-    let mut days = if with_earlier_days.is_empty() {
-        Default::default()
-    } else {
-        practice_sessions::days(spi, schema, &with_earlier_days)?
+/// The record of a user after a change.
+fn after(
+    spi: &Spi,
+    schema: &Schema,
+    user: &LockedUser,
+    [removed, added, current]: [&UserTotals; 3],
+    (streak, last_day): StreakOnDay,
+) -> Result<UserRecord> {
+    let stored = &user.stored;
+    let scored = stored.scored_attempts - removed.scored as i64 + added.scored as i64;
+    let total_score = stored.total_score - removed.total_score + added.total_score;
+    let stored_best = (stored.scored_attempts > 0).then_some(stored.best_score);
+    let (removed_best, current_best) =
+        (removed.best.map(Score::value), current.best.map(Score::value));
+    let best = match greatest_after(stored_best, removed_best, current_best) {
+        _ if scored == 0 => None,
+        Some(best) => best,
+        None => spi
+            .run(schema, BEST, &[value(Some(user.id))])?
+            .first(|row| row.get::<Decimal>(0))?
+            .flatten(),
     };
-    let streaks = extended.into_iter().zip(totals.users.ids()).map(|(extended, user)| {
-        extended.unwrap_or_else(|| {
-            let days = days.remove(&user).unwrap_or_default();
-            let last_day = days.last().copied().map(Date);
-            (Streak::of_days(days), last_day)
-        })
-    });
-    Ok(streaks.collect())
+    Ok(UserRecord {
+        total_attempts: stored.total_attempts - removed.attempts as i64 + added.attempts as i64,
+        scored_attempts: scored,
+        total_score,
+        average_score: average(total_score, scored),
+        best_score: best.unwrap_or_default(),
+        current_streak: streak.current.into(),
+        longest_streak: streak.longest.into(),
+        last_practice_date: last_day,
+    })
 }

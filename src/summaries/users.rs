@@ -227,6 +227,19 @@ impl LockedUsers {
         self.users.chunks(size).map(|users| Self { settings: self.settings, users: users.to_vec() })
     }
 
+    /// Adds users that are locked as well.
+    pub fn extend(&mut self, others: Self) {
+        self.settings = others.settings;
+        self.users.extend(others.users);
+        self.users.sort_by_key(|user| user.id);
+    }
+
+    /// One of the users.
+    pub fn only(&self, id: Uuid) -> Self {
+        let user = self.position(id).map(|position| self.users[position].clone());
+        Self { settings: self.settings, users: user.into_iter().collect() }
+    }
+
     /// Splits by a property of the user: those that have it, and the others.
     pub fn partition(self, has: impl Fn(Uuid) -> bool) -> (Self, Self) {
         let settings = self.settings;
@@ -264,14 +277,9 @@ pub fn await_configure(spi: &Spi, schema: &Schema) -> Result<()> {
     Ok(())
 }
 
-/// Writes the derived columns of locked users, one record for each.
-pub fn write(
-    spi: &Spi,
-    schema: &Schema,
-    users: &LockedUsers,
-    records: &[UserRecord],
-) -> Result<()> {
-    let rows = users.iter().zip(records).map(|(user, record)| {
+/// Writes the derived columns of locked users.
+pub fn write(spi: &Spi, schema: &Schema, records: &[(&LockedUser, UserRecord)]) -> Result<()> {
+    let rows = records.iter().map(|(user, record)| {
         let values = [
             value(Some(user.id)),
             counter(record.total_attempts)?,

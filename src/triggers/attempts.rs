@@ -2,18 +2,21 @@
 //! on attempts, one for each summary, alike in everything else.
 
 use super::require_installation;
-use crate::attempts::{Attempt, COLUMNS};
+use crate::attempts::{Attempt, COLUMNS, Reading, SELECTED, attempt_columns};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::Schema;
 use crate::pg::owner::as_owner;
-use crate::pg::spi::{self, Spi};
-use crate::pg::sqltype::Uuid;
+use crate::pg::spi::{self, Spi, Step};
+use crate::pg::sqltype::{Uuid, array};
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::settings::FOR_WRITES;
-use crate::summaries::users::{LockedUsers, forget_held};
-use crate::summaries::{self, QuestionHistory, RecomputedUsers, SkillProgress, Summary, UserStats};
+use crate::summaries::users::forget_held;
+use crate::summaries::{self, Changed, Note, QuestionHistory, SkillProgress, Summary, UserStats};
 use pgrx::prelude::*;
 use std::collections::BTreeSet;
+
+const CURRENT: &str =
+    concat!("SELECT ", attempt_columns!(), " FROM @schema@.attempts a WHERE a.id = ANY ($1)");
 
 /// Keeps the counters and the streak in `users` and the rows of `practice_sessions`.
 #[pg_extern(sql = "
@@ -53,7 +56,7 @@ fn maintain<S: Summary>(fcinfo: &pg_sys::FunctionCallInfo, function: &'static st
     let call = TriggerCall::of(fcinfo, function)?;
     check_protocol(&call, function)?;
     let schema = call.schema()?;
-    require_installation(&call, &schema, S::TABLES)?;
+    require_installation(&call, &schema, &[S::TABLE])?;
     if call.event() != Event::Insert {
         // Users may be among the deleted, and so no longer there to be locked.
         forget_held();
@@ -95,58 +98,94 @@ fn check_protocol(call: &TriggerCall, function: &'static str) -> Result<()> {
     Err(Error::TriggerProtocol { function, expected })
 }
 
-fn inserted<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result<()> {
-    let positions = call.columns(&COLUMNS)?;
-    let mut ids = BTreeSet::new();
-    let mut added = S::Added::default();
-    call.each_row(Side::New, |row| {
-        let attempt = Attempt::new(row, &positions);
-        ids.insert(attempt.user()?);
-        S::gather(&mut added, &attempt)
-    })?;
-    if ids.is_empty() {
-        return Ok(());
-    }
-
-    let users = S::lock_to_add(spi, schema, &ids)?;
-    let (recomputed, others) = users.partition(|user| RecomputedUsers::contains(schema, user));
-    if !others.is_empty() {
-        S::add(spi, schema, &others, &added)?;
-    }
-    if !recomputed.is_empty() {
-        summaries::recompute::<S>(spi, schema, &recomputed)?;
-    }
-    Ok(())
+/// Attempts that a statement has changed, as a trigger for one summary reads them.
+struct ChangeSet<S: Summary> {
+    changed: Changed<S::Gathered>,
+    users: BTreeSet<Uuid>,
+    /// The ids of the attempts that are there now.
+    attempts: Vec<i64>,
 }
 
-/// An update changes the summaries of whoever has an attempt that differs in what they depend on.
-fn updated<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result<()> {
-    let positions = call.columns(&COLUMNS)?;
-    let mut changed = BTreeSet::new();
-    call.each_pair(|old, new| {
-        let (old, new) = (Attempt::new(old, &positions), Attempt::new(new, &positions));
-        if let Some((before, after)) = old.changed_to(&new)? {
-            changed.extend([before, after]);
+impl<S: Summary> ChangeSet<S> {
+    fn new() -> Self {
+        Self { changed: Changed::default(), users: BTreeSet::new(), attempts: Vec::new() }
+    }
+
+    fn remove(&mut self, attempt: &Attempt) -> Result<()> {
+        self.users.insert(attempt.user()?);
+        S::gather(&mut self.changed.removed, attempt, Reading::Silent)
+    }
+
+    fn add(&mut self, attempt: &Attempt, reading: Reading) -> Result<()> {
+        self.users.insert(attempt.user()?);
+        self.attempts.push(attempt.id()?);
+        S::gather(&mut self.changed.added, attempt, reading)
+    }
+
+    /// Brings the summary up to date.
+    fn follow(mut self, spi: &Spi, schema: &Schema, event: Event) -> Result<()> {
+        if self.users.is_empty() {
+            return Ok(());
+        }
+        let users = S::lock(spi, schema, &self.users)?;
+        let (mut recomputed, others) = users.partition(|user| Note::Recomputed.is_of(schema, user));
+        if !others.is_empty() {
+            let note = Note::Changed(S::TABLE);
+            self.changed.changed_before =
+                others.ids().filter(|user| note.is_of(schema, *user)).collect();
+            if !self.changed.changed_before.is_empty() {
+                self.changed.current = Some(self.current(spi, schema)?);
+            }
+            let unfit = S::change(spi, schema, &others, &self.changed)?;
+            if event != Event::Insert {
+                note.take(schema, others.ids());
+            }
+            recomputed.extend(others.partition(|user| unfit.contains(&user)).0);
+        }
+        if !recomputed.is_empty() {
+            summaries::recompute::<S>(spi, schema, &recomputed)?;
         }
         Ok(())
+    }
+
+    /// The attempts that were added, as the table has them now.
+    fn current(&self, spi: &Spi, schema: &Schema) -> Result<S::Gathered> {
+        let mut current = S::Gathered::default();
+        let ids = array(self.attempts.iter().copied().map(Some));
+        spi.each_row(schema, CURRENT, &[ids], |row| {
+            S::gather(&mut current, &Attempt::new(row, &SELECTED), Reading::Silent)?;
+            Ok(Step::Continue)
+        })?;
+        Ok(current)
+    }
+}
+
+fn inserted<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result<()> {
+    let positions = call.columns(&COLUMNS)?;
+    let mut set = ChangeSet::<S>::new();
+    call.each_row(Side::New, |row| set.add(&Attempt::new(row, &positions), Reading::Strict))?;
+    set.follow(spi, schema, Event::Insert)
+}
+
+fn updated<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result<()> {
+    let positions = call.columns(&COLUMNS)?;
+    let mut set = ChangeSet::<S>::new();
+    call.each_pair(|old, new| {
+        let (old, new) = (Attempt::new(old, &positions), Attempt::new(new, &positions));
+        match old.changed_to(&new)? {
+            Some((before, after)) if S::differs(&before, &after) => {
+                set.remove(&old)?;
+                set.add(&new, Reading::Silent)
+            }
+            _ => Ok(()),
+        }
     })?;
-    recompute::<S>(spi, schema, changed)
+    set.follow(spi, schema, Event::Update)
 }
 
 fn deleted<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result<()> {
     let positions = call.columns(&COLUMNS)?;
-    let mut changed = BTreeSet::new();
-    call.each_row(Side::Old, |row| {
-        changed.insert(Attempt::new(row, &positions).user()?);
-        Ok(())
-    })?;
-    recompute::<S>(spi, schema, changed)
-}
-
-fn recompute<S: Summary>(spi: &Spi, schema: &Schema, changed: BTreeSet<Uuid>) -> Result<()> {
-    if !changed.is_empty() {
-        let users = LockedUsers::lock(spi, schema, changed)?;
-        summaries::recompute::<S>(spi, schema, &users)?;
-    }
-    Ok(())
+    let mut set = ChangeSet::<S>::new();
+    call.each_row(Side::Old, |row| set.remove(&Attempt::new(row, &positions)))?;
+    set.follow(spi, schema, Event::Delete)
 }

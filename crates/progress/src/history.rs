@@ -30,9 +30,7 @@ pub struct History {
 impl Point {
     /// When the attempt was made, as a history says it: UTC in whole seconds, `2026-11-22T08:42:17Z`.
     pub fn date(&self) -> String {
-        let mut date = String::with_capacity("2026-11-22T08:42:17Z".len());
-        append_date(self.key.created_at, &mut date);
-        date
+        self.key.date()
     }
 
     /// Appends the point as JSON, as PostgreSQL prints it: `{"date": "2026-11-22T08:42:17Z", "score": 82.5}`.
@@ -45,6 +43,15 @@ impl Point {
         out.push_str("\", \"score\": ");
         self.score.append_to(out);
         out.push('}');
+    }
+}
+
+impl AttemptKey {
+    /// When the attempt was made, as [`Point::date`] says it. Dates are in the order of the times.
+    pub fn date(&self) -> String {
+        let mut date = String::with_capacity("2026-11-22T08:42:17Z".len());
+        append_date(self.created_at, &mut date);
+        date
     }
 }
 

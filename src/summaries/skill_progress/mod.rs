@@ -5,18 +5,18 @@ mod points;
 mod record;
 mod store;
 
-use super::Summary;
 use super::stored::{Change, differences};
 use super::users::LockedUsers;
-use crate::attempts::{Attempt, SELECTED, attempt_columns};
+use super::{Changed, Summary};
+use crate::attempts::{Attempt, Facts, Reading, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::spi::{Spi, Step};
 use crate::pg::sqltype::Uuid;
-use points::{Key, Points, PointsBySkill};
-use progress::{History, Point, Settings, Skill, SkillTotals};
-use record::Record;
-use std::collections::BTreeMap;
+use points::{Key, PointsBySkill};
+use progress::{History, Point, Settings};
+use record::{Outcome, Record, Sought};
+use std::collections::{BTreeMap, BTreeSet};
 
 const ATTEMPTS: &str = concat!(
     "SELECT ",
@@ -34,50 +34,73 @@ const NEWEST_ATTEMPTS: &str = concat!(
 pub struct SkillProgress;
 
 impl Summary for SkillProgress {
-    const TABLES: &'static [&'static str] = &["skill_progress"];
+    const TABLE: &'static str = "skill_progress";
 
-    type Added = PointsBySkill;
+    type Gathered = PointsBySkill;
 
-    fn gather(added: &mut PointsBySkill, attempt: &Attempt) -> Result<()> {
-        added.add(attempt, attempt.sub_scores()?)
+    fn gather(gathered: &mut PointsBySkill, attempt: &Attempt, reading: Reading) -> Result<()> {
+        gathered.add(attempt, attempt.sub_scores(reading)?)
     }
 
-    fn add(spi: &Spi, schema: &Schema, users: &LockedUsers, added: &PointsBySkill) -> Result<()> {
-        let settings = &users.settings;
-        let added: Vec<(&Key, &Points)> =
-            added.iter().filter(|((user, _), _)| users.position(*user).is_some()).collect();
-        if added.is_empty() {
-            return Ok(());
+    fn differs(before: &Facts, after: &Facts) -> bool {
+        let facts = |f: &Facts| (f.user, f.key, f.is_skipped, f.sub_scores);
+        facts(before) != facts(after)
+    }
+
+    fn change(
+        spi: &Spi,
+        schema: &Schema,
+        users: &LockedUsers,
+        changed: &Changed<PointsBySkill>,
+    ) -> Result<BTreeSet<Uuid>> {
+        let keys: BTreeSet<&Key> = changed
+            .removed
+            .keys()
+            .chain(changed.added.keys())
+            .filter(|(user, _)| users.position(*user).is_some())
+            .collect();
+        if keys.is_empty() {
+            return Ok(BTreeSet::new());
         }
 
         let table = store::open(spi, schema)?;
         let mut stored = store::stored(&table, users)?;
-        let mut records: Vec<(Key, Record)> = Vec::with_capacity(added.len());
-        // Skills with points that arrive late: their histories are read again from the attempts.
-        let mut late: BTreeMap<Uuid, Vec<(Skill, SkillTotals)>> = BTreeMap::new();
-        for (key, points) in added {
-            let record = match stored.get(key) {
-                None => Record::of_points(settings, points)?,
-                Some((stored, _)) => {
-                    let appended = stored.appended(settings, points)?;
-                    if appended.is_none() {
-                        let totals = stored.merged_totals(&points.totals)?;
-                        late.entry(key.0).or_default().push((key.1, totals));
-                    }
-                    appended
-                }
+        let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
+        // Histories and records that only the attempts tell, for all skills of a user at once.
+        let mut unsure: BTreeMap<Uuid, Vec<Sought>> = BTreeMap::new();
+        for key in keys {
+            let [removed, added, current] =
+                [&changed.removed, &changed.added, changed.current()].map(|points| points.get(key));
+            let found = stored.get(key).map(|(record, _)| record);
+            let after = if found.is_none() && changed.changed_before.contains(&key.0) {
+                Outcome::Unfit
+            } else {
+                Record::after(&users.settings, found, removed, added, current)?
             };
-            records.extend(record.map(|record| (*key, record)));
+            match after {
+                Outcome::Row(record) => changes.push(Change::new(*key, record, &mut stored)),
+                Outcome::Unsure(sought) => unsure.entry(key.0).or_default().push(sought.of(key.1)),
+                Outcome::Gone => gone.push(*key),
+                Outcome::Unfit => {
+                    unfit.insert(key.0);
+                }
+            }
         }
-        for (user, skills) in late {
-            records.extend(with_histories_read_again(spi, schema, settings, user, skills)?);
+        unsure.retain(|user, _| !unfit.contains(user));
+        for (user, sought) in unsure {
+            match found_in_attempts(spi, schema, &users.settings, user, sought)? {
+                Some(records) => changes.extend(
+                    records.into_iter().map(|(key, record)| Change::new(key, record, &mut stored)),
+                ),
+                None => {
+                    unfit.insert(user);
+                }
+            }
         }
-        records.sort_by_key(|(key, _)| *key);
-        let changes: Vec<Change<Key, Record>> = records
-            .into_iter()
-            .map(|(key, record)| Change::new(key, record, &mut stored))
-            .collect();
-        store::write(&table, &changes)
+        changes.sort_by_key(|change| change.key);
+        store::write(&table, &changes)?;
+        store::delete(&table, &gone)?;
+        Ok(unfit)
     }
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
@@ -85,7 +108,7 @@ impl Summary for SkillProgress {
         let ids: Vec<Uuid> = users.ids().collect();
         spi.each_row_for(schema, ATTEMPTS, &ids, |row| {
             let attempt = Attempt::new(row, &SELECTED);
-            points.add(&attempt, attempt.sub_scores_with_warning()?)?;
+            points.add(&attempt, attempt.sub_scores(Reading::Warning)?)?;
             Ok(Step::Continue)
         })?;
 
@@ -106,34 +129,37 @@ impl Summary for SkillProgress {
     }
 }
 
-/// The records of a user's skills with given totals, their histories read from the attempts,
-/// newest first, no further than the histories reach.
-fn with_histories_read_again(
+/// The records of a user's skills whose counts are known: histories, and what else is sought, read from the attempts,
+/// newest first, no further than it takes. `None` if there is nothing where something should be.
+fn found_in_attempts(
     spi: &Spi,
     schema: &Schema,
     settings: &Settings,
     user: Uuid,
-    skills: Vec<(Skill, SkillTotals)>,
-) -> Result<Vec<(Key, Record)>> {
+    mut sought: Vec<Sought>,
+) -> Result<Option<Vec<(Key, Record)>>> {
     let mut histories: Vec<History> =
-        skills.iter().map(|_| History::new(settings.history_length)).collect();
+        sought.iter().map(|_| History::new(settings.history_length)).collect();
     spi.each_row_for(schema, NEWEST_ATTEMPTS, &[user], |row| {
         let attempt = Attempt::new(row, &SELECTED);
-        let sub_scores = attempt.sub_scores_with_warning()?;
+        let sub_scores = attempt.sub_scores(Reading::Warning)?;
         let key = attempt.key()?;
-        for ((skill, _), history) in skills.iter().zip(&mut histories) {
-            if let Some(score) = sub_scores.get(*skill).filter(|_| !history.is_full()) {
+        for (sought, history) in sought.iter_mut().zip(&mut histories) {
+            let Some(score) = sub_scores.get(sought.skill) else {
+                continue;
+            };
+            sought.found.add(score);
+            if !history.is_full() {
                 history.insert(Point { key, score });
             }
         }
-        let done = histories.iter().all(History::is_full);
+        let done = sought.iter().zip(&histories).all(|(sought, history)| sought.ends_at(history));
         Ok(if done { Step::Stop } else { Step::Continue })
     })?;
 
-    let mut records = Vec::with_capacity(skills.len());
-    for ((skill, totals), history) in skills.iter().zip(&histories) {
-        let record = Record::of_history(settings, totals, history)?;
-        records.extend(record.map(|record| ((user, *skill), record)));
-    }
-    Ok(records)
+    let records = sought.iter().zip(&histories).map(|(sought, history)| {
+        let record = Record::of_history(settings, &sought.totals(), history)?;
+        Ok(record.map(|record| ((user, sought.skill), record)))
+    });
+    records.collect()
 }

@@ -16,6 +16,8 @@ pub struct Points {
     history: History,
     /// The oldest of all of them.
     pub oldest: AttemptKey,
+    /// The newest of all of them.
+    pub newest: AttemptKey,
 }
 
 impl Points {
@@ -24,11 +26,12 @@ impl Points {
             totals: SkillTotals::default(),
             history: History::new(Settings::LONGEST_HISTORY),
             oldest: first,
+            newest: first,
         }
     }
 
     /// The newest points, as many as a history of this length holds.
-    pub fn newest(&self, history_length: usize) -> History {
+    pub fn history(&self, history_length: usize) -> History {
         let mut newest = History::new(history_length);
         let skipped = self.history.len().saturating_sub(history_length);
         self.history.points().skip(skipped).for_each(|point| newest.insert(point));
@@ -38,6 +41,7 @@ impl Points {
     fn add(&mut self, point: Point) {
         self.totals.add(point.score);
         self.oldest = self.oldest.min(point.key);
+        self.newest = self.newest.max(point.key);
         self.history.insert(point);
     }
 }
@@ -60,6 +64,14 @@ impl PointsBySkill {
             }
         }
         Ok(())
+    }
+
+    pub fn get(&self, key: &Key) -> Option<&Points> {
+        self.0.get(key)
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.0.keys()
     }
 
     /// In the order of the keys.

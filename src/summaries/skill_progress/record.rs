@@ -4,11 +4,13 @@ use super::points::Points;
 use crate::error::{Error, Result};
 use crate::pg::jsonb;
 use crate::pg::sqltype::Jsonb;
-use progress::{AttemptKey, History, Score, Settings, SkillTotals};
+use crate::summaries::extremes::greatest_after;
+use progress::{AttemptKey, History, Score, Settings, Skill, SkillTotals};
 use rust_decimal::Decimal;
+use std::cmp::Reverse;
 
 /// A row of `skill_progress` without its key.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Record {
     pub current_average: Decimal,
     pub previous_average: Option<Decimal>,
@@ -66,29 +68,85 @@ impl Record {
 
     /// The record of a skill with these scored points and no others.
     pub fn of_points(settings: &Settings, points: &Points) -> Result<Option<Self>> {
-        Self::of_history(settings, &points.totals, &points.newest(settings.history_length))
+        Self::of_history(settings, &points.totals, &points.history(settings.history_length))
     }
 
-    /// The totals after more points.
-    pub fn merged_totals(&self, added: &SkillTotals) -> Result<SkillTotals> {
-        let score = |value: Decimal| {
-            Score::new(value).map_err(|_| Error::ScoreRange {
-                column: "skill_progress".into(),
-                value: value.to_string(),
-            })
+    /// The record of a skill after a change of its points.
+    pub fn after(
+        settings: &Settings,
+        stored: Option<&Self>,
+        removed: Option<&Points>,
+        added: Option<&Points>,
+        current: Option<&Points>,
+    ) -> Result<Outcome> {
+        let Some(stored) = stored else {
+            // All that the row depends on is in `added`, or the caller has said that it is not.
+            let added = added.filter(|_| removed.is_none());
+            let record = added.map(|added| Self::of_points(settings, added)).transpose()?;
+            return Ok(record.flatten().map_or(Outcome::Unfit, Outcome::Row));
         };
-        let (best, worst) = (score(self.best_score)?, score(self.worst_score)?);
-        Ok(SkillTotals {
-            count: self.count.max(0) as u64 + added.count,
-            best: Some(added.best.map_or(best, |added| added.max(best))),
-            worst: Some(added.worst.map_or(worst, |added| added.min(worst))),
+        let count_of = |points: Option<&Points>| points.map_or(0, |p| p.totals.count as i64);
+        let (best, worst) = (Score::new(stored.best_score), Score::new(stored.worst_score));
+        let (Ok(best), Ok(worst)) = (best, worst) else {
+            return Ok(Outcome::Unfit);
+        };
+        if stored.count < count_of(removed) {
+            return Ok(Outcome::Unfit);
+        }
+        let count = stored.count - count_of(removed) + count_of(added);
+        if count == 0 {
+            return Ok(Outcome::Gone);
+        }
+
+        let best_of = |points: Option<&Points>| points.and_then(|p| p.totals.best);
+        let worst_of = |points: Option<&Points>| points.and_then(|p| p.totals.worst).map(Reverse);
+        let best = greatest_after(Some(best), best_of(removed), best_of(current)).flatten();
+        let worst =
+            greatest_after(Some(Reverse(worst)), worst_of(removed), worst_of(current)).flatten();
+        let worst = worst.map(|Reverse(score)| score);
+        let sought = Extremes { count, best, worst };
+        if best.is_none() || worst.is_none() {
+            return Ok(Outcome::Unsure(sought));
+        }
+        let totals = SkillTotals { count: count as u64, best, worst };
+        let is_older = |points: Option<&Points>| {
+            points.is_none_or(|points| stored.is_full_of_newer(settings, points.newest))
+        };
+        let record = if is_older(removed) && is_older(current) {
+            Some(stored.with_totals(&totals))
+        } else if let (None, Some(current)) = (removed, current) {
+            stored.appended(settings, current, &totals)?
+        } else {
+            None
+        };
+        Ok(record.map_or(Outcome::Unsure(sought), Outcome::Row))
+    }
+
+    /// Whether the history has as many points as it may have, all of them newer than this, as far as their dates tell.
+    fn is_full_of_newer(&self, settings: &Settings, key: AttemptKey) -> bool {
+        jsonb::length_and_first_text(&self.history, "date").is_some_and(|(length, oldest)| {
+            length == settings.history_length && key.date() < oldest
         })
+    }
+
+    fn with_totals(&self, totals: &SkillTotals) -> Self {
+        Self {
+            best_score: totals.best.map(Score::value).unwrap_or_default(),
+            worst_score: totals.worst.map(Score::value).unwrap_or_default(),
+            count: totals.count as i64,
+            ..self.clone()
+        }
     }
 
     /// The record after points that all come later than its newest one. `None` if they do not, or
     /// if the stored history is not what this extension writes.
-    pub fn appended(&self, settings: &Settings, points: &Points) -> Result<Option<Self>> {
-        let added = points.newest(settings.history_length);
+    fn appended(
+        &self,
+        settings: &Settings,
+        points: &Points,
+        totals: &SkillTotals,
+    ) -> Result<Option<Self>> {
+        let added = points.history(settings.history_length);
         let Some(newest) = added.newest().filter(|_| points.oldest > self.newest) else {
             return Ok(None);
         };
@@ -102,8 +160,55 @@ impl Record {
         let Some(history) = jsonb::splice(&self.history, kept, &appended) else {
             return Ok(None);
         };
-        let totals = self.merged_totals(&points.totals)?;
-        Self::new(settings, &totals, &scores, history, newest.key).map(Some)
+        Self::new(settings, totals, &scores, history, newest.key).map(Some)
+    }
+}
+
+/// What is after a change of a skill's points.
+pub enum Outcome {
+    /// This.
+    Row(Record),
+    /// So many points; the attempts have to be asked for the history, and for the best and the worst where they are
+    /// `None`.
+    Unsure(Extremes),
+    /// Nothing.
+    Gone,
+    /// The stored row does not fit the change.
+    Unfit,
+}
+
+/// What is known of a skill's points.
+pub struct Extremes {
+    count: i64,
+    best: Option<Score>,
+    worst: Option<Score>,
+}
+
+impl Extremes {
+    pub fn of(self, skill: Skill) -> Sought {
+        Sought { skill, known: self, found: SkillTotals::default() }
+    }
+}
+
+/// A skill whose attempts are read, for its history and what else is not known.
+pub struct Sought {
+    pub skill: Skill,
+    known: Extremes,
+    pub found: SkillTotals,
+}
+
+impl Sought {
+    /// Whether no more attempts are needed than those that `history` was read from.
+    pub fn ends_at(&self, history: &History) -> bool {
+        history.is_full() && self.known.best.is_some() && self.known.worst.is_some()
+    }
+
+    pub fn totals(&self) -> SkillTotals {
+        SkillTotals {
+            count: self.known.count.max(0) as u64,
+            best: self.known.best.or(self.found.best),
+            worst: self.known.worst.or(self.found.worst),
+        }
     }
 }
 

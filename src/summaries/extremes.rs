@@ -1,0 +1,42 @@
+//! The greatest of a user's values after a change, found without reading all of them where that can be.
+
+use crate::error::Result;
+
+/// The greatest after a change: `stored` was the greatest of all, of which `removed` is the greatest that goes, and
+/// `current` the greatest that comes. `None` where only the attempts tell: the greatest has gone, and what comes is
+/// less. For the least, take values in `Reverse`.
+pub fn greatest_after<T: Ord>(
+    stored: Option<T>,
+    removed: Option<T>,
+    current: Option<T>,
+) -> Option<Option<T>> {
+    if current >= stored {
+        Some(current)
+    } else if removed.is_some() && removed >= stored {
+        None
+    } else {
+        Some(stored)
+    }
+}
+
+/// What is after a change, of the rows of one key.
+pub enum After<R> {
+    /// This.
+    Row(R),
+    /// This, but for what the attempts have to be asked about.
+    Unsure(R),
+    /// Nothing.
+    Gone,
+    /// The stored row does not fit the change.
+    Unfit,
+}
+
+impl<R> After<R> {
+    /// A row, with what was asked about where it is unsure.
+    pub fn settle(self, ask: impl FnOnce(R) -> Result<R>) -> Result<Self> {
+        Ok(match self {
+            Self::Unsure(row) => Self::Row(ask(row)?),
+            other => other,
+        })
+    }
+}
