@@ -47,7 +47,7 @@ class Cluster:
 
     def start(self):
         self._run("create", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
-                  "log_min_messages=warning")
+                  "log_min_messages=warning", "max_prepared_transactions=8")
         self._run("start")
         self.socket = self._run("socket").strip()
 

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 
 from database import SKILLS
+from house_rules import DEEDS
 
 COLUMNS = ("user_id", "question_id", "final_score", *(f"{skill}_score" for skill in SKILLS), "ml_scores",
            "is_skipped", "domain", "audio_duration", "created_at")
@@ -19,12 +20,23 @@ QUESTIONS = (1, 2, 3, 4, 5)
 # a row that has such an id, which is 23505 by the test's own fault.
 GIVEN_IDS = range(1_000_000, 1_000_040)
 
+# A sequence that goes down: the attempt comes first among those of its time.
+EARLIER_IDS = "house.earlier_ids"
+INTERVALS = ("0.000001 seconds", "1 second", "3 hours", "1 day", "2 days")
+
+# What PostgreSQL refuses a statement with that comes to a row which other code changed in the meantime.
+MEDDLED = frozenset(["27000", "21000"])
+
 # How often each kind of statement comes, for one session and for several.
-ALONE = {"insert": 30, "copy": 6, "update": 22, "delete": 8, "upsert": 8, "insert_and_update": 6, "merge": 4,
-         "move": 6, "refused": 14, "leave_and_return": 2, "replace_question": 2, "configure": 3, "truncate": 0.2}
-TOGETHER = {"insert": 30, "copy": 4, "update": 22, "delete": 12, "upsert": 6, "insert_and_update": 5, "merge": 3,
-            "move": 5, "refused": 4, "leave": 1, "come": 12, "remove_question": 1, "add_question": 12,
-            "rebuild_user": 3, "rebuild": 1.5, "configure": 0.7, "truncate": 0.1}
+ALONE = {"insert": 30, "copy": 6, "update": 26, "delete": 8, "upsert": 8, "all_in_one": 8, "merge": 4,
+         "rescore": 6, "block": 6, "meddling": 8, "ruled": 10, "move": 6, "refused": 14, "leave_and_return": 2,
+         "replace_question": 2, "configure": 3, "truncate": 0.2}
+TOGETHER = {"insert": 30, "copy": 4, "update": 22, "delete": 12, "upsert": 6, "all_in_one": 5, "merge": 3,
+            "rescore": 2, "block": 2, "meddling": 3, "move": 5, "refused": 4, "leave": 1, "come": 12,
+            "remove_question": 1, "add_question": 12, "rebuild_user": 3, "rebuild": 1.5, "configure": 0.7,
+            "truncate": 0.1}
+# What a user of a deferred foreign key may do besides.
+DEFERRED = {**ALONE, "come_late": 6}
 
 
 @dataclass
@@ -79,16 +91,36 @@ class Operations:
     # -- attempts --------------------------------------------------------------------------------
 
     def insert(self):
-        return Statement(f"INSERT INTO attempts ({', '.join(COLUMNS)}) VALUES {values(self.rows(self.size()))}")
+        return Statement(self.insert_of([self.row() for _ in range(self.size())]))
+
+    @staticmethod
+    def insert_of(rows):
+        return f"INSERT INTO attempts ({', '.join(COLUMNS)}) VALUES {values(map(dict.values, rows))}"
 
     def copy(self):
         return Statement(f"COPY attempts ({', '.join(COLUMNS)}) FROM STDIN", rows=self.rows(self.size()))
 
     def update(self):
-        columns = self.random.sample([*COLUMNS, "id"], self.random.choice([1, 1, 2, 4]))
+        return Statement(f"UPDATE attempts SET {self.changes()} WHERE {self.some()}")
+
+    def changes(self):
+        """New values, or the old ones changed; mostly of one column."""
         row = self.row()
-        changes = ", ".join(f"{column} = {literal(row[column]) if column in row else 'DEFAULT'}" for column in columns)
-        return Statement(f"UPDATE attempts SET {changes} WHERE {self.some()}")
+        changes = [f"{column} = {literal(value)}" for column, value in row.items()]
+        skill = self.random.choice(SKILLS)
+        changes += [
+            "id = DEFAULT", f"id = nextval('{EARLIER_IDS}')", "is_skipped = NOT is_skipped", "final_score = NULL",
+            f"final_score = CASE WHEN final_score IS NULL THEN {self.score()} END",
+            f"{skill}_score = CASE WHEN {skill}_score IS NULL THEN {self.score()} END",
+            f"{skill}_score = 100 - {skill}_score", "final_score = 100 - final_score",
+            f"created_at = greatest(created_at - interval '{self.random.choice(INTERVALS)}', '1970-01-01 00:00+00')",
+            f"created_at = least(created_at + interval '{self.random.choice(INTERVALS)}', '9999-12-31 23:59+00')",
+            # What does not matter, and what changes nothing.
+            "feedback = 'Good', audio_file_url = 'a.webm'", "final_score = final_score", "ml_scores = ml_scores",
+        ]
+        chosen = {change.split(" = ")[0]: change
+                  for change in self.random.sample(changes, self.random.choice([1, 1, 1, 2, 4]))}
+        return ", ".join(chosen.values())
 
     def delete(self):
         return Statement(f"DELETE FROM attempts WHERE {self.some(most=60)}")
@@ -102,11 +134,100 @@ class Operations:
         return Statement(f"INSERT INTO attempts (id, {', '.join(COLUMNS)}) VALUES {values(rows)} "
                          f"ON CONFLICT (id) DO {action}")
 
-    def insert_and_update(self):
-        """The triggers of all parts fire when all rows are there."""
-        update = f"UPDATE attempts SET final_score = {self.score()} WHERE id % 2 = 0 AND {self.some()}"
-        delete = f"DELETE FROM attempts WHERE id % 2 = 1 AND {self.some()}"
-        return Statement(f"WITH deleted AS ({delete}), inserted AS ({self.insert().sql}) {update}")
+    def all_in_one(self):
+        """The triggers of all parts fire when all rows are there. No part may touch a row that another changes."""
+        parts = self.random.sample([
+            f"deleted AS (DELETE FROM attempts WHERE id % 3 = 0 AND {self.some()})",
+            f"inserted AS ({self.insert().sql})",
+            f"moved AS ({self.move().sql})",
+            f"renamed AS (UPDATE users SET full_name = 'Ada' WHERE id = '{self.user()}')",
+            f"updated AS (UPDATE attempts SET {self.changes()} WHERE id % 3 = 1 AND {self.some()})",
+        ], self.random.randint(1, 4))
+        # A user's row is changed by one part only: which one won would be anybody's guess.
+        if sum(part.startswith(("moved", "renamed")) for part in parts) > 1:
+            parts = [part for part in parts if not part.startswith("renamed")]
+        last = self.random.choice([
+            f"UPDATE attempts SET {self.changes()} WHERE id % 3 = 2 AND {self.some()}", self.insert().sql,
+            f"DELETE FROM attempts WHERE id % 3 = 2 AND {self.some()}"])
+        return Statement(f"WITH {', '.join(parts)} {last}")
+
+    def rescore(self):
+        """Attempts of one user one by one, in one transaction, with others between."""
+        user = self.user()
+        statements = []
+        for _ in range(self.random.randint(3, 12)):
+            statements.append(self.random.choice([
+                f"UPDATE attempts SET {self.changes()} WHERE id IN ({self.of_user(user)} LIMIT 1)",
+                f"UPDATE attempts SET final_score = {self.score()}, {self.random.choice(SKILLS)}_score = {self.score()} "
+                f"WHERE id IN ({self.of_user(user)} LIMIT 1)",
+                f"DELETE FROM attempts WHERE id IN ({self.of_user(user)} LIMIT 1)",
+                self.insert_of([{**self.row(), "user_id": user}]),
+            ]))
+        return Statement("; ".join(statements))
+
+    def block(self):
+        """PL/pgSQL: some of the statements are undone by an error that is caught."""
+        lines = []
+        for _ in range(self.random.randint(1, 6)):
+            statement = getattr(self, self.random.choice(["insert", "update", "delete", "rescore", "move"]))().sql
+            if self.random.random() < 0.5:
+                lines.append(f"{statement};")
+                continue
+            failure = "RAISE division_by_zero; " if self.random.random() < 0.6 else ""
+            lines.append(f"BEGIN {statement}; {failure}EXCEPTION WHEN division_by_zero THEN NULL; END;")
+        return Statement(f"DO $do$ BEGIN {' '.join(lines)} END $do$")
+
+    # -- other code that changes attempts, in the middle of a statement (house_rules.py) -----------
+
+    def meddling(self):
+        """A function called by the statement changes attempts of the same user."""
+        deed = self.random.choice(DEEDS)
+        rows = [(self.user(), self.random.choice([None, *QUESTIONS]), self.score_or_null(0.2), self.score_or_null(0.3),
+                 self.time()) for _ in range(self.random.choice([1, 2, 10]))]
+        insert = (f"INSERT INTO attempts (user_id, question_id, final_score, voice_score, created_at) "
+                  f"SELECT v.who::uuid, v.question::int, v.final::numeric, v.voice::numeric, v.at::timestamptz "
+                  f"FROM (VALUES {values(rows)}) AS v (who, question, final, voice, at)")
+        sql = self.random.choice([
+            f"{insert} WHERE house.meddle('{deed}', v.who::uuid, 0)",
+            f"{insert} RETURNING house.meddle('{deed}', user_id, id)",
+            f"UPDATE attempts SET {self.changes()} WHERE {self.some()} AND house.meddle('{deed}', user_id, id)",
+            f"UPDATE attempts SET {self.changes()} WHERE {self.some()} RETURNING house.meddle('{deed}', user_id, id)",
+            f"DELETE FROM attempts WHERE {self.some()} AND house.meddle('{deed}', user_id, id)",
+            f"DELETE FROM attempts WHERE {self.some()} RETURNING house.meddle('{deed}', user_id, id)",
+        ])
+        return Statement(sql, may_fail=MEDDLED)
+
+    def ruled(self):
+        """A trigger of the application's own changes attempts while they change."""
+        deed = self.random.choice(DEEDS)
+        # Between, before and after the extension's own.
+        name = self.random.choice(["a_rule", "step1_z_rule", "step2_z_rule", "z_rule"])
+        kind = self.random.choice(["before row", "after row", "after row", "statement", "constraint", "summary"])
+        events = " OR ".join(self.random.sample(["INSERT", "UPDATE", "DELETE"], self.random.randint(1, 3)))
+        table = "attempts"
+        if kind == "before row":
+            trigger = f"TRIGGER {name} BEFORE {events} ON attempts FOR EACH ROW"
+            deed = self.random.choice([*DEEDS, "edit", "edit", "refuse"])
+        elif kind == "after row":
+            trigger = f"TRIGGER {name} AFTER {events} ON attempts FOR EACH ROW"
+        elif kind == "constraint":
+            trigger = (f"CONSTRAINT TRIGGER {name} AFTER {events} ON attempts DEFERRABLE INITIALLY DEFERRED "
+                       "FOR EACH ROW")
+        elif kind == "statement":
+            trigger = f"TRIGGER {name} {self.random.choice(['BEFORE', 'AFTER'])} {events} ON attempts FOR EACH STATEMENT"
+        else:
+            table = self.random.choice(["users", "skill_progress", "question_history", "practice_sessions"])
+            deed = "log"
+            trigger = f"TRIGGER {name} AFTER {events} ON {table} FOR EACH ROW"
+        changes = [self.nested_kind().sql for _ in range(self.random.choice([1, 1, 2]))]
+        return Statement("; ".join([
+            "SET CONSTRAINTS ALL IMMEDIATE",
+            f"CREATE {trigger} EXECUTE FUNCTION house.rule('{deed}', '{self.user()}')",
+            "SET CONSTRAINTS ALL DEFERRED", *changes, "SET CONSTRAINTS ALL IMMEDIATE",
+            f"DROP TRIGGER {name} ON {table}", "SET CONSTRAINTS ALL DEFERRED"]), may_fail=MEDDLED)
+
+    def nested_kind(self):
+        return getattr(self, self.random.choice(["insert", "update", "delete", "upsert", "all_in_one", "rescore"]))()
 
     def merge(self):
         # A row without a match takes a new id: with a given one, two sessions may both find no match, and MERGE then
@@ -143,10 +264,19 @@ class Operations:
                              fails="22023")
         rows = [self.row() for _ in range(self.size())]
         self.random.choice(rows)[column] = bad
-        return Statement(f"INSERT INTO attempts ({', '.join(COLUMNS)}) VALUES {values(map(dict.values, rows))}",
-                         fails=fails)
+        return Statement(self.insert_of(rows), fails=fails)
 
     # -- users, questions, settings --------------------------------------------------------------
+
+    def come_late(self):
+        """Attempts first, then their user: with a deferred foreign key."""
+        user = self.user()
+        rows = [{**self.row(), "user_id": user} for _ in range(self.size())]
+        return Statement(
+            f"DELETE FROM auth.users WHERE id = '{user}'; "
+            f"{self.insert_of(rows)}; "
+            f"UPDATE attempts SET {self.changes()} WHERE {self.some()}; "
+            f"INSERT INTO auth.users (id) VALUES ('{user}')")
 
     def move(self):
         zone = literal(self.random.choice(TIME_ZONES))
@@ -213,9 +343,24 @@ class Operations:
         }
 
     def some(self, most=6):
-        """A condition that is true of a few attempts."""
-        return (f"id IN (SELECT id FROM attempts WHERE id % 7 = {self.random.randrange(7)} "
-                f"ORDER BY id LIMIT {self.random.randint(1, most)} OFFSET {self.random.choice([0, 0, 2, 15])})")
+        """A condition that is true of a few attempts: any ones, or those that a summary may remember."""
+        kind = self.random.random()
+        if kind < 0.4:
+            return (f"id IN (SELECT id FROM attempts WHERE id % 7 = {self.random.randrange(7)} "
+                    f"ORDER BY id LIMIT {self.random.randint(1, most)} OFFSET {self.random.choice([0, 0, 2, 15])})")
+        user = self.user()
+        if kind < 0.9:
+            return f"id IN ({self.of_user(user)} LIMIT {self.random.randint(1, most)})"
+        return f"user_id = '{user}'" + self.random.choice(["", f" AND question_id = {self.random.choice(QUESTIONS)}"])
+
+    def of_user(self, user):
+        """A query for the attempts of one user: the newest, the oldest, the best, the worst, the last of a history."""
+        order = self.random.choice([
+            "created_at DESC, id DESC", "created_at DESC, id DESC", "created_at, id", "final_score DESC NULLS LAST, id",
+            "final_score, id", f"{self.random.choice(SKILLS)}_score, id",
+            f"{self.random.choice(SKILLS)}_score DESC NULLS LAST, id", "is_skipped, id"])
+        return (f"SELECT id FROM attempts WHERE user_id = '{user}' ORDER BY {order} "
+                f"OFFSET {self.random.choice([0, 0, 0, 0, 1, 5, 9, 10])}")
 
     def user(self):
         return self.random.choice(USERS)

@@ -1,0 +1,373 @@
+"""What every summary must be, worked out in Python from the rows of attempts, the settings and the users' time zones.
+
+It follows docs/definitions.md and shares nothing with the extension: neither its code nor check_summaries(). Scores
+are whole hundredths, times whole microseconds, days whole numbers since 1970, so that nothing is ever rounded but
+averages, and year 10000 (a day that New Year's Eve of 9999 reaches in some time zones) is no special case.
+"""
+
+import json
+import re
+from collections import defaultdict
+from datetime import datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from psycopg.rows import tuple_row
+
+from database import SKILLS
+
+SECOND = 1_000_000
+DAY = 24 * 60 * 60 * SECOND
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+class Settings(NamedTuple):
+    average_window: int
+    trend_threshold: Decimal
+    history_length: int
+    time_zone: str
+
+
+class Attempt(NamedTuple):
+    id: int
+    question_id: int | None
+    at: int
+    is_skipped: bool
+    final_score: Decimal | None
+    audio_duration: Decimal | None
+    domain: str | None
+    ml_scores: str | None
+    columns: tuple
+
+
+class BadDocument(Exception):
+    """A score document that the definitions refuse."""
+
+
+# -- scores ------------------------------------------------------------------------------------------------------------
+
+def hundredths(score):
+    """A score with two places as a whole number."""
+    scaled = score.scaleb(2)
+    assert scaled == int(scaled)
+    return int(scaled)
+
+
+def decimal(number):
+    """A whole number of hundredths as the database shows it."""
+    return None if number is None else Decimal(number).scaleb(-2)
+
+
+def mean(total, count):
+    """`total` / `count`, rounded half away from zero."""
+    size = (2 * abs(total) + count) // (2 * count)
+    return size if total >= 0 else -size
+
+
+class _Number(str):
+    """The text of a JSON number, kept as it was written."""
+
+
+def _refuse(text):
+    # NaN and Infinity, which Python's parser would take.
+    raise BadDocument(f"{text} is no JSON")
+
+
+def _parse(text):
+    try:
+        return json.loads(text, parse_int=_Number, parse_float=_Number, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise BadDocument(str(error)) from error
+
+
+def score_of_number(text):
+    """A JSON number as hundredths: rounded to two places first, then checked."""
+    # Far outside the range, or too close to zero to matter: whatever Decimal could not round.
+    digits, _, exponent = text.lower().partition("e")
+    if len(exponent) > 6:
+        if exponent.startswith("-") or not re.search("[1-9]", digits):
+            return 0
+        raise BadDocument(f"{text} is out of range")
+    value = Decimal(text)
+    if abs(value) > 1000:
+        raise BadDocument(f"{text} is out of range")
+    rounded = hundredths(value.quantize(Decimal("0.01"), ROUND_HALF_UP))
+    if not 0 <= rounded <= 10000:
+        raise BadDocument(f"{text} is out of range")
+    return rounded
+
+
+@lru_cache(maxsize=10_000)
+def document_scores(document):
+    """The sub-scores of a score document, given as the text of its JSON: hundredths or None, by skill."""
+    if document is None:
+        return (None,) * len(SKILLS)
+    value = _parse(document)
+    if isinstance(value, str) and not isinstance(value, _Number):
+        value = _parse(value)
+        if not isinstance(value, dict):
+            raise BadDocument("a string that holds no object")
+    if value is None:
+        return (None,) * len(SKILLS)
+    if not isinstance(value, dict):
+        raise BadDocument("no object")
+    return tuple(_skill_score(value, skill) for skill in SKILLS)
+
+
+def _skill_score(scores, skill):
+    for key in (skill, f"{skill}_score"):
+        value = scores.get(key)
+        if value is not None:
+            if not isinstance(value, _Number):
+                raise BadDocument(f"{key} is no number")
+            return score_of_number(value)
+    return None
+
+
+def sub_scores(attempt):
+    """A column counts before the document, which must be sound all the same."""
+    return [from_document if column is None else hundredths(column)
+            for column, from_document in zip(attempt.columns, document_scores(attempt.ml_scores))]
+
+
+# -- days --------------------------------------------------------------------------------------------------------------
+
+@lru_cache(maxsize=100_000)
+def local_day(at, zone):
+    """The number of the day since 1970 on the clocks of the zone."""
+    # Python's calendar ends with 9999. No zone changes its clocks in the last days of December.
+    moment = min(EPOCH + timedelta(microseconds=at), datetime(9999, 12, 30, tzinfo=timezone.utc))
+    offset = moment.astimezone(ZoneInfo(zone)).utcoffset() // timedelta(microseconds=1)
+    return (at + offset) // DAY
+
+
+def streaks(days):
+    """The current and the longest run of consecutive days."""
+    current = longest = 0
+    previous = None
+    for day in sorted(days):
+        current = current + 1 if previous is not None and day == previous + 1 else 1
+        longest = max(longest, current)
+        previous = day
+    return current, longest
+
+
+# -- summaries ---------------------------------------------------------------------------------------------------------
+
+def _totals(scores):
+    """What a list of final scores comes to; the average and the best are None without any."""
+    total, count = sum(scores), len(scores)
+    return total, mean(total, count) if count else None, max(scores, default=None)
+
+
+def user_row(practice, zone):
+    scores = [hundredths(attempt.final_score) for attempt in practice if attempt.final_score is not None]
+    total, average, best = _totals(scores)
+    days = {local_day(attempt.at, zone) for attempt in practice}
+    current, longest = streaks(days)
+    return {
+        "total_attempts": len(practice), "scored_attempts": len(scores), "total_score": decimal(total),
+        "average_score": decimal(average or 0), "best_score": decimal(best or 0), "current_streak": current,
+        "longest_streak": longest, "last_practice_date": max(days, default=None),
+    }
+
+
+def practice_rows(practice, zone):
+    by_day = defaultdict(list)
+    for attempt in practice:
+        by_day[local_day(attempt.at, zone)].append(attempt)
+    rows = {}
+    for day, attempts in by_day.items():
+        scores = [hundredths(attempt.final_score) for attempt in attempts if attempt.final_score is not None]
+        total, average, best = _totals(scores)
+        # The C collation compares bytes; in UTF-8 their order is that of code points, which is Python's.
+        domains = sorted({attempt.domain for attempt in attempts} - {None})
+        rows[day] = {
+            "attempts_count": len(attempts), "scored_attempts": len(scores), "total_score": decimal(total),
+            "average_score": decimal(average or 0), "best_score": decimal(best or 0),
+            "total_duration_seconds": sum((a.audio_duration or 0 for a in attempts), Decimal(0)),
+            "domains_practiced": domains,
+        }
+    return rows
+
+
+def question_rows(attempts):
+    by_question = defaultdict(list)
+    for attempt in attempts:
+        if attempt.question_id is not None:
+            by_question[attempt.question_id].append(attempt)
+    rows = {}
+    for question, asked in by_question.items():
+        scored = [attempt for attempt in asked if not attempt.is_skipped and attempt.final_score is not None]
+        scores = [hundredths(attempt.final_score) for attempt in scored]
+        total, average, best = _totals(scores)
+        latest = scored[-1] if scored else None
+        rows[question] = {
+            "times_asked": len(asked), "times_skipped": sum(attempt.is_skipped for attempt in asked),
+            "times_scored": len(scored), "total_score": decimal(total), "avg_score": decimal(average),
+            "best_score": decimal(best), "worst_score": decimal(min(scores, default=None)),
+            "latest_score": latest and latest.final_score, "last_asked_at": max(attempt.at for attempt in asked),
+            "latest_scored_at": latest and latest.at, "latest_attempt_id": latest and latest.id,
+        }
+    return rows
+
+
+def skill_rows(practice, settings):
+    points = defaultdict(list)
+    for attempt in practice:
+        for skill, score in zip(SKILLS, sub_scores(attempt)):
+            if score is not None:
+                points[skill].append((attempt, score))
+    return {skill: _skill_row(scored, settings) for skill, scored in points.items()}
+
+
+def _skill_row(scored, settings):
+    history = scored[-settings.history_length:]
+    scores = [score for _, score in history]
+    newest = scored[-1][0]
+    trend, difference = _trend(scores, settings)
+    before = scores[:-1][-settings.average_window:]
+    recent = scores[-settings.average_window:]
+    return {
+        "current_avg": decimal(mean(sum(recent), len(recent))),
+        "previous_avg": decimal(mean(sum(before), len(before))) if before else None,
+        "best_score": decimal(max(score for _, score in scored)),
+        "worst_score": decimal(min(score for _, score in scored)),
+        "trend": trend, "trend_percentage": decimal(difference),
+        "score_history": [{"date": _date(attempt.at), "score": decimal(score)} for attempt, score in history],
+        "attempts_count": len(scored), "last_practiced_at": newest.at, "last_attempt_id": newest.id,
+    }
+
+
+def _trend(scores, settings):
+    window = min(settings.average_window, len(scores) // 2)
+    if window == 0:
+        return "stable", 0
+    difference = sum(scores[-window:]) - sum(scores[-2 * window:-window])
+    threshold = hundredths(settings.trend_threshold) * window
+    trend = "improving" if difference > threshold else "declining" if difference < -threshold else "stable"
+    return trend, mean(difference, window)
+
+
+def _date(at):
+    return (EPOCH + timedelta(seconds=at // SECOND)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def summaries_of(attempts, zone, settings):
+    """All summary rows of one user: for each table, its rows by key."""
+    attempts = sorted(attempts, key=lambda attempt: (attempt.at, attempt.id))
+    practice = [attempt for attempt in attempts if not attempt.is_skipped]
+    return {
+        "users": {None: user_row(practice, zone)},
+        "skill_progress": skill_rows(practice, settings),
+        "question_history": question_rows(attempts),
+        "practice_sessions": practice_rows(practice, zone),
+    }
+
+
+# -- comparison --------------------------------------------------------------------------------------------------------
+
+def _microseconds(column):
+    return f"(extract(epoch FROM {column}) * {SECOND})::bigint"
+
+
+ATTEMPTS = f"""
+    SELECT user_id::text, id, question_id, {_microseconds('created_at')}, is_skipped, final_score, audio_duration,
+        domain, ml_scores::text, {', '.join(f'{skill}_score' for skill in SKILLS)}
+    FROM attempts ORDER BY id"""
+
+# For each summary table, the key of a row within its user (an expression) and how its columns are read, where not as
+# they are. A column of the table that is neither here, nor expected, nor in UNCHECKED fails the comparison.
+KEYS = {"users": "NULL", "skill_progress": "skill_name", "question_history": "question_id",
+        "practice_sessions": "practice_date - date '1970-01-01'"}
+EXPRESSIONS = {
+    "last_practice_date": "last_practice_date - date '1970-01-01'",
+    **{column: _microseconds(column) for column in ("last_practiced_at", "last_asked_at", "latest_scored_at")},
+    "score_history": "score_history::text",
+}
+# Keys, what the user gives, and when a row was written.
+UNCHECKED = {
+    "id", "user_id", "skill_name", "question_id", "practice_date", "created_at", "updated_at", "email", "full_name",
+    "avatar_url", "preferences", "target_role", "target_industry", "experience_level", "time_zone",
+}
+
+
+class Oracle:
+    """Compares the summaries of one database with what its attempts say."""
+
+    def __init__(self, connection):
+        self.connection = connection
+        self.columns = {table: self._columns(table) for table in KEYS}
+        self.known = {}
+
+    def _columns(self, table):
+        rows = self._rows("SELECT attname::text FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+                          " AND NOT attisdropped", [table])
+        return [column for (column,) in rows if column not in UNCHECKED]
+
+    def _rows(self, query, parameters=None):
+        with self.connection.cursor(row_factory=tuple_row) as cursor:
+            return cursor.execute(query, parameters).fetchall()
+
+    def differences(self):
+        """One line for each stored value that is not as expected, in one snapshot; none: all are exact."""
+        with self.connection.transaction():
+            self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            # TRUNCATE shows itself to older snapshots, too: the lock makes sure that none is under way.
+            self.connection.execute("LOCK TABLE attempts IN ACCESS SHARE MODE")
+            expected, stored = self._expected(), self._stored()
+        found = []
+        for user in sorted(expected.keys() | stored.keys()):
+            if expected.get(user) != stored.get(user):
+                found += _differences(user, stored.get(user, {}), expected.get(user, {}))
+        return found
+
+    def _expected(self):
+        (row,) = self._rows("SELECT average_window, trend_threshold, history_length, time_zone"
+                            " FROM interview_core_installation")
+        settings = Settings(*row)
+        attempts = defaultdict(list)
+        for user, *values in self._rows(ATTEMPTS):
+            attempts[user].append(Attempt(*values[:8], tuple(values[8:])))
+        known, self.known = self.known, {}
+        for user, zone in self._rows("SELECT id::text, time_zone FROM users"):
+            facts = (attempts[user], zone or settings.time_zone, settings)
+            # Most users are as they were.
+            if user in known and known[user][0] == facts:
+                self.known[user] = known[user]
+            else:
+                self.known[user] = facts, summaries_of(*facts)
+        return {user: summaries for user, (_, summaries) in self.known.items()}
+
+    def _stored(self):
+        found = defaultdict(lambda: {table: {} for table in KEYS})
+        for table, columns in self.columns.items():
+            values = ", ".join(EXPRESSIONS.get(column, column) for column in columns)
+            user = "id" if table == "users" else "user_id"
+            for owner, key, *values in self._rows(f"SELECT {user}::text, {KEYS[table]}, {values} FROM {table}"):
+                row = dict(zip(columns, values))
+                if "score_history" in row:
+                    row["score_history"] = _points(row["score_history"])
+                found[owner][table][key] = row
+        return found
+
+
+@lru_cache(maxsize=1000)
+def _points(history):
+    return json.loads(history, parse_int=Decimal, parse_float=Decimal)
+
+
+def _differences(user, stored, expected):
+    for table in KEYS:
+        stored_rows, expected_rows = stored.get(table, {}), expected.get(table, {})
+        for key in sorted(stored_rows.keys() | expected_rows.keys(), key=str):
+            row, wanted = stored_rows.get(key), expected_rows.get(key)
+            if row is None or wanted is None:
+                yield f"{table} {user} {key}: stored {row}, expected {wanted}"
+                continue
+            for column in sorted(row.keys() | wanted.keys()):
+                if column not in row or column not in wanted or row[column] != wanted[column]:
+                    yield (f"{table} {user} {key} {column}: stored {row.get(column, 'nothing')},"
+                           f" expected {wanted.get(column, 'nothing')}")
