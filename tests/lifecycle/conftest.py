@@ -7,6 +7,7 @@ database owner without superuser. A test that takes `kind_of_database`, or a fix
 
 import itertools
 import os
+import random
 import subprocess
 import tempfile
 from pathlib import Path
@@ -96,3 +97,12 @@ def empty_database(kind_of_database, make_database):
 def database(kind_of_database, make_database):
     """A database of either kind with everything installed in schema public."""
     return make_database(kind_of_database)
+
+
+@pytest.fixture
+def seed():
+    """Of a test that makes random choices: new each time, or INTERVIEW_CORE_SEED to repeat a run."""
+    seed = int(os.environ.get("INTERVIEW_CORE_SEED") or random.SystemRandom().randrange(2**32))
+    # pytest shows it with a failure.
+    print(f"INTERVIEW_CORE_SEED={seed}")
+    return seed

@@ -51,14 +51,6 @@ INSTALLATIONS = {
 
 
 @pytest.fixture
-def seed():
-    seed = int(os.environ.get("INTERVIEW_CORE_SEED") or random.SystemRandom().randrange(2**32))
-    # pytest shows it with a failure.
-    print(f"INTERVIEW_CORE_SEED={seed}")
-    return seed
-
-
-@pytest.fixture
 def database(make_database):
     """Installed, with users, questions, and histories short enough to overflow."""
     database = make_database("plain")
