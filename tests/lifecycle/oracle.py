@@ -78,7 +78,7 @@ def _refuse(text):
 def _parse(text):
     try:
         return json.loads(text, parse_int=_Number, parse_float=_Number, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise BadDocument(str(error)) from error
 
 

@@ -158,7 +158,7 @@ class Operations:
         for _ in range(self.random.randint(3, 12)):
             statements.append(self.random.choice([
                 f"UPDATE attempts SET {self.changes()} WHERE id IN ({self.of_user(user)} LIMIT 1)",
-                f"UPDATE attempts SET final_score = {self.score()}, {self.random.choice(SKILLS)}_score = {self.score()} "
+                f"UPDATE attempts SET final_score = {self.score()}, voice_score = {self.score()} "
                 f"WHERE id IN ({self.of_user(user)} LIMIT 1)",
                 f"DELETE FROM attempts WHERE id IN ({self.of_user(user)} LIMIT 1)",
                 self.insert_of([{**self.row(), "user_id": user}]),
@@ -214,7 +214,8 @@ class Operations:
             trigger = (f"CONSTRAINT TRIGGER {name} AFTER {events} ON attempts DEFERRABLE INITIALLY DEFERRED "
                        "FOR EACH ROW")
         elif kind == "statement":
-            trigger = f"TRIGGER {name} {self.random.choice(['BEFORE', 'AFTER'])} {events} ON attempts FOR EACH STATEMENT"
+            moment = self.random.choice(["BEFORE", "AFTER"])
+            trigger = f"TRIGGER {name} {moment} {events} ON attempts FOR EACH STATEMENT"
         else:
             table = self.random.choice(["users", "skill_progress", "question_history", "practice_sessions"])
             deed = "log"

@@ -13,7 +13,8 @@ USERS = 20
 
 INSERT = """
     INSERT INTO attempts (user_id, question_id, final_score, voice_score, created_at)
-    SELECT id, 1 + mod(n, 3), mod(n, 101), mod(n, 97), timestamptz '2026-03-01 00:00+00' + mod(n, 400) * interval '1 hour'
+    SELECT id, 1 + mod(n, 3), mod(n, 101), mod(n, 97),
+        timestamptz '2026-03-01 00:00+00' + mod(n, 400) * interval '1 hour'
     FROM unnest(%s::uuid[], %s::int[]) AS batch (id, n)"""
 
 
