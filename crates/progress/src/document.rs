@@ -178,8 +178,10 @@ impl<'de> Visitor<'de> for ObjectVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Values<'de>, A::Error> {
         let mut values = Values::default();
-        while let Some(place) = object.next_key_seed(KeySeed)? {
-            match place {
+        // The raw key is checked as JSON; bytes alone would let bare control characters pass.
+        while let Some(key) = object.next_key::<&RawValue>()? {
+            let mut key = serde_json::Deserializer::from_str(key.get());
+            match KeySeed.deserialize(&mut key).map_err(Error::custom)? {
                 Some((skill, key)) => {
                     let value: &RawValue = object.next_value()?;
                     values.0[skill.index()][key] = Some(value.get());

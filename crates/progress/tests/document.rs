@@ -152,6 +152,21 @@ fn text_that_is_no_json_is_refused() {
 }
 
 #[test]
+fn a_key_with_a_bare_control_character_is_no_json() {
+    for key in ["con\ntent", "other\u{1}", "content\n"] {
+        let text = format!("{{\"{key}\": 70}}");
+        assert_eq!(read(&quoted(&text)), Err(DocumentError::MalformedText), "{text:?}");
+    }
+}
+
+#[test]
+fn a_key_may_be_escaped() {
+    assert_eq!(read(r#"{"c\u006fntent": 70}"#), read(r#"{"content": 70}"#));
+    // No character, but of no interest either.
+    assert_eq!(read(r#"{"\ud800": 1, "\n": 2}"#), Ok(SubScores::default()));
+}
+
+#[test]
 fn a_value_that_is_no_number_is_named() {
     for (value, shown) in [
         ("\"82\"", "\"82\""),
