@@ -1,0 +1,134 @@
+"""A backend's private memory stays where it is, however many attempts it has seen. INTERVIEW_CORE_REPEAT=n makes a run
+about n times as long as the suite's; it may grow by 5 MB then. What was measured is printed.
+
+Only private memory counts: the pages of shared buffers that a backend has touched are in its resident size, too.
+"""
+
+import os
+import re
+import threading
+from pathlib import Path
+
+import pytest
+from psycopg import errors
+
+REPEAT = int(os.environ.get("INTERVIEW_CORE_REPEAT", 1))
+USERS = 20
+CHUNK = 500
+
+INSERT = """
+    INSERT INTO attempts (user_id, question_id, final_score, content_score, voice_score, ml_scores, created_at)
+    SELECT id, 1 + mod(%(n)s, 7), mod(%(n)s, 101), mod(%(n)s, 97), mod(%(n)s, 89), '{"structure": 71.25}',
+        timestamptz '2020-01-01 00:00+00' + %(n)s * interval '3 minutes'
+    FROM numbered_users WHERE number = mod(%(n)s, 20)"""
+UPDATE = """
+    UPDATE attempts SET final_score = 100 - final_score, content_score = mod(%(n)s, 97)
+    WHERE id = (SELECT id FROM attempts OFFSET mod(%(n)s, 100) LIMIT 1)"""
+REPLACE = """
+    WITH gone AS (DELETE FROM attempts WHERE id = (SELECT min(id) FROM attempts) RETURNING user_id)
+    INSERT INTO attempts (user_id, question_id, final_score, voice_score) SELECT user_id, 1, 50, 60 FROM gone"""
+
+
+@pytest.fixture
+def practising(make_database):
+    database = make_database("plain")
+    users = [database.sign_up(f"{number}@example.com") for number in range(USERS)]
+    connection = database.superuser
+    connection.execute("INSERT INTO questions (id, question) SELECT n, 'Why?' FROM generate_series(1, 7) AS n")
+    connection.execute("CREATE TABLE numbered_users (number int PRIMARY KEY, id uuid)")
+    for number, user in enumerate(users):
+        connection.execute("INSERT INTO numbered_users VALUES (%s, %s)", [number, user])
+    return database
+
+
+def private_memory(pid):
+    """In kB."""
+    return int(re.search(r"^RssAnon:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)[1])
+
+
+def repeat(connection, statement, numbers):
+    """The statement once for each number, each in a transaction of its own, without waiting for each answer."""
+    for start in range(numbers.start, numbers.stop, CHUNK):
+        with connection.pipeline():
+            for n in range(start, min(start + CHUNK, numbers.stop)):
+                connection.execute(statement, {"n": n}, prepare=True)
+
+
+def refuse(connection, statement, numbers):
+    for n in numbers:
+        with pytest.raises(errors.InvalidParameterValue):
+            # Not prepared: psycopg forgets a prepared statement that failed, the server does not.
+            connection.execute(statement, {"n": n}, prepare=False)
+
+
+# For each, how many of them before memory is measured first, how many until it is measured again, and by how many kB it
+# may have grown.
+WORK = {
+    "single inserts": (repeat, INSERT, 3_000, 6_000, 512),
+    "single updates": (repeat, UPDATE, 1_000, 2_000, 512),
+    "deletes and inserts": (repeat, REPLACE, 1_000, 2_000, 512),
+    "refused inserts": (refuse, INSERT.replace("71.25", "101"), 1_000, 2_000, 512),
+}
+
+
+@pytest.mark.parametrize("kind", WORK)
+def test_private_memory_stays(practising, kind):
+    work, statement, before, after, bound = WORK[kind]
+    repeat(practising.superuser, INSERT, range(200))
+    with practising.cluster.connect(practising.name) as connection:
+        pid = connection.info.backend_pid
+        work(connection, statement, range(before))
+        first = private_memory(pid)
+        work(connection, statement, range(before, before + after * REPEAT))
+        second = private_memory(pid)
+    print(f"{kind}: {first} kB after {before}, {second} kB after {before + after * REPEAT}")
+    assert second - first <= (5_000 if REPEAT > 1 else bound)
+    assert practising.differences() == []
+
+
+class Peak(threading.Thread):
+    """Watches the private memory of a backend until told to stop."""
+
+    def __init__(self, pid):
+        super().__init__(daemon=True)
+        self.pid = pid
+        self.over = threading.Event()
+        self.peak = private_memory(pid)
+
+    def run(self):
+        while not self.over.wait(0.005):
+            self.peak = max(self.peak, private_memory(self.pid))
+
+
+FILL = """
+    INSERT INTO attempts (user_id, question_id, final_score, content_score, voice_score, created_at)
+    SELECT id, 1 + mod(n, 7), mod(n, 101), mod(n, 97), mod(n, 89),
+        timestamptz '2020-01-01 00:00+00' + n * interval '9 min'
+    FROM numbered_users, generate_series(1::int, %s) AS n WHERE number < 2"""
+
+
+@pytest.mark.parametrize("rebuild", ["CALL interview_core.rebuild_all('public', 1)",
+                                     "SELECT interview_core.rebuild_summaries()"], ids=["batches", "at once"])
+def test_a_rebuild_needs_bounded_memory(practising, rebuild):
+    """Ten times the attempts, of two users, take no more."""
+    peaks = []
+    for attempts in (3_000 * REPEAT, 27_000 * REPEAT):
+        superuser = practising.superuser
+        superuser.execute("SET session_replication_role = replica")
+        superuser.execute(FILL, [attempts])
+        superuser.execute("RESET session_replication_role")
+        assert practising.differences() != []
+        with practising.cluster.connect(practising.name) as connection:
+            peak = Peak(connection.info.backend_pid)
+            peak.start()
+            with practising.notices(connection) as notices:
+                connection.execute(rebuild)
+            peak.over.set()
+            peak.join()
+        peaks.append(peak.peak)
+        assert practising.differences() == []
+        if "rebuild_all" in rebuild:
+            # It says how far it has come after each batch.
+            assert [notice.message.split(",")[0] for notice in notices] == [f"rebuilt {n} users" for n in range(1, 21)]
+    print(f"{rebuild}: {peaks[0]} kB at most with {6_000 * REPEAT} attempts, {peaks[1]} kB with {60_000 * REPEAT}")
+    assert peaks[1] - peaks[0] < 4_000
