@@ -310,10 +310,6 @@ impl Rows {
         self.count == 0
     }
 
-    pub fn len(&self) -> usize {
-        self.count
-    }
-
     fn with_row<R>(&self, index: usize, visit: &mut impl FnMut(&Row) -> Result<R>) -> Result<R> {
         debug_assert!(index < self.count);
         let mut values = vec![Datum::from(0usize); self.types.len()];

@@ -85,6 +85,23 @@ impl<G> Changed<G> {
     }
 }
 
+/// Follows a change for a few users at a time: what is read of them leaves the processor's caches, and the memory,
+/// before the next ones come.
+fn in_batches(
+    spi: &Spi,
+    users: &LockedUsers,
+    mut change: impl FnMut(&LockedUsers) -> Result<BTreeSet<Uuid>>,
+) -> Result<BTreeSet<Uuid>> {
+    if users.iter().len() <= BATCH {
+        return change(users);
+    }
+    let mut unfit = BTreeSet::new();
+    for batch in users.batches(BATCH) {
+        unfit.extend(spi.in_own_memory(|| change(&batch))??);
+    }
+    Ok(unfit)
+}
+
 /// Makes what is stored of the locked users what their attempts say. Returns how many rows
 /// differed. Memory is bounded by what belongs to a batch of users.
 pub fn recompute<S: Summary>(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {

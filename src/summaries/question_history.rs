@@ -5,7 +5,7 @@ use super::stored::{
     self, Change, average, counter, differences, read_stored, read_stored_of, two_places,
 };
 use super::users::LockedUsers;
-use super::{Changed, Summary};
+use super::{Changed, Summary, in_batches};
 use crate::attempts::{Attempt, Facts, Reading, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
@@ -31,6 +31,17 @@ const ATTEMPTS_AT_QUESTION: &str = concat!(
     " FROM @schema@.attempts a WHERE a.user_id = $1 AND a.question_id = $2"
 );
 
+static QUESTIONS: Table = Table {
+    name: "questions",
+    columns: &[Column::integer("id")],
+    key: 1,
+    also_read: &[],
+    scores: &[],
+    references: &[],
+    reference: None,
+    texts: OnceLock::new(),
+};
+
 static TABLE: Table = Table {
     name: "question_history",
     columns: &[
@@ -52,7 +63,7 @@ static TABLE: Table = Table {
     also_read: &[],
     scores: &["best_score", "worst_score", "latest_score", "avg_score"],
     references: &["questions", "users"],
-    reference: Some((1, "questions")),
+    reference: Some((1, &QUESTIONS)),
     texts: OnceLock::new(),
 };
 
@@ -217,6 +228,13 @@ type Key = (Uuid, i32);
 pub struct Totals(BTreeMap<Key, QuestionTotals>);
 
 impl Totals {
+    /// The keys of locked users, in their order.
+    fn keys_of(&self, users: &LockedUsers) -> impl Iterator<Item = &Key> {
+        let range = users.range((i32::MIN, i32::MAX));
+        let keys = range.into_iter().flat_map(|range| self.0.range(range));
+        keys.map(|(key, _)| key).filter(|(user, _)| users.position(*user).is_some())
+    }
+
     fn add(&mut self, attempt: &Attempt) -> Result<()> {
         if let Some(question) = attempt.question()? {
             self.0.entry((attempt.user()?, question)).or_default().add(
@@ -251,37 +269,7 @@ impl Summary for QuestionHistory {
         users: &LockedUsers,
         changed: &Changed<Totals>,
     ) -> Result<BTreeSet<Uuid>> {
-        let keys: BTreeSet<&Key> = changed
-            .removed
-            .0
-            .keys()
-            .chain(changed.added.0.keys())
-            .filter(|(user, _)| users.position(*user).is_some())
-            .collect();
-        let key_rows: Vec<[Arg; 2]> = keys.iter().map(|key| key_row(key)).collect();
-        let table = TABLE.open(spi, schema)?;
-        let mut stored = read_stored(&table, &key_rows, read)?;
-        let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
-        for key in keys {
-            let [removed, added, current] = [&changed.removed, &changed.added, changed.current()]
-                .map(|totals| totals.0.get(key));
-            let found = stored.get(key).map(|(record, _)| record);
-            let after = if found.is_none() && changed.changed_before.contains(&key.0) {
-                After::Unfit
-            } else {
-                Record::after(found, removed, added, current)
-            };
-            match after.settle(|record| Ok(record.with(&read_question(spi, schema, key)?)))? {
-                After::Row(record) => changes.push(Change::new(*key, record, &mut stored)),
-                After::Gone => gone.push(key_row(key)),
-                After::Unsure(_) | After::Unfit => {
-                    unfit.insert(key.0);
-                }
-            }
-        }
-        stored::write(&table, &changes, Record::row)?;
-        table.delete(&gone)?;
-        Ok(unfit)
+        in_batches(spi, users, |users| change(spi, schema, users, changed))
     }
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
@@ -305,6 +293,41 @@ impl Summary for QuestionHistory {
         spi.run_latest(schema, CLEAR, &[])?;
         Ok(())
     }
+}
+
+/// Follows a change of the attempts of a few users.
+fn change(
+    spi: &Spi,
+    schema: &Schema,
+    users: &LockedUsers,
+    changed: &Changed<Totals>,
+) -> Result<BTreeSet<Uuid>> {
+    let keys: BTreeSet<&Key> =
+        changed.removed.keys_of(users).chain(changed.added.keys_of(users)).collect();
+    let key_rows: Vec<[Arg; 2]> = keys.iter().map(|key| key_row(key)).collect();
+    let table = TABLE.open(spi, schema)?;
+    let mut stored = read_stored(&table, &key_rows, read)?;
+    let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
+    for key in keys {
+        let [removed, added, current] =
+            [&changed.removed, &changed.added, changed.current()].map(|totals| totals.0.get(key));
+        let found = stored.get(key).map(|(record, _)| record);
+        let after = if found.is_none() && changed.changed_before.contains(&key.0) {
+            After::Unfit
+        } else {
+            Record::after(found, removed, added, current)
+        };
+        match after.settle(|record| Ok(record.with(&read_question(spi, schema, key)?)))? {
+            After::Row(record) => changes.push(Change::new(*key, record, &mut stored)),
+            After::Gone => gone.push(key_row(key)),
+            After::Unsure(_) | After::Unfit => {
+                unfit.insert(key.0);
+            }
+        }
+    }
+    stored::write(&table, &changes, Record::row)?;
+    table.delete(&gone)?;
+    Ok(unfit)
 }
 
 /// What the attempts of a user at a question come to.

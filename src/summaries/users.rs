@@ -9,7 +9,7 @@ use crate::pg::plans;
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Date, Uuid, value};
-use crate::pg::table::{Column, NewRow, Place, Table};
+use crate::pg::table::{Column, NewRow, Place, Strength, Table};
 use crate::pg::transaction::{current_subtransaction, current_transaction};
 use crate::settings::INSTALLATION;
 use pgrx::pg_sys::Oid;
@@ -17,6 +17,7 @@ use progress::Settings;
 use rust_decimal::Decimal;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 // FOR UPDATE would deadlock with the KEY SHARE locks of foreign keys. A user that is missing is
@@ -144,10 +145,11 @@ impl LockedUsers {
         let ids: BTreeSet<Uuid> = ids.into_iter().collect();
         let keys: Vec<[Arg; 1]> = ids.iter().map(|id| [value(Some(*id))]).collect();
         let mut rows = Vec::with_capacity(keys.len());
-        let is_done = TABLE.open(spi, schema)?.lock(&keys, |row, place| {
-            rows.push(read_user(row, place)?);
-            Ok(())
-        })?;
+        let is_done =
+            TABLE.open(spi, schema)?.lock(&keys, Strength::NoKeyUpdate, |row, place| {
+                rows.push(read_user(row, place)?);
+                Ok(())
+            })?;
         if !is_done {
             let ids: Vec<Uuid> = ids.into_iter().collect();
             rows = spi.run_for(schema, LOCK, &ids)?.map(|row| read_user(row, Place::default()))?;
@@ -232,6 +234,13 @@ impl LockedUsers {
         self.settings = others.settings;
         self.users.extend(others.users);
         self.users.sort_by_key(|user| user.id);
+    }
+
+    /// The range of keys that begin with the users' ids and go on from the first of these to the last; `None` without
+    /// users.
+    pub fn range<K>(&self, (least, greatest): (K, K)) -> Option<RangeInclusive<(Uuid, K)>> {
+        let (first, last) = (self.users.first()?, self.users.last()?);
+        Some((first.id, least)..=(last.id, greatest))
     }
 
     /// One of the users.

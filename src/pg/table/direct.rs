@@ -6,7 +6,7 @@
 //! whose rows they are. What differs all the same (a row that somebody wrote past the lock) is left to SPI.
 
 use super::shape::{self, Shape};
-use super::{Place, Table};
+use super::{Place, Strength, Table};
 use crate::error::{Error, Result};
 use crate::pg::catalog::{Schema, current_role_acts_as};
 use crate::pg::row::Row;
@@ -163,6 +163,7 @@ impl DirectTable {
     pub fn lock<const K: usize>(
         &self,
         keys: &[[Arg; K]],
+        strength: Strength,
         visit: &mut impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<()> {
         let snapshot = Snapshot::take();
@@ -170,7 +171,7 @@ impl DirectTable {
         let mut buffers = Buffers::of(self);
         for key in keys {
             scan.restart(self, key);
-            if scan.next() && self.lock_row(&scan, &snapshot)? {
+            if scan.next() && self.lock_row(&scan, &snapshot, strength)? {
                 // SAFETY: locking leaves the locked version in the slot.
                 unsafe { self.hand(scan.tuple(), &mut buffers, visit)? };
             }
@@ -179,7 +180,11 @@ impl DirectTable {
     }
 
     /// Locks the row that the scan has found; `false` if it is gone.
-    fn lock_row(&self, scan: &KeyScan, snapshot: &Snapshot) -> Result<bool> {
+    fn lock_row(&self, scan: &KeyScan, snapshot: &Snapshot, strength: Strength) -> Result<bool> {
+        let mode = match strength {
+            Strength::KeyShare => pg_sys::LockTupleMode::LockTupleKeyShare,
+            Strength::NoKeyUpdate => pg_sys::LockTupleMode::LockTupleNoKeyExclusive,
+        };
         let flags = if keeps_snapshot() { 0 } else { pg_sys::TUPLE_LOCK_FLAG_FIND_LAST_VERSION };
         let mut failure = pg_sys::TM_FailureData::default();
         // SAFETY: the table is a heap, which can lock tuples; the slot's tuple has its place in `tts_tid`, which is
@@ -199,7 +204,7 @@ impl DirectTable {
                     snapshot,
                     slot,
                     command,
-                    pg_sys::LockTupleMode::LockTupleNoKeyExclusive,
+                    mode,
                     pg_sys::LockWaitPolicy::LockWaitBlock,
                     flags as u8,
                     &mut failure,
@@ -208,6 +213,8 @@ impl DirectTable {
         };
         match outcome {
             pg_sys::TM_Result::TM_Ok => Ok(true),
+            // Foreign keys are checked against what is there now: the executor does that.
+            _ if matches!(strength, Strength::KeyShare) => Ok(false),
             _ if keeps_snapshot() => Err(Error::Serialization),
             pg_sys::TM_Result::TM_Deleted => Ok(false),
             code => Err(Error::Spi { call: "tuple_lock", code: code as i32 }),

@@ -9,7 +9,7 @@ mod texts;
 use super::catalog::Schema;
 use super::row::Row;
 use super::spi::Spi;
-use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, array};
+use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, value};
 use crate::error::Result;
 use direct::DirectTable;
 use pgrx::pg_sys::Oid;
@@ -95,8 +95,8 @@ pub struct Table {
     pub scores: &'static [&'static str],
     /// The tables that its foreign keys reference, in the order of their names.
     pub references: &'static [&'static str],
-    /// The position of a column that references the integer `id` of another table than `users`.
-    pub reference: Option<(usize, &'static str)>,
+    /// The position of a column that references another table than `users`, by that table's key.
+    pub reference: Option<(usize, &'static Table)>,
     /// Made at the first use.
     pub texts: OnceLock<Texts>,
 }
@@ -128,6 +128,15 @@ impl Table {
     }
 }
 
+/// How a row is locked.
+#[derive(Clone, Copy)]
+pub enum Strength {
+    /// As foreign keys lock what they reference: its key does not change, and it is not deleted.
+    KeyShare,
+    /// Against everything but `KeyShare`, as an UPDATE does.
+    NoKeyUpdate,
+}
+
 /// A table in a schema, to be read and written.
 pub struct OpenTable<'s> {
     table: &'static Table,
@@ -151,18 +160,18 @@ impl OpenTable<'_> {
         Ok(())
     }
 
-    /// Locks the rows with these keys, in the order given, against everything but foreign keys' KEY SHARE, and hands
-    /// the latest version of each to `visit`. `false`, and nothing is done, where the table cannot be reached
-    /// directly.
+    /// Locks the rows with these keys, in the order given, and hands the latest version of each to `visit`. `false`,
+    /// and nothing is done, where the table cannot be reached directly.
     pub fn lock<const K: usize>(
         &self,
         keys: &[[Arg; K]],
+        strength: Strength,
         mut visit: impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<bool> {
         let Some(direct) = &self.direct else {
             return Ok(false);
         };
-        direct.lock(keys, &mut visit)?;
+        direct.lock(keys, strength, &mut visit)?;
         Ok(true)
     }
 
@@ -197,15 +206,19 @@ impl OpenTable<'_> {
         if rows.is_empty() || !direct.is_insertable() {
             return Ok(false);
         }
-        let Some((position, _)) = self.table.reference else {
+        let Some((position, referenced)) = self.table.reference else {
             return Ok(true);
         };
         let ids = rows.iter().filter_map(|row| row[position].datum).map(|id| id.value() as i32);
         let ids: BTreeSet<i32> = ids.collect();
-        let count = ids.len();
-        let ids = array(ids.into_iter().map(Some));
-        let locked = self.spi.run(self.schema, &self.table.texts().lock_referenced, &[ids])?;
-        Ok(locked.len() == count)
+        let keys: Vec<[Arg; 1]> = ids.into_iter().map(|id| [value(Some(id))]).collect();
+        let mut found = 0;
+        let referenced = referenced.open(self.spi, self.schema)?;
+        referenced.lock(&keys, Strength::KeyShare, |_, _| {
+            found += 1;
+            Ok(())
+        })?;
+        Ok(found == keys.len())
     }
 
     /// Deletes the rows with these keys.

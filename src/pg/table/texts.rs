@@ -11,7 +11,6 @@ pub struct Texts {
     pub(super) update: String,
     pub(super) insert: String,
     pub(super) delete: String,
-    pub(super) lock_referenced: String,
 }
 
 impl Texts {
@@ -51,11 +50,6 @@ impl Texts {
                 list(key, |c| c.name.to_owned()),
                 equal(key),
             ),
-            lock_referenced: table.reference.map_or(String::new(), |(_, referenced)| {
-                format!(
-                    "SELECT r.id FROM @schema@.{referenced} r WHERE r.id = ANY ($1) ORDER BY r.id FOR KEY SHARE"
-                )
-            }),
         }
     }
 

@@ -7,7 +7,7 @@ mod store;
 
 use super::stored::{Change, differences};
 use super::users::LockedUsers;
-use super::{Changed, Summary};
+use super::{Changed, Summary, in_batches};
 use crate::attempts::{Attempt, Facts, Reading, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
@@ -53,54 +53,7 @@ impl Summary for SkillProgress {
         users: &LockedUsers,
         changed: &Changed<PointsBySkill>,
     ) -> Result<BTreeSet<Uuid>> {
-        let keys: BTreeSet<&Key> = changed
-            .removed
-            .keys()
-            .chain(changed.added.keys())
-            .filter(|(user, _)| users.position(*user).is_some())
-            .collect();
-        if keys.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-
-        let table = store::open(spi, schema)?;
-        let mut stored = store::stored(&table, users)?;
-        let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
-        // Histories and records that only the attempts tell, for all skills of a user at once.
-        let mut unsure: BTreeMap<Uuid, Vec<Sought>> = BTreeMap::new();
-        for key in keys {
-            let [removed, added, current] =
-                [&changed.removed, &changed.added, changed.current()].map(|points| points.get(key));
-            let found = stored.get(key).map(|(record, _)| record);
-            let after = if found.is_none() && changed.changed_before.contains(&key.0) {
-                Outcome::Unfit
-            } else {
-                Record::after(&users.settings, found, removed, added, current)?
-            };
-            match after {
-                Outcome::Row(record) => changes.push(Change::new(*key, record, &mut stored)),
-                Outcome::Unsure(sought) => unsure.entry(key.0).or_default().push(sought.of(key.1)),
-                Outcome::Gone => gone.push(*key),
-                Outcome::Unfit => {
-                    unfit.insert(key.0);
-                }
-            }
-        }
-        unsure.retain(|user, _| !unfit.contains(user));
-        for (user, sought) in unsure {
-            match found_in_attempts(spi, schema, &users.settings, user, sought)? {
-                Some(records) => changes.extend(
-                    records.into_iter().map(|(key, record)| Change::new(key, record, &mut stored)),
-                ),
-                None => {
-                    unfit.insert(user);
-                }
-            }
-        }
-        changes.sort_by_key(|change| change.key);
-        store::write(&table, &changes)?;
-        store::delete(&table, &gone)?;
-        Ok(unfit)
+        in_batches(spi, users, |users| change(spi, schema, users, changed))
     }
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
@@ -127,6 +80,59 @@ impl Summary for SkillProgress {
     fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
         store::clear(spi, schema)
     }
+}
+
+/// Follows a change of the points of a few users.
+fn change(
+    spi: &Spi,
+    schema: &Schema,
+    users: &LockedUsers,
+    changed: &Changed<PointsBySkill>,
+) -> Result<BTreeSet<Uuid>> {
+    let removed = changed.removed.keys_of(users);
+    let keys: BTreeSet<&Key> = removed.chain(changed.added.keys_of(users)).collect();
+    if keys.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+
+    let table = store::open(spi, schema)?;
+    let mut stored = store::stored(&table, users)?;
+    let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
+    // Histories and records that only the attempts tell, for all skills of a user at once.
+    let mut unsure: BTreeMap<Uuid, Vec<Sought>> = BTreeMap::new();
+    for key in keys {
+        let [removed, added, current] =
+            [&changed.removed, &changed.added, changed.current()].map(|points| points.get(key));
+        let found = stored.get(key).map(|(record, _)| record);
+        let after = if found.is_none() && changed.changed_before.contains(&key.0) {
+            Outcome::Unfit
+        } else {
+            Record::after(&users.settings, found, removed, added, current)?
+        };
+        match after {
+            Outcome::Row(record) => changes.push(Change::new(*key, record, &mut stored)),
+            Outcome::Unsure(sought) => unsure.entry(key.0).or_default().push(sought.of(key.1)),
+            Outcome::Gone => gone.push(*key),
+            Outcome::Unfit => {
+                unfit.insert(key.0);
+            }
+        }
+    }
+    unsure.retain(|user, _| !unfit.contains(user));
+    for (user, sought) in unsure {
+        match found_in_attempts(spi, schema, &users.settings, user, sought)? {
+            Some(records) => changes.extend(
+                records.into_iter().map(|(key, record)| Change::new(key, record, &mut stored)),
+            ),
+            None => {
+                unfit.insert(user);
+            }
+        }
+    }
+    changes.sort_by_key(|change| change.key);
+    store::write(&table, &changes)?;
+    store::delete(&table, &gone)?;
+    Ok(unfit)
 }
 
 /// The records of a user's skills whose counts are known: histories, and what else is sought, read from the attempts,

@@ -3,6 +3,7 @@
 use crate::attempts::Attempt;
 use crate::error::Result;
 use crate::pg::sqltype::Uuid;
+use crate::summaries::users::LockedUsers;
 use progress::{AttemptKey, History, Point, Settings, Skill, SkillTotals, SubScores};
 use std::collections::BTreeMap;
 
@@ -70,8 +71,11 @@ impl PointsBySkill {
         self.0.get(key)
     }
 
-    pub fn keys(&self) -> impl Iterator<Item = &Key> {
-        self.0.keys()
+    /// The keys of locked users, in their order.
+    pub fn keys_of(&self, users: &LockedUsers) -> impl Iterator<Item = &Key> {
+        let range = users.range((Skill::Content, Skill::Structure));
+        let keys = range.into_iter().flat_map(|range| self.0.range(range));
+        keys.map(|(key, _)| key).filter(|(user, _)| users.position(*user).is_some())
     }
 
     /// In the order of the keys.
