@@ -65,6 +65,11 @@ pub enum Error {
         "schema \"{schema}\" was installed by interview_core {found}, which is newer than {library}"
     )]
     NewerInstallation { schema: String, found: String, library: &'static str },
+    /// The extension's functions are of another version than the library.
+    #[error(
+        "the functions of interview_core are those of version {functions}, but its library is {library}"
+    )]
+    OtherFunctions { functions: String, library: &'static str },
     /// A role that must exist and that the caller may not create.
     #[error("permission denied to create the missing roles: {missing}")]
     MissingRoles { missing: String, statements: String },
@@ -157,9 +162,9 @@ impl Error {
             Self::Serialization => ERRCODE_T_R_SERIALIZATION_FAILURE,
             Self::Encoding(_) => ERRCODE_FEATURE_NOT_SUPPORTED,
             Self::NullArgument(_) => ERRCODE_NULL_VALUE_NOT_ALLOWED,
-            Self::NotInstalled(_) | Self::NewerInstallation { .. } => {
-                ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
-            }
+            Self::NotInstalled(_)
+            | Self::NewerInstallation { .. }
+            | Self::OtherFunctions { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
             Self::ReservedSchema(_) => ERRCODE_RESERVED_NAME,
             Self::ForeignRelation(_) => ERRCODE_DUPLICATE_TABLE,
             Self::UnknownUser(_) => ERRCODE_NO_DATA_FOUND,
@@ -219,6 +224,9 @@ impl Error {
             }
             Self::NewerInstallation { .. } => {
                 "Install the newer library, then run ALTER EXTENSION interview_core UPDATE.".into()
+            }
+            Self::OtherFunctions { functions, .. } => {
+                format!("Run ALTER EXTENSION interview_core UPDATE, or install the library of version {functions}.")
             }
             Self::MissingRoles { statements, .. } => {
                 format!("Run as a superuser, then call interview_core.install() again:\n{statements}")

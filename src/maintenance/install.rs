@@ -33,7 +33,7 @@ struct Installed {
 ///
 /// Errors: 42P07 for a relation of one of the names that is not the extension's, 42501 where the
 /// caller lacks a right, 42939 for a schema that cannot be a target, 55000 for an installation by
-/// a newer library.
+/// a newer library and for functions of another version than the library.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.install(target_schema name DEFAULT 'public') RETURNS text
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
@@ -56,6 +56,7 @@ fn run(spi: &Spi, name: String) -> Result<Option<String>> {
         return Err(Error::ReservedSchema(name));
     }
     require_utf8(spi)?;
+    require_functions_of_library(spi)?;
     // One installation at a time in a database, so that two sessions do not create the same object.
     spi.once("SELECT pg_advisory_xact_lock(hashtextextended('interview_core.install', 0))", &[])?;
 
@@ -106,6 +107,17 @@ fn require_utf8(spi: &Spi) -> Result<()> {
         spi.once("SELECT current_setting('server_encoding')", &[])?.first(|row| row.require(0))?;
     match encoding {
         Some(encoding) if encoding != "UTF8" => Err(Error::Encoding(encoding)),
+        _ => Ok(()),
+    }
+}
+
+/// What is applied may grant and attach functions that another version's script did not create.
+fn require_functions_of_library(spi: &Spi) -> Result<()> {
+    let created = "SELECT extversion::text FROM pg_extension WHERE extname = 'interview_core'";
+    match spi.once(created, &[])?.first(|row| row.require::<String>(0))? {
+        Some(functions) if functions != VERSION => {
+            Err(Error::OtherFunctions { functions, library: VERSION })
+        }
         _ => Ok(()),
     }
 }

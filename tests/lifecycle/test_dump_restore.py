@@ -5,36 +5,10 @@ moves what is the application's into a project that has its own auth and storage
 """
 
 import pytest
-from psycopg.types.json import Jsonb
+
+from practice import goes_on_working, practise
 
 FORMATS = ("custom", "plain")
-
-
-def practise(database):
-    """A few users with everything that a dump has to carry."""
-    users = [database.sign_up(f"user{number}@example.com", {"full_name": f"User {number}"}) for number in range(3)]
-    database.value("SELECT interview_core.configure('public', average_window => 5, trend_threshold => 1.5,"
-                   " history_length => 12, time_zone => 'Europe/Berlin')")
-    with database.as_client(users[1]) as client:
-        client.execute("UPDATE users SET time_zone = 'Asia/Tokyo'")
-    with database.as_backend() as backend:
-        questions = [
-            backend.execute("INSERT INTO questions (question) VALUES (%s) RETURNING id", [text]).fetchone()["id"]
-            for text in ("Why?", "How?", "When?")
-        ]
-        session_id = backend.execute(
-            "INSERT INTO interview_sessions (user_id) VALUES (%s) RETURNING id", [users[0]]).fetchone()["id"]
-        backend.execute("INSERT INTO interview_reports (user_id, session_id) VALUES (%s, %s)", [users[0], session_id])
-        backend.execute("INSERT INTO resume_analyses (user_id, matched_skills) VALUES (%s, %s)",
-                        [users[0], ["SQL", "Rust"]])
-        for number in range(60):
-            backend.execute(
-                "INSERT INTO attempts (user_id, question_id, final_score, ml_scores, is_skipped, audio_duration,"
-                " created_at) VALUES (%s, %s, %s, %s, %s, 30.25, '2026-02-01 20:00+00'::timestamptz + %s * interval '7 hours')",
-                [users[number % 3], questions[number % 2], number % 101, Jsonb({"content": (number * 7) % 101, "voice": 50.5}),
-                 number % 11 == 0, (number * 13) % 61])
-    assert database.differences() == []
-    return users
 
 
 def move(source, target, folder, form):
@@ -48,19 +22,10 @@ def move(source, target, folder, form):
     target.restore(source.dump(folder / "dump", f"--format={form}", *options))
 
 
-def goes_on_working(database, users):
+def put_back_the_platforms_parts(database):
+    """What stands on others' tables is in no dump of the application: the sign-up trigger, the buckets."""
     if database.kind == "supabase":
-        # Puts back what stands on others' tables: the sign-up trigger, the buckets.
         database.value("SELECT interview_core.install()")
-    attempts = database.value("SELECT total_attempts FROM users WHERE id = %s", users[0])
-    with database.as_backend() as backend:
-        backend.execute("INSERT INTO attempts (user_id, final_score, ml_scores) VALUES (%s, 91, %s)",
-                        [users[0], Jsonb({"content": 90})])
-    assert database.value("SELECT total_attempts FROM users WHERE id = %s", users[0]) == attempts + 1
-    newcomer = database.sign_up("newcomer@example.com")
-    with database.as_client(newcomer) as client:
-        assert [row["email"] for row in client.execute("SELECT email FROM users")] == ["newcomer@example.com"]
-    assert database.differences() == []
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -71,6 +36,7 @@ def test_every_row_comes_back_as_it_was(kind_of_database, make_database, tmp_pat
     move(source, target, tmp_path, form)
     assert target.contents() == source.contents()
     assert target.differences() == []
+    put_back_the_platforms_parts(target)
     goes_on_working(target, users)
 
 

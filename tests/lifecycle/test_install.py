@@ -234,22 +234,3 @@ def test_clients_may_not_install(database):
     for role in ("anon", "authenticated", "service_role"):
         with pytest.raises(errors.InsufficientPrivilege), database.as_role(role) as cursor:
             cursor.execute("SELECT interview_core.install()")
-
-
-def test_dropping_the_extension_keeps_the_data(database):
-    user_id = database.sign_up("ada@example.com")
-    record_attempt(database, user_id)
-    kept = database.contents()
-    policies = database.value("SELECT count(*) FROM pg_policy")
-
-    database.installer.execute("DROP EXTENSION interview_core CASCADE")
-    assert database.contents() == kept
-    assert database.value("SELECT count(*) FROM pg_policy") == policies
-    assert relations(database, "v") >= set(VIEWS)
-
-    # Attempts that came meanwhile are mended afterwards.
-    record_attempt(database, user_id, final_score=90)
-    database.install()
-    database.value("SELECT interview_core.rebuild_summaries()")
-    assert database.value("SELECT total_attempts FROM users") == 2
-    assert database.differences() == []

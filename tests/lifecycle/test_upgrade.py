@@ -1,10 +1,59 @@
 """Released versions: their files never change, and a database that they made becomes the current version's."""
 
 import hashlib
-from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
-RELEASED = PROJECT / "tests" / "upgrade" / "released.sha256"
+import psycopg
+import pytest
+from psycopg import errors, sql
+
+from catalog import catalog, difference
+from database import TABLES, snapshot
+from practice import add_their_own, goes_on_working, has_their_own, practise
+from releases import PROJECT, RELEASED, VERSIONS, restore_release
+
+# What install() itself notes of each run.
+OF_INSTALL = {"version", "schema_version", "fingerprint", "updated_at"}
+
+
+@pytest.fixture(params=VERSIONS)
+def release(request):
+    return request.param
+
+
+@pytest.fixture
+def old(release, empty_database):
+    """A database as the released version left it."""
+    restore_release(empty_database, release)
+    return empty_database
+
+
+def upgrade(database):
+    database.installer.execute("ALTER EXTENSION interview_core UPDATE")
+    return database.value("SELECT interview_core.install()")
+
+
+def extension_version(database):
+    return database.value("SELECT extversion FROM pg_extension WHERE extname = 'interview_core'")
+
+
+def columns(database):
+    return {
+        table: [row["attname"] for row in database.rows(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+            " ORDER BY attnum", table) if table != "interview_core_installation" or row["attname"] not in OF_INSTALL]
+        for table in (*TABLES, "auth.users", "coaches")
+    }
+
+
+def rows_of(database, columns):
+    """Every row of the tables, with these columns."""
+    return {
+        table: sorted(str(tuple(row.values())) for row in database.superuser.execute(
+            sql.SQL("SELECT {} FROM {}").format(
+                sql.SQL(", ").join(map(sql.Identifier, names)), sql.SQL(table)))
+        )
+        for table, names in columns.items()
+    }
 
 
 def test_released_files_never_change():
@@ -13,17 +62,62 @@ def test_released_files_never_change():
     assert found == listed
 
 
-def test_each_released_version_can_be_created_and_updated(kind_of_database, make_database):
-    for script in sorted((PROJECT / "sql").glob("interview_core--*.sql")):
-        version = script.stem.removeprefix("interview_core--")
-        if "--" in version:
-            continue
-        database = make_database(kind_of_database, installed=False)
-        database.installer.execute(f"CREATE EXTENSION interview_core VERSION '{version}'")
-        assert extension_version(database) == version
-        database.installer.execute("ALTER EXTENSION interview_core UPDATE")
-        assert extension_version(database) == database.install()[0]
+def test_every_released_file_is_listed(release):
+    listed = {line.split()[1] for line in RELEASED.read_text().splitlines()}
+    assert f"sql/interview_core--{release}.sql" in listed
+    assert {str(file.relative_to(PROJECT)) for file in (PROJECT / "tests/upgrade" / release).iterdir()} <= listed
 
 
-def extension_version(database):
-    return database.value("SELECT extversion FROM pg_extension WHERE extname = 'interview_core'")
+def test_an_upgraded_database_is_as_a_fresh_one(release, old, kind_of_database, make_database):
+    assert extension_version(old) == release
+    assert old.value("SELECT version FROM interview_core_installation") == release
+    version = upgrade(old)
+    assert extension_version(old) == version
+
+    fresh = make_database(kind_of_database)
+    practise(fresh)
+    add_their_own(fresh)
+    assert difference(catalog(fresh.superuser), catalog(old.superuser)) == []
+    versions = "SELECT version, schema_version FROM interview_core_installation"
+    assert old.rows(versions) == fresh.rows(versions)
+
+
+def test_an_upgrade_changes_no_row(old):
+    before = columns(old)
+    rows = rows_of(old, before)
+    assert len(rows["attempts"]) == 60
+    upgrade(old)
+    assert rows_of(old, before) == rows
+    assert old.differences() == []
+    has_their_own(old)
+    users = [row["id"] for row in old.rows("SELECT id FROM users ORDER BY email")]
+    goes_on_working(old, users)
+
+
+def test_a_second_install_after_an_upgrade_changes_nothing(old):
+    upgrade(old)
+    before = snapshot(old.superuser)
+    old.value("SELECT interview_core.install()")
+    assert snapshot(old.superuser) == before
+
+
+def test_the_new_library_serves_the_old_functions(old):
+    """Between the installation of the new library and ALTER EXTENSION, clients go on."""
+    assert old.differences() == []
+    users = [row["id"] for row in old.rows("SELECT id FROM users ORDER BY email")]
+    goes_on_working(old, users)
+    with pytest.raises(errors.ObjectNotInPrerequisiteState) as refused:
+        old.value("SELECT interview_core.install()")
+    assert "ALTER EXTENSION interview_core UPDATE" in refused.value.diag.message_hint
+    upgrade(old)
+    assert old.differences() == []
+
+
+def test_an_upgrade_rolled_back_leaves_the_old_version(old):
+    before = catalog(old.superuser)
+    with pytest.raises(psycopg.Error, match="division"), old.installer.transaction():
+        upgrade(old)
+        old.installer.execute("SELECT 1 / 0")
+    assert difference(before, catalog(old.superuser)) == []
+    upgrade(old)
+    assert old.differences() == []
