@@ -21,6 +21,9 @@ TABLES = (
 )
 VIEWS = ("user_progress_overview", "skill_breakdown", "session_summary", "question_stats")
 BUCKETS = ("audio-recordings", "avatars", "resumes")
+# What a dump of one database lacks: the roles of its cluster.
+CLIENT_ROLES = {"anon": "NOLOGIN NOINHERIT", "authenticated": "NOLOGIN NOINHERIT",
+                "service_role": "NOLOGIN NOINHERIT BYPASSRLS"}
 SKILLS = ("content", "delivery", "communication", "voice", "confidence", "structure")
 
 
@@ -58,27 +61,40 @@ class Cluster:
         return psycopg.connect(host=self.socket, port=PORT, user=user, dbname=dbname,
                                autocommit=True, row_factory=dict_row, **options)
 
+    def create_role(self, name, attributes):
+        with self.connect("postgres") as connection:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
+                connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(name), sql.SQL(attributes)))
+
+    def create_client_roles(self):
+        for name, attributes in CLIENT_ROLES.items():
+            self.create_role(name, attributes)
+
+    def command(self, name, *arguments, user="postgres"):
+        return [os.path.join(os.environ["PGBIN"], name), f"--host={self.socket}", f"--port={PORT}",
+                f"--username={user}", *arguments]
+
     def program(self, name, *arguments, user="postgres", **options):
         """Runs one of PostgreSQL's client programs; a failure shows what it wrote."""
-        done = subprocess.run(
-            [os.path.join(os.environ["PGBIN"], name), f"--host={self.socket}", f"--port={PORT}",
-             f"--username={user}", *arguments],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options,
-        )
+        done = subprocess.run(self.command(name, *arguments, user=user), stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, **options)
         assert done.returncode == 0, f"{name} {' '.join(map(str, arguments))}\n{done.stderr}\n{done.stdout}"
         return done.stdout
 
 
 class Database:
-    """One database, with a connection for each role that a test acts as."""
+    """One database, with a connection for each role that a test acts as.
 
-    def __init__(self, cluster, kind, name):
+    On a plain server a superuser installs, unless another role is named: then it owns the database.
+    """
+
+    def __init__(self, cluster, kind, name, installer_role=None):
         assert kind in KINDS
         self.cluster = cluster
         self.kind = kind
         self.name = name
         self.schema = "public"
-        self.installer_role = "postgres" if kind == "plain" else "app_owner"
+        self.installer_role = installer_role or ("postgres" if kind == "plain" else "app_owner")
         self._connections = {}
 
     # -- life ------------------------------------------------------------------------------------
@@ -89,6 +105,7 @@ class Database:
         if self.kind == "supabase":
             fixture = self.cluster.project / "tests" / "fixtures" / "supabase.sql"
             self.cluster.program("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.name, "-f", str(fixture))
+        if self.installer_role != "postgres":
             with self.cluster.connect("postgres") as connection:
                 connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(
                     sql.Identifier(self.name), sql.Identifier(self.installer_role)))
@@ -211,10 +228,19 @@ class Database:
 
     def contents(self):
         """Every row of every table of ours, as text."""
+        return self._contents((self.schema, table) for table in TABLES)
+
+    def all_contents(self):
+        """Every row of every table there is."""
+        return self._contents((row["nspname"], row["relname"]) for row in self.superuser.execute("""
+            SELECT nspname, relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
+            WHERE relkind = 'r' AND nspname <> 'information_schema' AND nspname !~ '^pg_'""").fetchall())
+
+    def _contents(self, tables):
         return {
             table: sorted(row["row"] for row in self.superuser.execute(
-                sql.SQL("SELECT t::text AS row FROM {} AS t").format(sql.Identifier(self.schema, table))))
-            for table in TABLES
+                sql.SQL("SELECT t::text AS row FROM {} AS t").format(sql.Identifier(*table))))
+            for table in tables
         }
 
     # -- dump and restore ------------------------------------------------------------------------
@@ -225,10 +251,8 @@ class Database:
         return path
 
     def restore(self, path, *options):
-        """Restores a dump of either format as the installer; any error at all fails."""
-        with open(path, "rb") as dump:
-            is_custom = dump.read(5) == b"PGDMP"
-        if is_custom:
+        """Restores a dump of any format as the installer; any error at all fails."""
+        if path.is_dir() or path.open("rb").read(5) == b"PGDMP":
             self.cluster.program("pg_restore", "--exit-on-error", f"--dbname={self.name}", *options,
                                  str(path), user=self.installer_role)
         else:

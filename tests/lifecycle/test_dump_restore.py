@@ -40,16 +40,6 @@ def test_every_row_comes_back_as_it_was(kind_of_database, make_database, tmp_pat
     goes_on_working(target, users)
 
 
-def test_a_parallel_restore_is_exact_too(make_database, tmp_path):
-    source = make_database("plain")
-    users = practise(source)
-    target = make_database("plain", installed=False)
-    target.restore(source.dump(tmp_path / "dump", "--format=custom"), "--jobs=4")
-    assert target.contents() == source.contents()
-    assert target.differences() == []
-    goes_on_working(target, users)
-
-
 def test_a_restored_database_needs_no_upgrade(make_database, tmp_path):
     source = make_database("plain")
     target = make_database("plain", installed=False)
