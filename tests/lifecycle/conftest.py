@@ -10,6 +10,7 @@ import os
 import random
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,14 +38,14 @@ def project_environment():
     _environment()
 
 
-def _private_cluster(name):
+@contextmanager
+def private_cluster(name, **options):
     with tempfile.TemporaryDirectory(prefix="lifecycle.", dir=PROJECT / ".local") as folder:
         # The folder is private to the tests' user; the server may run as another.
         os.chmod(folder, 0o755)
-        cluster = Cluster(PROJECT, Path(folder) / name)
-        cluster.start()
+        cluster = Cluster(PROJECT, Path(folder) / name, **options)
         try:
-            yield cluster
+            yield cluster.create()
         finally:
             cluster.destroy()
 
@@ -52,13 +53,15 @@ def _private_cluster(name):
 @pytest.fixture(scope="session")
 def cluster(project_environment):
     """The cluster that the tests share; each has databases of its own in it."""
-    yield from _private_cluster("cluster")
+    with private_cluster("cluster") as cluster:
+        yield cluster
 
 
 @pytest.fixture
 def bare_cluster(project_environment):
     """A cluster in which none of the roles exists yet (roles belong to a whole cluster)."""
-    yield from _private_cluster("bare")
+    with private_cluster("bare") as cluster:
+        yield cluster
 
 
 @pytest.fixture(params=KINDS)

@@ -37,9 +37,15 @@ class Notice(NamedTuple):
 class Cluster:
     """A private cluster, kept by scripts/cluster."""
 
-    def __init__(self, project, folder):
+    # What does not matter in a cluster that is thrown away.
+    NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+    port = PORT
+
+    def __init__(self, project, folder, settings=NOT_DURABLE):
         self.project = project
         self.folder = folder
+        self.settings = settings
         self.socket = None
 
     def _run(self, command, *arguments):
@@ -48,11 +54,14 @@ class Cluster:
             check=True, stdout=subprocess.PIPE, text=True,
         ).stdout
 
+    def create(self):
+        self._run("create", "log_min_messages=warning", "max_prepared_transactions=8", *self.settings)
+        return self.start()
+
     def start(self):
-        self._run("create", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
-                  "log_min_messages=warning", "max_prepared_transactions=8")
         self._run("start")
         self.socket = self._run("socket").strip()
+        return self
 
     def destroy(self):
         self._run("destroy")
@@ -80,6 +89,10 @@ class Cluster:
                               stderr=subprocess.PIPE, text=True, **options)
         assert done.returncode == 0, f"{name} {' '.join(map(str, arguments))}\n{done.stderr}\n{done.stdout}"
         return done.stdout
+
+    def check_files(self, dbname):
+        """Reads every table and index of the database, and compares them with one another."""
+        self.program("pg_amcheck", "--install-missing", "--heapallindexed", "--parent-check", f"--database={dbname}")
 
 
 class Database:

@@ -7,10 +7,9 @@ Run it once for each release, with the extension of that version installed (scri
 import hashlib
 import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
-from conftest import PROJECT, _environment, _private_cluster
+from conftest import PROJECT, _environment, private_cluster
 from database import KINDS, Database
 from practice import add_their_own, practise
 from releases import RELEASED, RELEASES
@@ -55,7 +54,7 @@ def adjust(dump, version):
 
 def main():
     _environment()
-    with contextmanager(_private_cluster)("release") as cluster:
+    with private_cluster("release") as cluster:
         frozen = [freeze(cluster, kind) for kind in KINDS]
     version = frozen[0][0]
     listed = RELEASED.read_text()

@@ -3,12 +3,11 @@ no superuser. Nothing differs afterwards, no row is counted twice, and the datab
 
 import itertools
 import subprocess
-from contextlib import contextmanager
 
 import pytest
 
 from catalog import catalog, difference
-from conftest import _private_cluster
+from conftest import private_cluster
 from database import Database
 from practice import add_their_own, goes_on_working, has_their_own, practise
 
@@ -89,7 +88,7 @@ def source(request, cluster):
 @pytest.fixture(scope="module")
 def other_cluster(source):
     """An empty cluster that has been given the roles of the first, as pg_dumpall writes them."""
-    with contextmanager(_private_cluster)("other") as cluster:
+    with private_cluster("other") as cluster:
         roles = source.cluster.program("pg_dumpall", "--roles-only")
         done = subprocess.run(cluster.command("psql", "-X", "-q"), input=roles, stderr=subprocess.PIPE, text=True)
         # Each cluster has this role from the beginning.

@@ -1,0 +1,122 @@
+"""kill -9 in the middle of load: after recovery every summary is exact, and no acknowledged attempt is missing.
+
+Runs as in production, with fsync and synchronous_commit. `make test` does a few kills; INTERVIEW_CORE_KILLS=20 has 20
+of backends and 10 of the whole server.
+"""
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from conftest import private_cluster
+from database import Database
+from load import Load, prepare
+
+KILLS_OF_BACKENDS = int(os.environ.get("INTERVIEW_CORE_KILLS") or 6)
+KILLS_OF_SERVER = max(KILLS_OF_BACKENDS // 2, 1)
+# Small enough that there are checkpoints in between, and recoveries that start from one.
+PRODUCTION = ("max_wal_size=64MB", "checkpoint_timeout=30s", "restart_after_crash=on")
+
+
+@pytest.fixture
+def crashing():
+    with private_cluster("crash", settings=PRODUCTION) as cluster:
+        database = Database(cluster, "plain", "crash")
+        database.create()
+        database.install()
+        prepare(database)
+        database.close()
+        yield database
+
+
+def postmaster(cluster):
+    return int((cluster.folder / "data" / "postmaster.pid").read_text().split()[0])
+
+
+def children(parent):
+    """Process ids, as the kernel lists them."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            # "pid (name) state parent": a name may hold spaces.
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(stat.parent.name))
+        except (FileNotFoundError, ProcessLookupError):
+            pass
+    return found
+
+
+def kill(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def wait_until_gone(pids):
+    end = time.monotonic() + 30
+    while any(alive(pid) for pid in pids):
+        assert time.monotonic() < end, "a process of the killed server stays"
+        time.sleep(0.02)
+
+
+def alive(pid):
+    """A killed process that nobody has waited for yet holds nothing any more."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def kill_backend(database, load, random):
+    kill(random.choice(load.backend_pids()))
+    load.finish()
+    # The server restarts all its processes, and lets nobody in meanwhile.
+    end = time.monotonic() + 60
+    while True:
+        try:
+            return database.superuser
+        except psycopg.OperationalError:
+            assert time.monotonic() < end, "the server does not come back"
+            time.sleep(0.05)
+
+
+def kill_server(database, load, random):
+    """The postmaster, and with it its processes: at once, or as they notice."""
+    server = postmaster(database.cluster)
+    processes = children(server)
+    kill(server)
+    if random.random() < 0.5:
+        for process in processes:
+            kill(process)
+    load.finish()
+    wait_until_gone([server, *processes])
+    # Until somebody reaps the process, its number in these files still looks like a running server's.
+    (database.cluster.folder / "data" / "postmaster.pid").unlink()
+    Path(database.cluster.socket, f".s.PGSQL.{database.cluster.port}.lock").unlink()
+    database.cluster.start()
+    return database.superuser
+
+
+def test_nothing_acknowledged_is_lost_and_every_summary_is_exact(crashing, seed):
+    random_kills = random.Random(seed)
+    kills = [kill_backend] * KILLS_OF_BACKENDS + [kill_server] * KILLS_OF_SERVER
+    random_kills.shuffle(kills)
+    load = Load(seed)
+    for number, kill_something in enumerate(kills):
+        load.start(crashing.cluster, crashing.name)
+        if random_kills.random() < 0.3:
+            crashing.superuser.execute("CHECKPOINT")
+        crashing.close()
+        load.wait_for(10)
+        time.sleep(random_kills.uniform(0, 0.2))
+        connection = kill_something(crashing, load, random_kills)
+        load.verify(connection)
+        assert crashing.differences() == [], f"round {number}, {kill_something.__name__}"
+        crashing.close()
+    crashing.cluster.check_files(crashing.name)
