@@ -3,9 +3,12 @@ act as a client or as the backend, dump, restore."""
 
 import json
 import os
+import signal
 import subprocess
+import time
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
@@ -32,6 +35,21 @@ class Notice(NamedTuple):
     message: str
     detail: str | None
     hint: str | None
+
+
+def parent_of(process):
+    """None if there is no such process, or only what nobody has reaped yet."""
+    try:
+        # "pid (name) state parent": a name may hold spaces.
+        state, parent = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[:2]
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return None if state == "Z" else int(parent)
+
+
+def processes_of(server):
+    numbers = [int(folder.name) for folder in Path("/proc").glob("[0-9]*")]
+    return [number for number in numbers if parent_of(number) == server]
 
 
 class Cluster:
@@ -62,6 +80,36 @@ class Cluster:
         self._run("start")
         self.socket = self._run("socket").strip()
         return self
+
+    def stop(self):
+        self._run("stop")
+
+    def create_standby(self, primary, name):
+        """A copy of the primary that follows it by streaming, under this name."""
+        self.folder.mkdir()
+        subprocess.run(
+            [self.project / "scripts" / "as-postgres", *primary.command(
+                "pg_basebackup", f"--pgdata={self.folder / 'data'}", "--checkpoint=fast", "--no-sync")], check=True)
+        with open(self.folder / "data" / "postgresql.auto.conf", "a") as settings:
+            settings.write(f"primary_conninfo = 'host={primary.socket} port={primary.port} user=postgres"
+                           f" application_name={name}'\n")
+        (self.folder / "data" / "standby.signal").touch()
+        return self.start()
+
+    def kill(self, all_at_once=True):
+        """SIGKILL to the postmaster, and to its processes too, or else they notice. Returns when all are gone."""
+        server = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        processes = [server, *processes_of(server)]
+        for process in processes if all_at_once else processes[:1]:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        end = time.monotonic() + 30
+        while any(parent_of(process) for process in processes):
+            assert time.monotonic() < end, "a process of the killed server stays"
+            time.sleep(0.02)
+        # Until somebody reaps the process, its number in these files still looks like a running server's.
+        (self.folder / "data" / "postmaster.pid").unlink()
+        Path(self.socket, f".s.PGSQL.{self.port}.lock").unlink()
 
     def destroy(self):
         self._run("destroy")

@@ -23,8 +23,8 @@ def prepare(database):
     """The users and questions that the clients' attempts refer to, and histories that overflow soon."""
     for user in USERS:
         database.sign_up(f"{user}@example.com", id=user)
-    for question in QUESTIONS:
-        database.installer.execute("INSERT INTO questions (id, question) VALUES (%s, 'Why?')", [question])
+    database.installer.execute("INSERT INTO questions (question) SELECT 'Why?' FROM generate_series(1, %s)",
+                               [len(QUESTIONS)])
     database.value("SELECT interview_core.configure('public', 3, 2, 12)")
 
 

@@ -8,7 +8,7 @@ import os
 import random
 import signal
 import time
-from pathlib import Path
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -34,47 +34,9 @@ def crashing():
         yield database
 
 
-def postmaster(cluster):
-    return int((cluster.folder / "data" / "postmaster.pid").read_text().split()[0])
-
-
-def children(parent):
-    """Process ids, as the kernel lists them."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            # "pid (name) state parent": a name may hold spaces.
-            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
-                found.append(int(stat.parent.name))
-        except (FileNotFoundError, ProcessLookupError):
-            pass
-    return found
-
-
-def kill(pid):
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-
-
-def wait_until_gone(pids):
-    end = time.monotonic() + 30
-    while any(alive(pid) for pid in pids):
-        assert time.monotonic() < end, "a process of the killed server stays"
-        time.sleep(0.02)
-
-
-def alive(pid):
-    """A killed process that nobody has waited for yet holds nothing any more."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
 def kill_backend(database, load, random):
-    kill(random.choice(load.backend_pids()))
+    with suppress(ProcessLookupError):
+        os.kill(random.choice(load.backend_pids()), signal.SIGKILL)
     load.finish()
     # The server restarts all its processes, and lets nobody in meanwhile.
     end = time.monotonic() + 60
@@ -87,18 +49,8 @@ def kill_backend(database, load, random):
 
 
 def kill_server(database, load, random):
-    """The postmaster, and with it its processes: at once, or as they notice."""
-    server = postmaster(database.cluster)
-    processes = children(server)
-    kill(server)
-    if random.random() < 0.5:
-        for process in processes:
-            kill(process)
+    database.cluster.kill(all_at_once=random.random() < 0.5)
     load.finish()
-    wait_until_gone([server, *processes])
-    # Until somebody reaps the process, its number in these files still looks like a running server's.
-    (database.cluster.folder / "data" / "postmaster.pid").unlink()
-    Path(database.cluster.socket, f".s.PGSQL.{database.cluster.port}.lock").unlink()
     database.cluster.start()
     return database.superuser
 
