@@ -39,13 +39,13 @@ def project_environment():
 
 
 @contextmanager
-def private_cluster(name, **options):
+def private_cluster(name, running=True, **options):
     with tempfile.TemporaryDirectory(prefix="lifecycle.", dir=PROJECT / ".local") as folder:
         # The folder is private to the tests' user; the server may run as another.
         os.chmod(folder, 0o755)
         cluster = Cluster(PROJECT, Path(folder) / name, **options)
         try:
-            yield cluster.create()
+            yield cluster.create(running)
         finally:
             cluster.destroy()
 

@@ -60,21 +60,39 @@ class Cluster:
 
     port = PORT
 
-    def __init__(self, project, folder, settings=NOT_DURABLE):
+    def __init__(self, project, folder, settings=NOT_DURABLE, major=None):
         self.project = project
         self.folder = folder
         self.settings = settings
+        self.major = major or os.environ["PG_MAJOR"]
         self.socket = None
+
+    @property
+    def bindir(self):
+        tree = self.project / ".local" / f"pg{self.major}"
+        return tree / (tree / ".bindir").read_text().strip()
+
+    @property
+    def knows_lz4(self):
+        """Whether this server can compress with it: a question of how it was built."""
+        configured = subprocess.run([self.bindir / "pg_config", "--configure"], check=True, stdout=subprocess.PIPE)
+        return b"--with-lz4" in configured.stdout
 
     def _run(self, command, *arguments):
         return subprocess.run(
             [self.project / "scripts" / "cluster", command, self.folder, *arguments],
-            check=True, stdout=subprocess.PIPE, text=True,
+            check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, "PG_MAJOR": self.major},
         ).stdout
 
-    def create(self):
+    def as_postgres(self, program, *arguments, **options):
+        """Runs one of PostgreSQL's server programs; a failure shows what it wrote."""
+        done = subprocess.run([self.project / "scripts" / "as-postgres", self.bindir / program, *arguments],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
+        assert done.returncode == 0, f"{program} {' '.join(map(str, arguments))}\n{done.stdout}"
+
+    def create(self, running=True):
         self._run("create", "log_min_messages=warning", "max_prepared_transactions=8", *self.settings)
-        return self.start()
+        return self.start() if running else self
 
     def start(self):
         self._run("start")
@@ -87,9 +105,8 @@ class Cluster:
     def create_standby(self, primary, name):
         """A copy of the primary that follows it by streaming, under this name."""
         self.folder.mkdir()
-        subprocess.run(
-            [self.project / "scripts" / "as-postgres", *primary.command(
-                "pg_basebackup", f"--pgdata={self.folder / 'data'}", "--checkpoint=fast", "--no-sync")], check=True)
+        self.as_postgres("pg_basebackup", f"--host={primary.socket}", f"--port={primary.port}", "--username=postgres",
+                         f"--pgdata={self.folder / 'data'}", "--checkpoint=fast", "--no-sync")
         with open(self.folder / "data" / "postgresql.auto.conf", "a") as settings:
             settings.write(f"primary_conninfo = 'host={primary.socket} port={primary.port} user=postgres"
                            f" application_name={name}'\n")
@@ -128,7 +145,7 @@ class Cluster:
             self.create_role(name, attributes)
 
     def command(self, name, *arguments, user="postgres"):
-        return [os.path.join(os.environ["PGBIN"], name), f"--host={self.socket}", f"--port={PORT}",
+        return [str(self.bindir / name), f"--host={self.socket}", f"--port={PORT}",
                 f"--username={user}", *arguments]
 
     def program(self, name, *arguments, user="postgres", **options):

@@ -21,9 +21,9 @@ def release(request):
 
 
 @pytest.fixture
-def old(release, empty_database):
+def old(release, empty_database, tmp_path):
     """A database as the released version left it."""
-    restore_release(empty_database, release)
+    restore_release(empty_database, release, tmp_path)
     return empty_database
 
 
