@@ -1,10 +1,10 @@
 # What a person runs. Each target is one line: the work is in scripts/, demo/ and benches/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test install bench lint clean
+.PHONY: help setup demo test test-all install bench lint clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
 
 setup: ## install what the project needs (all targets but clean do this first)
 	@scripts/setup
@@ -14,6 +14,9 @@ demo: setup ## a year of practice in a private cluster, shown on the screen
 
 test: setup ## every test there is
 	@scripts/test
+
+test-all: setup ## the same on PostgreSQL 15 and 18, and on 16 and 17 where they are found
+	@scripts/test-all
 
 install: setup ## a release build into the system's server, or into PG_CONFIG's
 	@scripts/install-extension --release --system

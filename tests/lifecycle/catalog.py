@@ -38,8 +38,8 @@ SELECT concat_ws(' | ', 'column', r.name, attname, format_type(atttypid, atttypm
 FROM relations r JOIN pg_attribute a ON attrelid = r.oid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
 WHERE attnum > 0 AND NOT attisdropped
 UNION ALL
-SELECT concat_ws(' | ', 'sequence', name, pg_get_serial_sequence(d.refobjid::regclass::text, attname), s.seqtypid::regtype,
-    seqstart, seqincrement, seqmin, seqmax, seqcache, seqcycle)
+SELECT concat_ws(' | ', 'sequence', name, d.refobjid::regclass, attname, s.seqtypid::regtype, seqstart,
+    seqincrement, seqmin, seqmax, seqcache, seqcycle)
 FROM relations r JOIN pg_sequence s ON s.seqrelid = r.oid
 LEFT JOIN pg_depend d ON d.objid = r.oid AND d.classid = 'pg_class'::regclass AND deptype IN ('a', 'i')
     AND d.refclassid = 'pg_class'::regclass

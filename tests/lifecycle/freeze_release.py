@@ -1,10 +1,13 @@
 """Freezes the current version as a release: its script, and databases that it made, for the tests of later upgrades.
 
-Run it once for each release, with the extension of that version installed (scripts/install-extension):
+Run it once for each release, with the extension of that version installed (scripts/install-extension), on the oldest
+major version that is supported: a dump of a newer server may not go into an older one.
     .local/venv/bin/python tests/lifecycle/freeze_release.py
 """
 
 import hashlib
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,12 +17,14 @@ from database import KINDS, Database
 from practice import add_their_own, practise
 from releases import RELEASED, RELEASES
 
+OLDEST_MAJOR = "15"
 
-def freeze(cluster, kind):
-    """Fills a database of the kind and stores its dumps; returns the version and the files."""
+
+def freeze(cluster, kind, version):
+    """Fills a database of the kind and stores its dumps; returns the files."""
     database = Database(cluster, kind, f"release_{kind}")
     database.create()
-    version, _ = database.install()
+    database.install()
     practise(database)
     add_their_own(database)
     folder = RELEASES / version
@@ -40,7 +45,7 @@ def freeze(cluster, kind):
     database.close()
     for file in files:
         adjust(file, version)
-    return version, files
+    return files
 
 
 def adjust(dump, version):
@@ -54,20 +59,23 @@ def adjust(dump, version):
 
 def main():
     _environment()
-    with private_cluster("release") as cluster:
-        frozen = [freeze(cluster, kind) for kind in KINDS]
-    version = frozen[0][0]
+    if os.environ["PG_MAJOR"] != OLDEST_MAJOR:
+        sys.exit(f"PG_MAJOR={os.environ['PG_MAJOR']}: dumps are to be taken from PostgreSQL {OLDEST_MAJOR}")
     listed = RELEASED.read_text()
-    if f"sql/interview_core--{version}.sql" in listed:
-        sys.exit(f"{version} is released already")
-    generated = subprocess.run(
-        ["bash", "-c", '. scripts/env.sh && cat "$($PG_CONFIG --sharedir)/extension/interview_core--$1.sql"', "bash", version],
-        cwd=PROJECT, check=True, stdout=subprocess.PIPE).stdout
-    script = PROJECT / "sql" / f"interview_core--{version}.sql"
-    script.write_bytes(generated)
-    files = [script, *(file for _, of_kind in frozen for file in of_kind)]
-    files += [*(PROJECT / "sql").glob(f"interview_core--*--{version}.sql"), *(PROJECT / "sql" / "schema").iterdir()]
-    names = sorted({str(Path(file).relative_to(PROJECT)) for file in files} - {line.split()[1] for line in listed.splitlines()})
+    with private_cluster("release") as cluster:
+        with cluster.connect("postgres") as connection:
+            (version,) = connection.execute("SELECT default_version FROM pg_available_extensions"
+                                            " WHERE name = 'interview_core'").fetchone().values()
+        if f"sql/interview_core--{version}.sql" in listed:
+            sys.exit(f"{version} is released already")
+        files = [file for kind in KINDS for file in freeze(cluster, kind, version)]
+    sharedir = subprocess.run([os.environ["PG_CONFIG"], "--sharedir"], check=True, stdout=subprocess.PIPE, text=True)
+    generated = Path(sharedir.stdout.strip(), "extension", f"interview_core--{version}.sql")
+    files.append(Path(shutil.copyfile(generated, PROJECT / "sql" / generated.name)))
+    files += (PROJECT / "sql").glob(f"interview_core--*--{version}.sql")
+    files += (PROJECT / "sql" / "schema").iterdir()
+    known = {line.split()[1] for line in listed.splitlines()}
+    names = sorted({str(file.relative_to(PROJECT)) for file in files} - known)
     with RELEASED.open("a") as sums:
         for name in names:
             sums.write(f"{hashlib.sha256((PROJECT / name).read_bytes()).hexdigest()}  {name}\n")

@@ -135,7 +135,8 @@ class Load:
         goal = self.acknowledged + operations
         end = time.monotonic() + 60
         while self.acknowledged < goal:
-            assert time.monotonic() < end and any(thread.is_alive() for thread in self.threads), "the clients stand still"
+            assert time.monotonic() < end, "the clients stand still"
+            assert any(thread.is_alive() for thread in self.threads), "the clients are gone"
             time.sleep(0.01)
 
     def finish(self):

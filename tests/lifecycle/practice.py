@@ -24,9 +24,10 @@ def practise(database):
         for number in range(60):
             backend.execute(
                 "INSERT INTO attempts (user_id, question_id, final_score, ml_scores, is_skipped, audio_duration,"
-                " created_at) VALUES (%s, %s, %s, %s, %s, 30.25, '2026-02-01 20:00+00'::timestamptz + %s * interval '7 hours')",
-                [users[number % 3], questions[number % 2], number % 101, Jsonb({"content": (number * 7) % 101, "voice": 50.5}),
-                 number % 11 == 0, (number * 13) % 61])
+                " created_at)"
+                " VALUES (%s, %s, %s, %s, %s, 30.25, '2026-02-01 20:00+00'::timestamptz + %s * interval '7 hours')",
+                [users[number % 3], questions[number % 2], number % 101,
+                 Jsonb({"content": (number * 7) % 101, "voice": 50.5}), number % 11 == 0, (number * 13) % 61])
     assert database.differences() == []
     return users
 
@@ -62,7 +63,7 @@ def has_their_own(database):
 
 
 def goes_on_working(database, users):
-    """New and changed attempts, a new account, its own view of its row, a deleted account: every summary stays exact."""
+    """Attempts come and change, an account comes and sees its row, one goes: every summary stays exact."""
     attempts = database.value("SELECT total_attempts FROM users WHERE id = %s", users[0])
     with database.as_backend() as backend:
         backend.execute("INSERT INTO attempts (user_id, final_score, ml_scores) VALUES (%s, 91, %s)",

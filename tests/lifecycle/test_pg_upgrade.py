@@ -55,7 +55,8 @@ def databases(old, new, folder):
 
 def forget_versions_of_columns(database):
     """Some minor releases note a version of each column as an option that other releases' pg_upgrade stumbles over."""
-    database.superuser.execute("UPDATE pg_attribute SET attoptions = NULL WHERE attoptions::text ~ '^{pg_attver=[0-9]+}$'")
+    database.superuser.execute(
+        "UPDATE pg_attribute SET attoptions = NULL WHERE attoptions::text ~ '^{pg_attver=[0-9]+}$'")
 
 
 def run_pg_upgrade(old, new):
