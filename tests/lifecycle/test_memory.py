@@ -64,7 +64,7 @@ def refuse(connection, statement, numbers):
 # For each, how many of them before memory is measured first, how many until it is measured again, and by how many kB it
 # may have grown.
 WORK = {
-    "single inserts": (repeat, INSERT, 3_000, 6_000, 512),
+    "single inserts": (repeat, INSERT, 2_000, 3_000, 512),
     "single updates": (repeat, UPDATE, 1_000, 2_000, 512),
     "deletes and inserts": (repeat, REPLACE, 1_000, 2_000, 512),
     "refused inserts": (refuse, INSERT.replace("71.25", "101"), 1_000, 2_000, 512),

@@ -115,7 +115,7 @@ class OneSession:
                 touched = statement.execute(self.connection)
                 if statement.fails:
                     # Or a deferred foreign key has not been heard.
-                    self.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                    self.connection.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         except psycopg.Error as error:
             if error.sqlstate not in statement.may_fail:
                 raise
