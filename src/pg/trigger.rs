@@ -156,9 +156,14 @@ impl<'a> TriggerCall<'a> {
         unsafe { CStr::from_ptr(self.class().relname.data.as_ptr()).to_string_lossy().into_owned() }
     }
 
-    /// The schema of the table that fired.
+    /// The schema of the table that fired. A trigger FOR EACH ROW fires on a partition, which may
+    /// live elsewhere: what counts is the partitioned table.
     pub fn schema(&self) -> Result<Schema> {
-        let oid = self.class().relnamespace;
+        let oid = if self.class().relispartition {
+            root_schema(self.table_oid())
+        } else {
+            self.class().relnamespace
+        };
         Schema::of_oid(oid).ok_or_else(|| Error::NotInstalled(format!("{}", oid.to_u32())))
     }
 
@@ -210,6 +215,17 @@ impl<'a> TriggerCall<'a> {
         Ok(())
     }
 
+    /// Whether each updated row is there both as it was and as it is. One that an update moved to
+    /// another partition may have been dropped there by a BEFORE trigger: it has no new state.
+    pub fn has_pairs(&self) -> bool {
+        // SAFETY: both stores exist, by `has_rows`.
+        self.is_for_each_row()
+            || unsafe {
+                pg_sys::tuplestore_tuple_count(self.store(Side::Old))
+                    == pg_sys::tuplestore_tuple_count(self.store(Side::New))
+            }
+    }
+
     /// Hands each updated row to `visit` as it was and as it is. PostgreSQL stores both
     /// transition tables of an UPDATE in the same order.
     pub fn each_pair(&self, mut visit: impl FnMut(&Row, &Row) -> Result<()>) -> Result<()> {
@@ -239,6 +255,20 @@ impl<'a> TriggerCall<'a> {
             Side::Old => self.data.tg_oldtable,
             Side::New => self.data.tg_newtable,
         }
+    }
+}
+
+/// The schema of the table that a partition belongs to in the end.
+fn root_schema(partition: Oid) -> Oid {
+    // SAFETY: calls a built-in function with its one argument; a partition has a root, which stays
+    // while the partition is open.
+    unsafe {
+        let root = pg_sys::OidFunctionCall1Coll(
+            pg_sys::Oid::from(pg_sys::F_PG_PARTITION_ROOT),
+            pg_sys::InvalidOid,
+            Datum::from(partition),
+        );
+        pg_sys::get_rel_namespace(Oid::from(root.value() as u32))
     }
 }
 

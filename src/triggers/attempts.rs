@@ -170,6 +170,12 @@ fn inserted<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Resul
 fn updated<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result<()> {
     let positions = call.columns(&COLUMNS)?;
     let mut set = ChangeSet::<S>::new();
+    if !call.has_pairs() {
+        // Which row became which cannot be told, and need not be.
+        call.each_row(Side::Old, |row| set.remove(&Attempt::new(row, &positions)))?;
+        call.each_row(Side::New, |row| set.add(&Attempt::new(row, &positions), Reading::Strict))?;
+        return set.follow(spi, schema, Event::Update);
+    }
     call.each_pair(|old, new| {
         let (old, new) = (Attempt::new(old, &positions), Attempt::new(new, &positions));
         match old.changed_to(&new)? {
