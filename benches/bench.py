@@ -1,4 +1,4 @@
-"""Runs the comparisons in the cluster of benches/run and prints the results."""
+"""Runs the chosen workloads in the cluster of benches/run, prints the results and writes them to benches/results."""
 
 import argparse
 import datetime
@@ -7,10 +7,12 @@ import sys
 import time
 from dataclasses import dataclass
 
-import bulk
+import plot
 import report
-import single
-from contenders import HERE, Cluster, WrongSummaries
+from cluster import HERE, Cluster
+from comparison import Bench
+from contenders import Databases, WrongSummaries
+from workloads import batches, changes, depth, growth, ladder, partitions, reads, single
 
 
 @dataclass(frozen=True)
@@ -18,13 +20,39 @@ class Size:
     users: int  # with full histories
     earlier: int  # attempts of each user before a round; more than the 100 points of a history
     arriving: int  # attempts of each user in the bulk insert
-    pairs: int  # rounds of the bulk insert, with and without triggers
-    rounds: int  # rounds of single inserts, per contender and number of clients
-    seconds: int  # length of such a round
+    newcomers: int  # users who have yet to make their first attempt
+    rounds: int  # of each contender, at most: some workloads are content with two
+    seconds: int  # length of a round of pgbench
+    warm_up: int  # seconds before it, 0 for none
+    copied: int  # rows of the COPY
+    depths: tuple  # attempts of the users who are compared by what they have already
+    turns: int  # inserts for each of them
+    populations: tuple  # numbers of users that are compared
+    growth_seconds: int  # length of the sustained load of each contender
 
 
-FULL = Size(users=1000, earlier=120, arriving=100, pairs=5, rounds=5, seconds=8)
-QUICK = Size(users=100, earlier=110, arriving=50, pairs=2, rounds=1, seconds=2)
+FULL = Size(users=1000, earlier=120, arriving=100, newcomers=150_000, rounds=3, seconds=4, warm_up=1,
+            copied=1_000_000, depths=(10, 1000, 100_000), turns=50, populations=(100, 1000, 4000), growth_seconds=600)
+QUICK = Size(users=50, earlier=110, arriving=50, newcomers=20_000, rounds=1, seconds=1, warm_up=0,
+             copied=5000, depths=(10, 1000), turns=15, populations=(20, 50), growth_seconds=10)
+
+WORKLOADS = {
+    "single": single.single,
+    "newcomers": single.newcomers,
+    "hot_user": single.hot_user,
+    "batches": batches.batches,
+    "bulk": batches.bulk,
+    "copy": batches.copy,
+    "partitions": partitions.partitions,
+    "rescoring": changes.rescoring,
+    "deletes": changes.deletes,
+    "other_columns": changes.other_columns,
+    "reads": reads.reads,
+    "depth": depth.depth,
+    "worst_case": depth.worst_case,
+    "population": depth.population,
+    "ladder": ladder.ladder,
+}
 
 _started = time.monotonic()
 
@@ -34,32 +62,58 @@ def say(line):
     print(f"[{time.monotonic() - _started:4.0f} s] {line}", file=sys.stderr, flush=True)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("cluster", help="folder of the running private cluster")
+def arguments():
+    parser = argparse.ArgumentParser(prog="benches/run", description=__doc__)
+    parser.add_argument("cluster", help=argparse.SUPPRESS)
+    parser.add_argument("--check", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--quick", action="store_true", help="a smoke run that writes no result")
-    arguments = parser.parse_args()
-    size = QUICK if arguments.quick else FULL
+    parser.add_argument("--only", metavar="NAME,...", type=lambda names: names.split(","), default=list(WORKLOADS),
+                        help=f"of {', '.join(WORKLOADS)}")
+    parser.add_argument("--growth", action="store_true",
+                        help="instead of the workloads: how tables grow in ten minutes of load, for each contender")
+    parser.add_argument("--rounds", type=int, help="rounds of each contender")
+    parser.add_argument("--seconds", type=int, help="length of a round of pgbench; with --growth, of the load")
+    parser.add_argument("--copied", type=int, metavar="ROWS", help="rows of the COPY")
+    chosen = parser.parse_args()
+    unknown = set(chosen.only) - set(WORKLOADS)
+    if unknown:
+        parser.error(f"no such workload: {', '.join(sorted(unknown))}; there are {', '.join(WORKLOADS)}")
+    return chosen
 
-    cluster = Cluster(arguments.cluster)
-    say(f"filling the histories of {size.users} users, {size.earlier} attempts each")
-    cluster.make_contenders(size)
-    script = single.write_script(cluster, size)
-    say("checking that the PL/pgSQL row triggers are right")
-    single.check_peer(cluster, script)
-    bulk_rounds = bulk.run(cluster, size.pairs, say)
-    single_rounds = single.run(cluster, size.rounds, size.seconds, script, say)
+
+def size_of(chosen):
+    size = dict(vars(QUICK if chosen.quick else FULL))
+    size |= {name: getattr(chosen, name) for name in ("rounds", "seconds", "copied") if getattr(chosen, name)}
+    if chosen.growth and chosen.seconds:
+        size["growth_seconds"] = chosen.seconds
+    return Size(**size)
+
+
+def main():
+    chosen = arguments()
+    if chosen.check:
+        return
+    size = size_of(chosen)
+    cluster = Cluster(chosen.cluster)
+    bench = Bench(cluster, Databases(cluster, size, say), size, say)
+    workloads = {"growth": growth.growth} if chosen.growth else {name: WORKLOADS[name] for name in chosen.only}
+
+    say("checking that the peers are right")
+    single.check_peers(bench)
+    found = [comparison for run in workloads.values() for comparison in run(bench)]
 
     date = datetime.date.today().isoformat()
-    text = report.render(cluster, size, date, bulk_rounds, single_rounds)
-    print(text)
-    if arguments.quick:
+    name = f"{date}-pg{os.environ['PG_MAJOR']}{'-growth' if chosen.growth else ''}"
+    print(report.render(bench, date, found, plot_file=None if chosen.quick else f"{name}.svg"))
+    if chosen.quick:
+        plot.render(found)
         say("a smoke run: these numbers say that the benchmark works, not how fast anything is")
         return
-    path = HERE / "results" / f"{date}-pg{os.environ['PG_MAJOR']}.md"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text)
-    say(f"written to {path.relative_to(HERE.parent)}")
+    folder = HERE / "results"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.md").write_text(report.render(bench, date, found, plot_file=f"{name}.svg"))
+    (folder / f"{name}.svg").write_text(plot.render(found))
+    say(f"written to {folder.relative_to(HERE.parent)}/{name}.md and .svg")
 
 
 if __name__ == "__main__":

@@ -1,33 +1,46 @@
 """The databases that are compared: one cluster, one schema, one content, another way to keep the summaries.
 
-Each contender has a pristine database, and each round runs in a fresh copy of it, so that every round
-starts from the same pages: full histories with realistic dates, vacuumed, right after a checkpoint.
+Each contender has a pristine database for each content that a workload asks for, made at first use. Each round
+runs in a fresh copy, so that every round starts from the same pages: full histories with realistic dates,
+vacuumed, right after a checkpoint.
 """
 
-import os
-import subprocess
-from pathlib import Path
+import re
+from dataclasses import dataclass
 
-import psycopg
 from psycopg import sql
 
-HERE = Path(__file__).resolve().parent
-PORT = 5432
+from cluster import HERE
+from measure import SUMMARIES
 
-SUMMARIES = ("users", "skill_progress", "question_history", "practice_sessions")
 FILLED_TABLES = [
     *(sql.Identifier("public", table) for table in (*SUMMARIES, "attempts", "questions")),
     sql.Identifier("bench", "arriving"),
 ]
+ROUND = "round"
 
-_WITHOUT_TRIGGERS = """
+
+def _read(*path):
+    return HERE.joinpath(*path).read_text()
+
+
+def _conversion(kind):
+    """The script of docs/partitioning.md that converts attempts."""
+    blocks = re.findall(r"^```sql\n(.*?)^```", _read("..", "docs", "partitioning.md"), re.M | re.S)
+    (script,) = (block for block in blocks if f"CREATE SCHEMA attempts_{kind};" in block)
+    return script
+
+
+def _without(pattern):
+    """Drops the triggers on attempts with such a name."""
+    return f"""
 DO $$
 DECLARE
     name text;
 BEGIN
     FOR name IN
         SELECT tgname FROM pg_trigger
-        WHERE tgrelid = 'attempts'::regclass AND tgname ~ '^step[0-9]_update_' AND NOT tgisinternal
+        WHERE tgrelid = 'attempts'::regclass AND tgname ~ '{pattern}' AND NOT tgisinternal
     LOOP
         EXECUTE format('DROP TRIGGER %I ON attempts', name);
     END LOOP;
@@ -35,95 +48,126 @@ END
 $$;
 """
 
-# What makes each contender out of the database that interview_core.install() has made. The peer does
-# without the extension's guard of the derived columns too: it is not asked to pay for it.
+
+_WITHOUT_TRIGGERS = _without("^step[0-9]_")
+# The peers do without the extension's guard of the derived columns too: they are not asked to pay for it.
+_PEER = _WITHOUT_TRIGGERS + "DROP TRIGGER protect_derived_columns ON users;\n"
+_RECOMPUTE = _read("peers", "recompute_views.sql")
+
+
+@dataclass(frozen=True)
+class Contender:
+    what: str
+    # What makes it out of the database that interview_core.install() has made.
+    changes: str = ""
+    # After every round, check_summaries() must find nothing.
+    exact: bool = False
+    # Tables that the changes leave in need of a VACUUM FULL.
+    rewritten: tuple = ()
+
+
 CONTENDERS = {
-    "none": _WITHOUT_TRIGGERS,
-    "plpgsql": _WITHOUT_TRIGGERS
-    + "DROP TRIGGER protect_derived_columns ON users;\n"
-    + (HERE / "peers" / "plpgsql_row_triggers.sql").read_text(),
-    "interview_core": "",
+    "none": Contender("the same tables without triggers on attempts: the limit", _WITHOUT_TRIGGERS),
+    "plpgsql": Contender(
+        "PL/pgSQL row triggers that do the same work, on tables with PostgreSQL's default storage, as applications"
+        " have them today (`peers/plpgsql_row_triggers.sql`, `peers/default_storage.sql`)",
+        _PEER + _read("peers", "default_storage.sql") + _read("peers", "plpgsql_row_triggers.sql"),
+        rewritten=SUMMARIES),
+    "plpgsql_tuned": Contender("the same row triggers on the storage that `install()` gives",
+                               _PEER + _read("peers", "plpgsql_row_triggers.sql")),
+    "expert": Contender(
+        "the best set-based PL/pgSQL statement triggers that we could write, on the storage that `install()` gives"
+        " (`peers/expert_statement_triggers.sql`)",
+        _PEER + _RECOMPUTE + _read("peers", "expert_statement_triggers.sql")),
+    "recompute": Contender("no triggers; views that compute from the attempts when they are read"
+                           " (`peers/recompute_views.sql`)", _WITHOUT_TRIGGERS + _RECOMPUTE),
+    "interview_core": Contender("this extension", exact=True),
+    # Steps of the ladder between `none` and `interview_core`.
+    "empty": Contender("a PL/pgSQL statement trigger with a transition table that does nothing",
+                       _WITHOUT_TRIGGERS + _read("peers", "empty_trigger.sql")),
+    "step1": Contender("of this extension only `update_user_stats`", _without("^step[23]_")),
+    "step1_step2": Contender("of this extension `update_user_stats` and `update_skill_progress`", _without("^step3_")),
 }
+# Partitioned attempts, and the same with the empty trigger.
+PARTITIONED = {"by_month": "attempts partitioned by month", "by_hash": "attempts partitioned by hash of the user"}
+for _kind in PARTITIONED:
+    CONTENDERS[f"interview_core_{_kind}"] = Contender(
+        f"this extension, {PARTITIONED[_kind]}", _conversion(_kind), exact=True)
+    CONTENDERS[f"empty_{_kind}"] = Contender(
+        f"the empty trigger, {PARTITIONED[_kind]}", _conversion(_kind) + CONTENDERS["empty"].changes)
+
+PEERS = ("plpgsql", "plpgsql_tuned", "expert")
+# What inserts are compared on; where storage makes no point of its own, without the tuned row triggers.
+ALL_WRITERS = ("none", *PEERS, "interview_core")
+WRITERS = ("none", "plpgsql", "expert", "interview_core")
 
 
 class WrongSummaries(Exception):
     """The summaries are not what the attempts say; a benchmark of wrong results is worth nothing."""
 
 
-class Cluster:
-    """The private cluster, with one pristine database per contender."""
+class Databases:
+    """The contenders' databases: pristine ones and the copy that a round runs in."""
 
-    def __init__(self, folder):
-        self.project = HERE.parent
-        self.folder = Path(folder)
-        self.socket = self._cluster("socket").strip()
+    def __init__(self, cluster, size, say):
+        self.cluster = cluster
+        self.size = size
+        self.say = say
+        self._made = set()
 
-    def _cluster(self, command):
-        return subprocess.run([self.project / "scripts" / "cluster", command, self.folder],
-                              check=True, stdout=subprocess.PIPE, text=True).stdout
+    def base(self, users=None, deep=()):
+        """A database with everything installed and full histories; beside them users with just so many attempts."""
+        users = users or self.size.users
+        name = "_".join(map(str, ("base", users, *deep)))
+        if name not in self._made:
+            self.say(f"filling the histories of {users:,} users, {self.size.earlier} attempts each"
+                     + "".join(f"; one user with {attempts:,}" for attempts in deep))
+            self.cluster.recreate(name)
+            with self.cluster.connect(name) as connection:
+                connection.execute("CREATE EXTENSION interview_core")
+                connection.execute("SELECT interview_core.install()")
+                connection.execute(_read("data", "histories.sql") % {
+                    "users": users, "earlier": self.size.earlier, "arriving": self.size.arriving})
+                for attempts in deep:
+                    connection.execute(_read("data", "deep_user.sql") % {"attempts": attempts})
+                require_exact(connection, "filling the histories")
+                # FULL packs each table as its fillfactor says; FREEZE leaves no hint bit to be set in a round.
+                for table in FILLED_TABLES:
+                    connection.execute(sql.SQL("VACUUM (FULL) {}").format(table))
+                connection.execute("VACUUM (FREEZE, ANALYZE)")
+            self._made.add(name)
+        return name
 
-    def connect(self, database):
-        return psycopg.connect(host=self.socket, port=PORT, user="postgres", dbname=database, autocommit=True)
-
-    def client(self, name, *arguments):
-        """Runs one of the server's client programs against the cluster; returns what it prints."""
-        done = subprocess.run(
-            [os.path.join(os.environ["PGBIN"], name), f"--host={self.socket}", f"--port={PORT}",
-             "--username=postgres", *map(str, arguments)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        if done.returncode != 0:
-            raise RuntimeError(f"{name} failed:\n{done.stderr}{done.stdout}")
-        return done.stdout
-
-    def server_program(self, name, *arguments):
-        """Runs a program that reads the cluster's files, as the user who owns the server."""
-        return subprocess.run(
-            [self.project / "scripts" / "as-postgres", os.path.join(os.environ["PGBIN"], name), *map(str, arguments)],
-            check=True, stdout=subprocess.PIPE, text=True).stdout
-
-    # -- making the contenders -------------------------------------------------------------------
-
-    def make_contenders(self, size):
-        """Installs, fills the histories once, and derives one pristine database per contender."""
-        self._recreate("base")
-        with self.connect("base") as connection:
-            connection.execute("CREATE EXTENSION interview_core")
-            connection.execute("SELECT interview_core.install()")
-            connection.execute((HERE / "data" / "histories.sql").read_text() % {
-                "users": size.users, "earlier": size.earlier, "arriving": size.arriving})
-            require_exact(connection, "filling the histories")
-            # FULL packs each table as its fillfactor says; FREEZE leaves no hint bit to be set in a round.
-            for table in FILLED_TABLES:
-                connection.execute(sql.SQL("VACUUM (FULL) {}").format(table))
-            connection.execute("VACUUM (FREEZE, ANALYZE)")
-        for name, changes in CONTENDERS.items():
-            self._recreate(f"{name}_pristine", template="base")
-            if changes:
-                with self.connect(f"{name}_pristine") as connection:
-                    connection.execute(changes)
-
-    def fresh(self, contender):
+    def fresh(self, contender, **content):
         """A new copy of a contender's pristine database, read once; returns its name."""
-        self._recreate(contender, template=f"{contender}_pristine")
-        with self.connect(contender) as connection:
+        base = self.base(**content)
+        pristine = base.replace("base", contender, 1)
+        if pristine not in self._made:
+            self._derive(pristine, base, CONTENDERS[contender])
+        self.cluster.recreate(ROUND, template=pristine)
+        with self.cluster.connect(ROUND) as connection:
             for table in FILLED_TABLES:
                 connection.execute(sql.SQL("SELECT count(*) FROM {}").format(table))
-        return contender
+        return ROUND
 
-    def _recreate(self, database, template="template1"):
-        with self.connect("postgres") as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(database)))
-            # Copying files makes a checkpoint before and after; nothing of it is left to write in the round.
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
-                sql.Identifier(database), sql.Identifier(template)))
+    def _derive(self, pristine, base, contender):
+        self.cluster.recreate(pristine, template=base)
+        with self.cluster.connect(pristine) as connection:
+            if contender.changes:
+                connection.execute(contender.changes)
+            for table in contender.rewritten:
+                connection.execute(sql.SQL("VACUUM (FULL) {}").format(sql.Identifier("public", table)))
+            if contender.rewritten:
+                connection.execute("VACUUM (FREEZE, ANALYZE)")
+        self._made.add(pristine)
 
-
-def differences(connection):
-    """How many stored values differ from what the attempts say."""
-    return connection.execute("SELECT count(*) FROM interview_core.check_summaries()").fetchone()[0]
+    def require_exact_after(self, contender, what):
+        if CONTENDERS[contender].exact:
+            with self.cluster.connect(ROUND) as connection:
+                require_exact(connection, f"{what} ({contender})")
 
 
 def require_exact(connection, after):
-    found = differences(connection)
+    found = connection.execute("SELECT count(*) FROM interview_core.check_summaries()").fetchone()[0]
     if found:
         raise WrongSummaries(f"{found} summary value(s) are wrong after {after}")

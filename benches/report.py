@@ -1,96 +1,98 @@
-"""The table of results, in Markdown: for the terminal and for benches/results."""
+"""The tables of results, in Markdown: for the terminal and for benches/results."""
 
 import os
 import platform
 import subprocess
 from statistics import median
 
-from contenders import CONTENDERS, HERE, SUMMARIES
+from cluster import HERE
+from contenders import CONTENDERS
+from measure import SUMMARIES
+from targets import TARGETS
 
-BULK_TARGET = 1.5
-SINGLE_TARGET = 3.0
 STATED_SETTINGS = ("synchronous_commit", "shared_buffers", "full_page_writes", "wal_compression", "fsync",
                    "checkpoint_timeout", "max_wal_size", "autovacuum", "jit")
+MEGABYTE = 1e6
+# figure: heading and how it is written
+COLUMNS = {
+    "rate": ("", "{:,.0f}"),  # headed by the comparison's unit
+    "p50": ("p50 ms", "{:.2f}"),
+    "p99": ("p99 ms", "{:.2f}"),
+    "cpu": ("CPU µs", "{:,.0f}"),
+    "wal": ("WAL bytes", "{:,.0f}"),
+    "images": ("page images", "{:,.0f}"),
+    **{f"hot_{table}": (f"HOT {table}", "{:.1%}") for table in SUMMARIES},
+}
+SIZES = {"start": "MB at the start", "half": "at half time", "end": "at the end"}
 
 
-def ratios(results, numerator, denominator, value):
-    """One ratio per pair of rounds that ran side by side."""
-    return [above[value] / below[value] for above, below in zip(results[numerator], results[denominator])]
-
-
-def spread(values, digits=2):
-    return f"{median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
-
-
-def render(cluster, size, date, bulk, single):
-    lines = [f"# What the triggers cost, {date}", "", *_circumstances(cluster), "", *_bulk(size, bulk), "",
-             *_single(size, single), ""]
-    return "\n".join(lines)
-
-
-def _bulk(size, rounds):
-    attempts = rounds["none"][0]["attempts"]
-    found = ratios(rounds, "interview_core", "none", "seconds")
-    return [
-        f"## One INSERT ... SELECT of {attempts:,} attempts of {size.users:,} users",
-        "",
-        f"{len(found)} interleaved pairs, each round in a fresh copy of the database; median (least to most).",
-        "",
-        "| triggers | seconds | attempts/s |",
-        "|---|---:|---:|",
-        *(f"| {contender} | {spread([found['seconds'] for found in results])}"
-          f" | {attempts / median(found['seconds'] for found in results):,.0f} |"
-          for contender, results in rounds.items()),
-        "",
-        f"**Time with the triggers to time without: {spread(found)}**,"
-        f" target at most {BULK_TARGET}: {_verdict(median(found) <= BULK_TARGET)}.",
+def render(bench, date, comparisons, plot_file):
+    parts = [
+        [f"# What the triggers cost, {date}"],
+        circumstances(bench),
+        *([[f"![Rates and costs of the contenders]({plot_file})"]] if plot_file else []),
+        targets(comparisons),
+        ["## Results",
+         "",
+         f"Medians of interleaved rounds of {bench.size.seconds} s, at most {bench.size.rounds}, each in a fresh copy of a"
+         " database with full histories. Ratios are medians of the pairs that ran side by side; in brackets their"
+         " least and most. CPU is of the server's backends; CPU, WAL and full-page images are per attempt. HOT: the"
+         " share of a table's updates that stayed on their page and touched no index. `check_summaries()` found"
+         " nothing after any round of interview_core."],
+        *(_comparison(each) for each in comparisons),
+        ["## Contenders", "", *(f"- `{name}`: {contender.what}." for name, contender in CONTENDERS.items()
+                                if any(name in comparison.rows for comparison in comparisons))],
     ]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _single(size, results):
-    rounds = len(next(iter(results.values()))["none"])
-    lines = [
-        f"## Single-row INSERTs (pgbench, prepared), {size.users:,} users, all histories full",
-        "",
-        f"{rounds} interleaved round(s) of {size.seconds} s, each in a fresh copy of the database;"
-        " medians. Ratios are paired; in brackets their least and most.",
-        "",
-        "| clients | triggers | attempts/s | to none | to plpgsql | WAL per attempt | full-page images |",
-        "|---:|---|---:|---:|---:|---:|---:|",
-    ]
-    for clients, by_contender in results.items():
-        for contender in CONTENDERS:
-            found = by_contender[contender]
-            to_none = "" if contender == "none" else spread(ratios(by_contender, contender, "none", "rate"), 3)
-            to_peer = ("" if contender != "interview_core"
-                       else spread(ratios(by_contender, contender, "plpgsql", "rate")))
-            lines.append(
-                f"| {clients} | {contender} | {median(each['rate'] for each in found):,.0f} | {to_none} | {to_peer}"
-                f" | {median(each['wal'] for each in found) / 1000:.1f} kB"
-                f" | {median(each['wal_images'] for each in found) / 1000:.1f} kB |")
-    lines += ["", "Updates that stayed on their page (HOT), per cent:", "",
-              "| clients | triggers | " + " | ".join(SUMMARIES) + " |",
-              "|---:|---|" + "---:|" * len(SUMMARIES)]
-    for clients, by_contender in results.items():
-        for contender in ("plpgsql", "interview_core"):
-            cells = (_percent(found["hot"].get(table) for found in by_contender[contender]) for table in SUMMARIES)
-            lines.append(f"| {clients} | {contender} | " + " | ".join(cells) + " |")
-    most = max(results)
-    found = ratios(results[most], "interview_core", "plpgsql", "rate")
-    lines += [
-        "",
-        f"**Rate to that of the PL/pgSQL row triggers, {most} clients: {spread(found)}**,"
-        f" target at least {SINGLE_TARGET:.0f}: {_verdict(median(found) >= SINGLE_TARGET)}.",
-        "",
-        "`check_summaries()` found no difference after any round of interview_core. After the last round of"
-        f" plpgsql with {most} clients it found {results[most]['plpgsql'][-1]['differences']}: concurrent"
-        " attempts of one user do not always arrive in time order.",
-    ]
+def targets(comparisons):
+    by_key = {comparison.key: comparison for comparison in comparisons}
+    lines = ["## Targets", "", "| comparison | target | measured | |", "|---|---|---:|---|"]
+    for target in TARGETS:
+        value = target.value(by_key)
+        if value is not None:
+            lines.append(f"| {target.text} | {target.limit_text()} | {value:.3g} |"
+                         f" {'met' if target.is_met(value) else '**MISSED**'} |")
+    if len(lines) == 4:
+        return ["## Targets", "", "The chosen workloads have none."]
     return lines
 
 
-def _circumstances(cluster):
-    with cluster.connect("base") as connection:
+def spread(values, digits=2):
+    if len(values) == 1:
+        return f"{values[0]:.{digits}f}"
+    return f"{median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
+
+
+def _comparison(comparison):
+    figures = [figure for figure in COLUMNS
+               if any(comparison.median(label, figure) is not None for label in comparison.rows)]
+    sizes = [figure for figure in SIZES if comparison.median(next(iter(comparison.rows)), figure) is not None]
+    headings = [comparison.unit if figure == "rate" else COLUMNS[figure][0] for figure in figures]
+    headings[1:1] = [f"to {comparison.base}"]
+    headings += [SIZES[figure] for figure in sizes]
+    lines = [f"### {comparison.title}", "", f"| | {' | '.join(headings)} |", "|---|" + "---:|" * len(headings)]
+    for label in comparison.rows:
+        cells = [_cell(comparison.median(label, figure), COLUMNS[figure][1]) for figure in figures]
+        cells[1:1] = ["" if label == comparison.base else
+                      spread(comparison.ratios(label, comparison.base, comparison.ratio), 3)]
+        cells += [f"{comparison.median(label, figure) / MEGABYTE:,.1f}" for figure in sizes]
+        lines.append(f"| {label} | {' | '.join(cells)} |")
+    if comparison.ratio != "rate":
+        name = COLUMNS[comparison.ratio][0]
+        lines += ["", f"The ratio is that of {name}."]
+    if comparison.note:
+        lines += ["", comparison.note]
+    return lines
+
+
+def _cell(value, form):
+    return "" if value is None else form.format(value)
+
+
+def circumstances(bench):
+    with bench.cluster.connect(bench.databases.base()) as connection:
         def value(query):
             return connection.execute(query).fetchone()[0]
 
@@ -100,17 +102,19 @@ def _circumstances(cluster):
         compression = value("""
             SELECT CASE attcompression WHEN 'l' THEN 'lz4' ELSE 'the server''s default' END FROM pg_attribute
             WHERE attrelid = 'skill_progress'::regclass AND attname = 'score_history'""")
+    size = bench.size
     return [
         f"- Machine: {_processor()}, {os.cpu_count()} processors, {_memory()} GB memory,"
         f" {platform.system()} {platform.release()}",
         f"- Server: {version}",
-        f"- Extension: interview_core {extension}{_revision()}, {_first_line('rustc', '--version')}",
-        f"- Settings: {settings}",
-        f"- score_history compressed by {compression}. All contenders have the same tables, with the storage"
-        " that install() gives them.",
-        "- none: the same tables without triggers on attempts (the limit). plpgsql: row triggers that do the"
-        " same work, benches/peers/plpgsql_row_triggers.sql.",
+        f"- Extension: interview_core {extension}{_revision()}, {_build()}, {_first_line('rustc', '--version')}",
+        f"- Settings: {settings}; score_history as install() stores it: {compression}",
+        f"- Content: {size.users:,} users with {size.earlier} attempts each, unless stated otherwise",
     ]
+
+
+def _build():
+    return "built with optimisation" if os.environ["BENCH_BUILD"] == "yes" else "as it was installed"
 
 
 def _processor():
@@ -144,12 +148,3 @@ def _revision():
         return f" ({git('rev-parse', '--short', 'HEAD')}{', modified' if git('status', '--porcelain') else ''})"
     except (OSError, subprocess.CalledProcessError):
         return ""
-
-
-def _verdict(reached):
-    return "reached" if reached else "MISSED"
-
-
-def _percent(values):
-    values = [value for value in values if value is not None]
-    return f"{100 * median(values):.1f}" if values else "no update"

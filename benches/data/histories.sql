@@ -53,9 +53,12 @@ WHERE n <= %(earlier)s
 ORDER BY stream.created_at;
 
 CREATE TABLE bench.arriving AS
-SELECT user_id, question_id, audio_duration, final_score, ml_scores, is_skipped, created_at
+SELECT
+    row_number() OVER (ORDER BY created_at) AS n,
+    user_id, question_id, audio_duration, final_score, ml_scores, is_skipped, created_at
 FROM bench.stream WHERE n > %(earlier)s
 ORDER BY created_at;
+ALTER TABLE bench.arriving ADD PRIMARY KEY (n);
 DROP TABLE bench.stream;
 
 -- An answer of a minute and what a model says about it: some 900 bytes of text in each attempt.

@@ -1,0 +1,1 @@
+"""One module for each family of workloads; each function takes a Bench and returns a list of Comparison."""
