@@ -1,0 +1,82 @@
+"""docs/access.md says who may do what; here everything in it is tried, on both kinds of database, as it is installed
+and after a DBA's GRANT ALL ON ALL TABLES to the client roles."""
+
+import pytest
+from psycopg import errors
+
+import access
+from access import Question, STATES
+from attempts_at import TARGETS, columns, fill, try_everything
+from database import TABLES, VIEWS
+
+ROLES = ("anon", "authenticated", "service_role")
+GRANT_ALL = "GRANT ALL ON ALL TABLES IN SCHEMA public TO anon, authenticated"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_everybody_may_do_what_the_table_says_and_nothing_else(database, state):
+    fill(database)
+    before = database.contents()
+    if state == "granted":
+        database.installer.execute(GRANT_ALL)
+    found = try_everything(database)
+    expected = access.relations(state, lambda relation: columns(database, relation))
+    wrong = [f"{Question(*question)}: found {found.get(question)}, expected {expected.get(question)}"
+             for question in sorted({*found, *expected}, key=str) if found.get(question) != expected.get(question)]
+    assert wrong == []
+    assert database.contents() == before
+    assert database.differences() == []
+
+
+def test_the_table_names_every_table_and_view(database):
+    questions = access.relations("installed", lambda relation: columns(database, relation))
+    assert {question.relation for question in questions} == {*TABLES, *VIEWS} == {*TARGETS}
+    for relation in TARGETS:
+        for action in ("INSERT", "UPDATE"):
+            named = {question.column for question in questions
+                     if (question.relation, question.action) == (relation, action)}
+            assert named == {*columns(database, relation)}
+
+
+def test_the_table_gives_clients_no_counter_and_no_summary_even_after_a_grant(database):
+    """Of the document itself: whatever else it says, it must not say yes to these."""
+    derived = {"total_attempts", "scored_attempts", "total_score", "average_score", "best_score", "current_streak",
+               "longest_streak", "last_practice_date"}
+    derived_tables = {"skill_progress", "question_history", "practice_sessions", "attempts"}
+    checked = 0
+    for question, answer in access.relations("granted", lambda relation: columns(database, relation)).items():
+        is_write = question.action not in ("SELECT", "COPY TO", "CREATE TRIGGER", "REFERENCES")
+        is_derived = question.relation in derived_tables or (
+            question.relation == "users" and question.column in derived)
+        if question.actor != "service_role" and is_write and is_derived:
+            checked += 1
+            assert answer != "yes", question
+    assert checked > 100
+
+
+def test_functions_are_called_by_those_whom_the_table_names(database):
+    found = {}
+    for row in database.rows("""
+            SELECT oid, replace(oid::regprocedure::text, 'interview_core.', '') AS signature, proname, prokind,
+                   'internal'::regtype = ANY (proargtypes) AS is_support_function,
+                   array_to_string(ARRAY(SELECT 'NULL::' || t::regtype FROM unnest(proargtypes) AS t), ', ') AS arguments
+            FROM pg_proc WHERE pronamespace = 'interview_core'::regnamespace"""):
+        for role in ROLES:
+            found[row["signature"], role] = "yes" if may_call(database, row, role) else "no"
+    assert found == access.functions()
+
+
+def may_call(database, function, role):
+    if function["is_support_function"]:
+        # SQL cannot call it at all.
+        return database.value("SELECT has_function_privilege(%s, %s, 'EXECUTE')", role, function["oid"])
+    verb = "CALL" if function["prokind"] == "p" else "SELECT"
+    try:
+        with database.as_role(role) as cursor:
+            cursor.execute(f"{verb} interview_core.{function['proname']}({function['arguments']})")
+    except errors.InsufficientPrivilege:
+        return False
+    except errors.NullValueNotAllowed:
+        # It ran, and found that NULL makes no sense.
+        return True
+    return True
