@@ -119,7 +119,19 @@ pub enum Error {
     ForeignSignUp { schema: String },
     /// A profile that could not be written for an account. Only ever a WARNING.
     #[error("could not write the profile of account {id}: {}", failure.message)]
-    NoProfile { id: String, failure: Failure },
+    NoProfile { id: String, schema: String, failure: Failure },
+    /// Objects of deleted users that could not be listed. Only ever a WARNING.
+    #[error("could not list the stored objects of the deleted users: {}", failure.message)]
+    NoObjectList { users: String, failure: Failure },
+    /// Data of somebody that the caller may not see.
+    #[error("permission denied to export user {0}")]
+    ForeignData(String),
+    /// A row that a trigger of the application kept from being deleted.
+    #[error("user {0} could not be erased: the row in users is still there")]
+    NotErased(String),
+    /// An account that only its owner's service should delete. Only ever a WARNING.
+    #[error("account {id} is left in auth.users, which belongs to role {owner}")]
+    AccountLeft { id: String, owner: String },
     /// A statement of the extension's own that PostgreSQL refused.
     #[error("{}", .0.message)]
     Failed(Failure),
@@ -173,10 +185,14 @@ impl Error {
             | Self::ForeignOwner { .. }
             | Self::DerivedColumn { .. }
             | Self::Truncate(_)
+            | Self::ForeignData(_)
             | Self::ForeignSignUp { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
-            Self::NoProfile { failure, .. } | Self::Failed(failure) => failure.sqlstate,
+            Self::NoProfile { failure, .. }
+            | Self::NoObjectList { failure, .. }
+            | Self::Failed(failure) => failure.sqlstate,
+            Self::NotErased(_) => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
             Self::Skipped { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
-            Self::RebuildDue(_) => ERRCODE_WARNING,
+            Self::RebuildDue(_) | Self::AccountLeft { .. } => ERRCODE_WARNING,
             Self::Spi { .. } => ERRCODE_INTERNAL_ERROR,
         }
     }
@@ -193,6 +209,9 @@ impl Error {
             )),
             Self::RebuildDue(_) => {
                 Some("Attempts that were written meanwhile are missing from the summaries.".into())
+            }
+            Self::AccountLeft { .. } => {
+                Some("Everything that interview_core keeps of its user is erased.".into())
             }
             Self::DerivedColumn { .. } => {
                 Some("Only the triggers on attempts write derived columns.".into())
@@ -254,8 +273,21 @@ impl Error {
                 "Run SELECT interview_core.rebuild_summaries('{}').",
                 schema.replace('\'', "''")
             ),
-            Self::NoProfile { .. } => {
-                "The account stands. Its user can create the profile, or the backend can.".into()
+            Self::NoProfile { schema, .. } => format!(
+                "The account stands. Once the reason is gone, run SELECT interview_core.ensure_profiles('{}').",
+                schema.replace('\'', "''")
+            ),
+            Self::NoObjectList { users, .. } => {
+                format!("Erase what is in the folders of these users in the storage buckets: {users}.")
+            }
+            Self::ForeignData(_) => {
+                "Users may export their own data, and the service role anybody's.".into()
+            }
+            Self::NotErased(_) => {
+                "Look for a trigger of the application on that table which keeps rows.".into()
+            }
+            Self::AccountLeft { .. } => {
+                "Delete it through the authentication service, such as auth.admin.deleteUser() of supabase-js. Until then its user can sign in.".into()
             }
             Self::TransactionBlock(_) => {
                 "It commits after each batch. Call it on its own, or use rebuild_summaries().".into()

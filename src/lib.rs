@@ -4,8 +4,9 @@
 //! |---|---|
 //! | `triggers` | the trigger functions: what changed, and for whom |
 //! | `summaries` | the derived tables: load, compute with the `progress` crate, store |
-//! | `maintenance` | `install`, `configure`, `check_summaries`, `rebuild_summaries`, `rebuild_all` |
+//! | `maintenance` | `install`, `configure`, check and rebuild, and what is done with accounts |
 //! | `aggregates` | `moving_average` and `trend` over any rows |
+//! | `accounts` | what an account has here: its profile, its stored objects |
 //! | `attempts` | reading one row of `attempts` |
 //! | `settings` | what the extension's statements run under |
 //! | `error` | the one error type, and its SQLSTATEs |
@@ -18,6 +19,7 @@
 
 use pgrx::prelude::*;
 
+mod accounts;
 mod aggregates;
 mod attempts;
 mod error;

@@ -21,12 +21,18 @@ pub const FOR_WRITES: &[Setting] = &[SEARCH_PATH];
 /// Compiling the one long statement of a check would take longer than running it on most installations.
 const JIT: Setting = (c"jit", c"off");
 
-/// For a check, which reads all rows and prints their values.
-pub const FOR_CHECK: &[Setting] =
-    &[SEARCH_PATH, JIT, ROW_SECURITY, (c"datestyle", c"ISO, YMD"), (c"timezone", c"UTC")];
+/// Values are printed alike for every caller.
+const DATES: Setting = (c"datestyle", c"ISO, YMD");
+const TIME_ZONE: Setting = (c"timezone", c"UTC");
 
-/// For a rebuild, which reads and writes all rows.
-pub const FOR_REBUILD: &[Setting] = &[SEARCH_PATH, ROW_SECURITY];
+/// For a check, which reads all rows and prints their values.
+pub const FOR_CHECK: &[Setting] = &[SEARCH_PATH, JIT, ROW_SECURITY, DATES, TIME_ZONE];
+
+/// For an export, which shows clients what row level security lets them see.
+pub const FOR_EXPORT: &[Setting] = &[SEARCH_PATH, JIT, DATES, TIME_ZONE];
+
+/// For what reads and writes all rows, or all of a user.
+pub const FOR_WHOLE_TABLES: &[Setting] = &[SEARCH_PATH, ROW_SECURITY];
 
 /// Statements that create objects say what they find on their way.
 const MESSAGES: Setting = (c"client_min_messages", c"warning");

@@ -10,6 +10,10 @@ GRANT EXECUTE ON FUNCTION
     interview_core.trend(numeric, integer, numeric)
 TO authenticated, service_role;
 
+-- Users read their own data; row level security shows them nobody else's.
+GRANT EXECUTE ON FUNCTION interview_core.export_user(uuid, name) TO authenticated, service_role;
+GRANT EXECUTE ON FUNCTION interview_core.erase_user(uuid, name) TO service_role;
+
 -- A backend may ask whether everything is exact; mending it is the owner's.
 GRANT EXECUTE ON FUNCTION
     interview_core.check_summaries(name, uuid),

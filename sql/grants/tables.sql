@@ -14,6 +14,7 @@ REVOKE ALL ON
     @schema@.practice_sessions,
     @schema@.interview_reports,
     @schema@.interview_core_installation,
+    @schema@.objects_to_erase,
     @schema@.user_progress_overview,
     @schema@.skill_breakdown,
     @schema@.session_summary,
@@ -86,6 +87,7 @@ GRANT SELECT ON
     @schema@.practice_sessions,
     @schema@.interview_reports,
     @schema@.interview_core_installation,
+    @schema@.objects_to_erase,
     @schema@.user_progress_overview,
     @schema@.skill_breakdown,
     @schema@.session_summary,
@@ -111,5 +113,7 @@ GRANT INSERT, UPDATE, DELETE ON
     @schema@.resume_analyses,
     @schema@.interview_reports
 TO service_role;
+
+GRANT INSERT, DELETE ON @schema@.objects_to_erase TO service_role;
 
 GRANT USAGE, SELECT ON SEQUENCE @schema@.attempts_id_seq, @schema@.questions_id_seq TO service_role;

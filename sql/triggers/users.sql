@@ -33,6 +33,13 @@ CREATE OR REPLACE TRIGGER update_user_summaries_on_insert
 COMMENT ON TRIGGER update_user_summaries_on_insert ON @schema@.users IS
     'Counts attempts that came before their user, which a deferred foreign key allows.';
 
+CREATE OR REPLACE TRIGGER list_objects_to_erase
+    AFTER DELETE ON @schema@.users
+    REFERENCING OLD TABLE AS old_users
+    FOR EACH STATEMENT EXECUTE FUNCTION interview_core.list_objects_to_erase();
+COMMENT ON TRIGGER list_objects_to_erase ON @schema@.users IS
+    'Lists the stored objects of deleted users in objects_to_erase.';
+
 CREATE OR REPLACE TRIGGER refuse_truncate
     BEFORE TRUNCATE ON @schema@.users
     FOR EACH STATEMENT EXECUTE FUNCTION interview_core.refuse_truncate();

@@ -1,10 +1,13 @@
-//! What a DBA calls: installing, configuring, checking and rebuilding. These functions run with
-//! the caller's rights.
+//! What a DBA or a backend calls: installing, configuring, checking and rebuilding, and what is done
+//! with accounts. These functions run with the caller's rights.
 
 mod check;
 mod configure;
+mod erase;
+mod export;
 mod install;
 mod platform;
+mod profiles;
 mod rebuild;
 mod scripts;
 

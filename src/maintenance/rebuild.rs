@@ -7,7 +7,7 @@ use crate::pg::catalog::Schema;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{Uuid, value};
 use crate::pg::transaction::keeps_snapshot;
-use crate::settings::FOR_REBUILD;
+use crate::settings::FOR_WHOLE_TABLES;
 use crate::summaries::users::{LockedUsers, await_configure};
 use crate::summaries::{QuestionHistory, SkillProgress, UserStats, recompute};
 use pgrx::prelude::*;
@@ -37,7 +37,7 @@ COMMENT ON FUNCTION interview_core.rebuild_summaries(name, uuid) IS
 fn rebuild_summaries(target_schema: Option<&CStr>, for_user: Option<pgrx::Uuid>) -> i64 {
     let user = for_user.map(|user| Uuid(*user.as_bytes()));
     or_raise(installed_target(target_schema).and_then(|schema| {
-        spi::connect(FOR_REBUILD, |spi| {
+        spi::connect(FOR_WHOLE_TABLES, |spi| {
             await_configure(spi, &schema)?;
             require_user(spi, &schema, user)?;
             match user {
@@ -91,7 +91,7 @@ struct Batch {
 /// Rebuilds the next users after `last`; `None` when there are no more.
 fn rebuild_batch(target: Option<&CStr>, size: i32, last: Option<Uuid>) -> Result<Option<Batch>> {
     let schema = installed_target(target)?;
-    spi::connect(FOR_REBUILD, |spi| {
+    spi::connect(FOR_WHOLE_TABLES, |spi| {
         await_configure(spi, &schema)?;
         rebuild_next(spi, &schema, size, last)
     })

@@ -32,7 +32,7 @@ impl Names {
 }
 
 /// Tables and views of a target schema.
-pub const RELATIONS: [&str; 14] = [
+pub const RELATIONS: [&str; 15] = [
     "users",
     "interview_sessions",
     "questions",
@@ -43,6 +43,7 @@ pub const RELATIONS: [&str; 14] = [
     "practice_sessions",
     "interview_reports",
     "interview_core_installation",
+    "objects_to_erase",
     "user_progress_overview",
     "skill_breakdown",
     "session_summary",
@@ -54,7 +55,8 @@ macro_rules! embedded {
 }
 
 /// The steps of the tables' schema, each applied once. A released step never changes.
-pub const MIGRATIONS: [&str; 1] = embedded!["schema/001_initial.sql"];
+pub const MIGRATIONS: [&str; 2] =
+    embedded!["schema/001_initial.sql", "schema/002_objects_to_erase.sql"];
 
 /// Applied after `MIGRATIONS` whenever something differs from what they leave behind.
 pub const VIEWS: [&str; 4] = embedded![
@@ -65,7 +67,7 @@ pub const VIEWS: [&str; 4] = embedded![
 ];
 
 /// See [`VIEWS`].
-pub const TARGET: [&str; 31] = embedded![
+pub const TARGET: [&str; 34] = embedded![
     "policies/users.sql",
     "policies/interview_sessions.sql",
     "policies/questions.sql",
@@ -76,6 +78,7 @@ pub const TARGET: [&str; 31] = embedded![
     "policies/practice_sessions.sql",
     "policies/interview_reports.sql",
     "policies/interview_core_installation.sql",
+    "policies/objects_to_erase.sql",
     "grants/tables.sql",
     "triggers/users.sql",
     "triggers/interview_sessions.sql",
@@ -87,6 +90,7 @@ pub const TARGET: [&str; 31] = embedded![
     "triggers/practice_sessions.sql",
     "triggers/interview_reports.sql",
     "triggers/interview_core_installation.sql",
+    "triggers/objects_to_erase.sql",
     "comments/users.sql",
     "comments/interview_sessions.sql",
     "comments/questions.sql",
@@ -97,6 +101,7 @@ pub const TARGET: [&str; 31] = embedded![
     "comments/practice_sessions.sql",
     "comments/interview_reports.sql",
     "comments/interview_core_installation.sql",
+    "comments/objects_to_erase.sql",
 ];
 
 /// Rights on the extension's own functions.

@@ -52,6 +52,9 @@ pub struct Date(pub i32);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Jsonb(pub Vec<u8>);
 
+/// A function's `jsonb` result, as the pointer that PostgreSQL takes.
+pub type JsonbPointer = i64;
+
 /// A type of SQL, with its place in PostgreSQL's catalog.
 pub trait SqlType: Sized {
     const OID: Oid;
@@ -412,6 +415,11 @@ impl Jsonb {
         }
         // SAFETY: PostgreSQL hands over a value of the type that it names.
         unsafe { Self::read(argument.datum()) }
+    }
+
+    /// The document as a function's result, in the current memory context.
+    pub fn to_result(&self) -> JsonbPointer {
+        self.write().value() as JsonbPointer
     }
 
     /// The document as PostgreSQL prints it.

@@ -11,8 +11,7 @@ pub fn subtransaction<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
     // SAFETY: the context and owner are put back after the subtransaction has ended, as
     // PL/pgSQL's exception blocks do.
     let (context, owner) = unsafe { (pg_sys::CurrentMemoryContext, pg_sys::CurrentResourceOwner) };
-    // SAFETY: opens a subtransaction, which the code below ends on each way out but a rethrow,
-    // where the enclosing transaction's abort ends it.
+    // SAFETY: opens a subtransaction, which the code below ends on each way out.
     unsafe {
         pg_sys::BeginInternalSubTransaction(std::ptr::null());
         pg_sys::MemoryContextSwitchTo(context);
@@ -32,23 +31,10 @@ pub fn subtransaction<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
     let outcome = match outcome {
         Ok(value) => Ok(value.0),
         Err(caught) => {
-            let caught = caught.0;
-            let report = match &*caught {
-                CaughtError::PostgresError(report)
-                | CaughtError::ErrorReport(report)
-                | CaughtError::RustPanic { ereport: report, .. } => report,
-            };
-            let failure =
-                Failure { sqlstate: report.sql_error_code(), message: report.message().to_owned() };
-            if matches!(
-                failure.sqlstate,
-                PgSqlErrorCode::ERRCODE_QUERY_CANCELED | PgSqlErrorCode::ERRCODE_ADMIN_SHUTDOWN
-            ) {
-                caught.rethrow();
-            }
-            // SAFETY: ends the failed subtransaction.
+            // SAFETY: ends the failed subtransaction, also before the error goes on: an error with a
+            // subtransaction open would leave the client in a transaction block that it never began.
             unsafe { pg_sys::RollbackAndReleaseCurrentSubTransaction() };
-            Err(failure)
+            Err(caught.0)
         }
     };
     // SAFETY: both were current before the subtransaction and still exist.
@@ -56,5 +42,20 @@ pub fn subtransaction<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
         pg_sys::MemoryContextSwitchTo(context);
         pg_sys::CurrentResourceOwner = owner;
     }
-    outcome
+    outcome.map_err(|caught| {
+        let report = match &*caught {
+            CaughtError::PostgresError(report)
+            | CaughtError::ErrorReport(report)
+            | CaughtError::RustPanic { ereport: report, .. } => report,
+        };
+        let failure =
+            Failure { sqlstate: report.sql_error_code(), message: report.message().to_owned() };
+        if matches!(
+            failure.sqlstate,
+            PgSqlErrorCode::ERRCODE_QUERY_CANCELED | PgSqlErrorCode::ERRCODE_ADMIN_SHUTDOWN
+        ) {
+            caught.rethrow();
+        }
+        failure
+    })
 }

@@ -5,6 +5,7 @@ mod attempts;
 mod derived_columns;
 mod email;
 mod new_user;
+mod objects_to_erase;
 mod time_zone;
 mod truncate;
 mod user_summaries;

@@ -1,5 +1,6 @@
 //! `handle_new_user`: each account gets its profile, and no sign-up ever fails because of it.
 
+use crate::accounts::PROFILE_OF_ROW;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, relation_owner};
 use crate::pg::owner::as_owner;
@@ -14,24 +15,6 @@ const REFERENCES: &str = "\
 SELECT true FROM pg_constraint c
 JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attname = 'id' AND c.conkey = ARRAY[a.attnum]
 WHERE c.contype = 'f' AND c.conrelid = $1 AND c.confrelid = $2";
-
-// The account is read as JSON, since its columns and their types are the auth service's business,
-// and its metadata can be of any shape.
-const CREATE_PROFILE: &str = "\
-INSERT INTO @schema@.users AS u (id, email, full_name, avatar_url)
-SELECT $1, account ->> 'email', coalesce(name.full_name, name.name), coalesce(name.avatar_url, name.picture)
-FROM (SELECT to_jsonb($2) AS account) AS accounts
-CROSS JOIN LATERAL (
-    SELECT max(d.value #>> '{}') FILTER (WHERE d.key = 'full_name') AS full_name,
-           max(d.value #>> '{}') FILTER (WHERE d.key = 'name') AS name,
-           max(d.value #>> '{}') FILTER (WHERE d.key = 'avatar_url') AS avatar_url,
-           max(d.value #>> '{}') FILTER (WHERE d.key = 'picture') AS picture
-    FROM jsonb_each(CASE jsonb_typeof(account -> 'raw_user_meta_data')
-                    WHEN 'object' THEN account -> 'raw_user_meta_data' ELSE '{}' END) AS d
-    WHERE jsonb_typeof(d.value) = 'string'
-) AS name
-ON CONFLICT (id) DO UPDATE SET email = excluded.email, updated_at = now()
-WHERE u.email IS DISTINCT FROM excluded.email";
 
 // The trigger mirror_email puts the new address in.
 const MIRROR_EMAIL: &str =
@@ -102,7 +85,7 @@ fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
     let write = |spi: &Spi| {
         let id = value(id);
         match event {
-            Event::Insert => spi.run(&schema, CREATE_PROFILE, &[id, call.new_record()]),
+            Event::Insert => spi.run(&schema, PROFILE_OF_ROW, &[id, call.new_record()]),
             _ => spi.run(&schema, MIRROR_EMAIL, &[id]),
         }
     };
@@ -110,7 +93,8 @@ fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
         as_owner(owner, || or_raise(spi::connect(FOR_WRITES, |spi| write(spi).map(|_| ()))))
     });
     if let Err(failure) = outcome {
-        Error::NoProfile { id: id.map(|id| id.to_string()).unwrap_or_default(), failure }.warn();
+        let id = id.map(|id| id.to_string()).unwrap_or_default();
+        Error::NoProfile { id, schema: target.clone(), failure }.warn();
     }
     Ok(())
 }

@@ -21,6 +21,7 @@ PORT = 5432
 TABLES = (
     "users", "interview_sessions", "questions", "attempts", "resume_analyses", "skill_progress",
     "question_history", "practice_sessions", "interview_reports", "interview_core_installation",
+    "objects_to_erase",
 )
 VIEWS = ("user_progress_overview", "skill_breakdown", "session_summary", "question_stats")
 BUCKETS = ("audio-recordings", "avatars", "resumes")

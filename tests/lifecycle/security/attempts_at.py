@@ -50,6 +50,9 @@ TARGETS = {
     "interview_reports": [Target({"id": REPORT}, {"user_id": ADA}, "report_title")],
     "interview_core_installation": [Target(
         {"id": 1}, {"id": 1, "version": "9", "schema_version": 9}, "version")],
+    "objects_to_erase": [Target(
+        {"bucket_id": "resumes", "name": "cv.pdf"},
+        {"bucket_id": "resumes", "name": "other.pdf", "user_id": ADA}, "user_id")],
     "user_progress_overview": [Target({"user_id": ADA}, {"user_id": ADA}, "full_name", is_view=True)],
     "skill_breakdown": [Target(
         {"user_id": ADA, "skill_name": "content"}, {"user_id": ADA}, "trend", is_view=True)],
@@ -88,6 +91,7 @@ def fill(database):
     run("INSERT INTO interview_reports (id, user_id) VALUES (%s, %s)", [REPORT, ADA])
     run("INSERT INTO attempts (id, user_id, question_id, session_id, final_score, content_score, created_at)"
         " VALUES (%s, %s, %s, %s, 50, 50, '2026-01-01 09:00+00')", [ATTEMPT, ADA, OFFICIAL, SESSION])
+    run("INSERT INTO objects_to_erase (bucket_id, name, user_id) VALUES ('resumes', 'cv.pdf', %s)", [ADA])
     # The attacker may create objects, which makes CREATE TRIGGER and REFERENCES a matter of the tables' rights alone.
     run("CREATE SCHEMA workshop")
     run("GRANT USAGE, CREATE ON SCHEMA workshop TO PUBLIC")
@@ -204,11 +208,12 @@ def attacks(relation, target, types, actor):
         return
     # Whoever comes second takes the row over.
     owned_by = {column: BOB for column in ("user_id", "uploaded_by") if actor == "another user" and column in target.new}
-    row = {**target.new, **target.key, **owned_by, target.harmless: value[target.harmless]}
+    changed = dict.fromkeys([target.harmless, *owned_by])
+    row = {**target.new, **target.key, target.harmless: value[target.harmless], **owned_by}
     yield "INSERT ON CONFLICT", None, _runs(sql.SQL("{} ON CONFLICT ({}) DO UPDATE SET {}").format(
         _insert(relation, row), sql.SQL(", ").join(map(sql.Identifier, target.key)),
         sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(column))
-                           for column in (target.harmless, *owned_by)))), ADA
+                           for column in changed))), ADA
     yield "TRUNCATE", None, _runs(sql.SQL("TRUNCATE {} CASCADE").format(name)), ADA
     yield "COPY TO", None, _copy_to(relation, str(next(iter(target.key.values())))), ADA
     yield "COPY FROM", None, _copy_from(relation, target.new), newcomer

@@ -1,0 +1,58 @@
+//! `list_objects_to_erase`: the files of deleted users, which SQL cannot delete, are listed.
+
+use super::require_installation;
+use crate::accounts::list_objects;
+use crate::error::{Error, Result, or_raise};
+use crate::pg::owner::as_owner;
+use crate::pg::spi;
+use crate::pg::sqltype::{SqlType, Uuid};
+use crate::pg::subtransaction::subtransaction;
+use crate::pg::trigger::{Event, Side, TriggerCall};
+use crate::settings::FOR_WHOLE_TABLES;
+use pgrx::prelude::*;
+
+/// Lists the stored objects of deleted users in `objects_to_erase`. What goes wrong is a WARNING
+/// that names the users: nobody's deletion fails because of it.
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.list_objects_to_erase() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.list_objects_to_erase() IS
+'Trigger function on users: lists the stored objects of deleted users in objects_to_erase.';
+")]
+fn list_objects_to_erase(fcinfo: pg_sys::FunctionCallInfo) {
+    or_raise(TriggerCall::of(&fcinfo, "list_objects_to_erase").and_then(|call| deleted(&call)));
+}
+
+fn deleted(call: &TriggerCall) -> Result<()> {
+    if !(call.is_after() && call.event() == Event::Delete && call.has_rows(Side::Old)) {
+        return Err(Error::TriggerProtocol {
+            function: "list_objects_to_erase",
+            expected: "AFTER DELETE FOR EACH ROW, or FOR EACH STATEMENT REFERENCING OLD TABLE"
+                .into(),
+        });
+    }
+    let [id] = call.columns(&[("id", Uuid::OID)])?;
+    let mut users = Vec::new();
+    call.each_row(Side::Old, |row| {
+        users.push(row.require::<Uuid>(id)?);
+        Ok(())
+    })?;
+    if users.is_empty() {
+        return Ok(());
+    }
+    let listed = subtransaction(|| or_raise(list(call, &users)));
+    if let Err(failure) = listed {
+        let users: Vec<String> = users.iter().map(Uuid::to_string).collect();
+        Error::NoObjectList { users: users.join(", "), failure }.warn();
+    }
+    Ok(())
+}
+
+fn list(call: &TriggerCall, users: &[Uuid]) -> Result<()> {
+    let schema = call.schema()?;
+    require_installation(call, &schema, &["objects_to_erase"])?;
+    as_owner(call.table_owner(), || {
+        // With row security off, an owner who does not see all objects hears of it.
+        spi::connect(FOR_WHOLE_TABLES, |spi| list_objects(spi, &schema, users))
+    })
+}
