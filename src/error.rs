@@ -137,7 +137,7 @@ pub enum Error {
     Failed(Failure),
     /// A part of the platform that the caller may not create. Only ever a WARNING.
     #[error("permission denied to {what}")]
-    Skipped { what: &'static str, statement: String, role: String },
+    Skipped { what: &'static str, statement: String, role: String, needs: &'static [&'static str] },
     /// Triggers attached after attempts were written without them. Only ever a WARNING.
     #[error("the triggers on \"{0}\".attempts were attached again")]
     RebuildDue(String),
@@ -268,7 +268,12 @@ impl Error {
             Self::ForeignSignUp { .. } => {
                 "Attach handle_new_user() only to the table that the foreign key of users.id references.".into()
             }
-            Self::Skipped { role, .. } => format!("Run it as a superuser, or as {role} if that role may use the schema auth."),
+            Self::Skipped { role, needs: [], .. } => format!("Run it as a superuser, or as {role}."),
+            Self::Skipped { role, needs, .. } => {
+                let grants: Vec<String> =
+                    needs.iter().map(|right| format!("GRANT {right} TO {role};")).collect();
+                format!("Run it as a superuser, or as {role} after:\n{}", grants.join("\n"))
+            }
             Self::RebuildDue(schema) => format!(
                 "Run SELECT interview_core.rebuild_summaries('{}').",
                 schema.replace('\'', "''")

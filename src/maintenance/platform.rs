@@ -107,6 +107,7 @@ fn skipped(spi: &Spi, part: &ForeignPart, statement: String) -> Result<Error> {
         what: part.what,
         statement: without_comments.join("\n"),
         role: quote_identifier(&role),
+        needs: part.needs,
     })
 }
 

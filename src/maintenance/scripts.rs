@@ -142,6 +142,8 @@ pub struct ForeignPart {
     pub what: &'static str,
     /// The table whose owner may.
     pub table: &'static str,
+    /// The rights beside that which its owner may lack: what a GRANT names.
+    pub needs: &'static [&'static str],
     /// An expression that is true where the part exists.
     pub exists: &'static str,
     pub sql: &'static str,
@@ -152,6 +154,7 @@ macro_rules! storage_policy {
         ForeignPart {
             what: concat!("create policy \"", $name, "\" on storage.objects"),
             table: "storage.objects",
+            needs: &["USAGE ON SCHEMA auth"],
             exists: concat!(
                 "EXISTS (SELECT FROM pg_policy WHERE polname = '",
                 $name,
@@ -167,6 +170,10 @@ pub const FOREIGN: [ForeignPart; 6] = [
     ForeignPart {
         what: "create the sign-up trigger on auth.users",
         table: "auth.users",
+        needs: &[
+            "USAGE ON SCHEMA interview_core",
+            "EXECUTE ON FUNCTION interview_core.handle_new_user()",
+        ],
         exists: "EXISTS (SELECT FROM pg_trigger WHERE tgname = @new_user_trigger_literal@ \
                  AND tgrelid = 'auth.users'::regclass)",
         sql: include_str!("../../sql/triggers/auth_users.sql"),
@@ -174,6 +181,7 @@ pub const FOREIGN: [ForeignPart; 6] = [
     ForeignPart {
         what: "create the storage buckets",
         table: "storage.buckets",
+        needs: &[],
         exists: "(SELECT count(*) = 3 FROM storage.buckets \
                  WHERE id IN ('audio-recordings', 'resumes', 'avatars'))",
         sql: include_str!("../../sql/storage/buckets.sql"),

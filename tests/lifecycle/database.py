@@ -262,12 +262,16 @@ class Database:
 
     @contextmanager
     def as_role(self, role, claims=None):
-        """One transaction the way PostgREST runs a request."""
+        """One transaction the way PostgREST runs a request: one statement sets the role, the claims and the rest."""
+        settings = {
+            "search_path": f'"{self.schema.replace(chr(34), 2 * chr(34))}", public, extensions', "role": role,
+            "request.jwt.claims": json.dumps(claims) if claims else "", "request.method": "POST",
+            "request.path": "/", "request.headers": '{"user-agent": "test"}', "request.cookies": "{}",
+        }
         connection = self.api_connection
         with connection.transaction(), connection.cursor() as cursor:
-            cursor.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(role)))
-            cursor.execute("SELECT set_config('request.jwt.claims', %s, true)",
-                           [json.dumps(claims) if claims else ""])
+            cursor.execute("SELECT " + ", ".join(["set_config(%s, %s, true)"] * len(settings)),
+                           [part for setting in settings.items() for part in setting])
             yield cursor
 
     def as_client(self, user_id):
