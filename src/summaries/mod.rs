@@ -13,6 +13,9 @@ mod streaks;
 mod user_stats;
 pub mod users;
 
+#[cfg(any(test, feature = "pg_test"))]
+mod tests;
+
 pub use noted::Note;
 pub use question_history::QuestionHistory;
 pub use skill_progress::SkillProgress;

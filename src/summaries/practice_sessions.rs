@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-static TABLE: Table = Table {
+pub(super) static TABLE: Table = Table {
     name: "practice_sessions",
     columns: &[
         Column::uuid("user_id"),

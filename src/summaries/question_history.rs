@@ -31,7 +31,7 @@ const ATTEMPTS_AT_QUESTION: &str = concat!(
     " FROM @schema@.attempts a WHERE a.user_id = $1 AND a.question_id = $2"
 );
 
-static QUESTIONS: Table = Table {
+pub(super) static QUESTIONS: Table = Table {
     name: "questions",
     columns: &[Column::integer("id")],
     key: 1,
@@ -42,7 +42,7 @@ static QUESTIONS: Table = Table {
     texts: OnceLock::new(),
 };
 
-static TABLE: Table = Table {
+pub(super) static TABLE: Table = Table {
     name: "question_history",
     columns: &[
         Column::uuid("user_id"),

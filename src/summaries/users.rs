@@ -30,7 +30,7 @@ WHERE u.id @keys@
 ORDER BY u.id
 FOR NO KEY UPDATE OF u";
 
-static TABLE: Table = Table {
+pub(super) static TABLE: Table = Table {
     name: "users",
     columns: &[
         Column::uuid("id"),
@@ -52,7 +52,7 @@ static TABLE: Table = Table {
 };
 
 /// The settings, which are only read.
-static SETTINGS: Table = Table {
+pub(super) static SETTINGS: Table = Table {
     name: INSTALLATION,
     columns: &[
         Column::smallint("id"),

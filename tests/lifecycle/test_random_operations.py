@@ -16,6 +16,7 @@ import time
 import psycopg
 import pytest
 
+from alterations import Alterations
 from house_rules import HOUSE_RULES
 from oracle import Oracle
 from random_operations import ALONE, DEFERRED, QUESTIONS, TIME_ZONES, TOGETHER, USERS, Operations
@@ -48,6 +49,7 @@ INSTALLATIONS = {
     "as installed": ("", ALONE, 1),
     "deferred foreign keys": (DEFER, DEFERRED, 0.3),
     "triggers for each row": (FOR_EACH_ROW, ALONE, 0.3),
+    "altered tables": ("", ALONE, 0.5),
 }
 
 
@@ -134,9 +136,12 @@ def test_random_history(database, seed, installation):
     database.superuser.execute(change)
     oracle = Oracle(database.superuser)
     session = OneSession(database.superuser, seed, weights)
+    alterations = Alterations(database.superuser, session.random) if installation == "altered tables" else None
     commits = 0
     while session.count < OPERATIONS * share:
         try:
+            if alterations and session.random.random() < 0.3:
+                alterations.next()
             session.transaction()
             differences = oracle.differences()
         except (psycopg.Error, AssertionError) as error:

@@ -91,6 +91,12 @@ impl DirectTable {
         Ok(Some(Self { relation, key_types, shape, types, indexes: OnceCell::new() }))
     }
 
+    /// Whether rows may be updated as well as read.
+    #[cfg(any(test, feature = "pg_test"))]
+    pub fn is_updatable(&self) -> bool {
+        self.shape.is_updatable
+    }
+
     /// Whether rows may be inserted as well as updated.
     pub fn is_insertable(&self) -> bool {
         self.shape.is_insertable

@@ -201,6 +201,14 @@ impl OpenTable<'_> {
         Ok(())
     }
 
+    /// What is done directly: reading, updating, inserting.
+    #[cfg(any(test, feature = "pg_test"))]
+    pub fn done_directly(&self) -> [bool; 3] {
+        self.direct
+            .as_ref()
+            .map_or([false; 3], |direct| [true, direct.is_updatable(), direct.is_insertable()])
+    }
+
     /// Whether rows may be inserted directly: the executor's foreign-key checks are made here, once for all rows.
     fn may_insert<const N: usize>(&self, direct: &DirectTable, rows: &[[Arg; N]]) -> Result<bool> {
         if rows.is_empty() || !direct.is_insertable() {

@@ -3,7 +3,7 @@
 
 mod points;
 mod record;
-mod store;
+pub(super) mod store;
 
 use super::stored::{Change, differences};
 use super::users::LockedUsers;

@@ -13,7 +13,7 @@ use crate::summaries::users::LockedUsers;
 use progress::{AttemptKey, Skill};
 use std::sync::OnceLock;
 
-static TABLE: Table = Table {
+pub(in crate::summaries) static TABLE: Table = Table {
     name: "skill_progress",
     columns: &[
         Column::uuid("user_id"),
