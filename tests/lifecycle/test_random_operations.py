@@ -49,7 +49,7 @@ INSTALLATIONS = {
     "as installed": ("", ALONE, 1),
     "deferred foreign keys": (DEFER, DEFERRED, 0.3),
     "triggers for each row": (FOR_EACH_ROW, ALONE, 0.3),
-    "altered tables": ("", ALONE, 0.5),
+    "altered tables": ("", ALONE, 0.25),
 }
 
 
