@@ -16,7 +16,7 @@ INSERT = """
 
 @pytest.fixture(scope="module")
 def two_phase_cluster():
-    with private_cluster("two_phase", settings=("max_prepared_transactions=10",)) as cluster:
+    with private_cluster("two_phase", settings=()) as cluster:
         yield cluster
 
 
