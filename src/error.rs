@@ -292,7 +292,7 @@ impl Error {
                 "Look for a trigger of the application on that table which keeps rows.".into()
             }
             Self::AccountLeft { .. } => {
-                "Delete it through the authentication service, such as auth.admin.deleteUser() of supabase-js. Until then its user can sign in.".into()
+                "Its user can sign in until the authentication service deletes it, by auth.admin.deleteUser() for one.".into()
             }
             Self::TransactionBlock(_) => {
                 "It commits after each batch. Call it on its own, or use rebuild_summaries().".into()

@@ -10,7 +10,8 @@ SELECT jsonb_build_object(
         SELECT jsonb_agg(to_jsonb(t) ORDER BY t.created_at, t.id) FROM @schema@.attempts t WHERE t.user_id = $1
     ), '[]'),
     'interview_sessions', coalesce((
-        SELECT jsonb_agg(to_jsonb(t) ORDER BY t.created_at, t.id) FROM @schema@.interview_sessions t WHERE t.user_id = $1
+        SELECT jsonb_agg(to_jsonb(t) ORDER BY t.created_at, t.id) FROM @schema@.interview_sessions t
+        WHERE t.user_id = $1
     ), '[]'),
     'interview_reports', coalesce((
         SELECT jsonb_agg(to_jsonb(t) ORDER BY t.created_at, t.id) FROM @schema@.interview_reports t WHERE t.user_id = $1

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
+OTHER_DOCUMENTS = ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
 DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```sql[ \t]*(\S*)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 ROW = "-- => "
@@ -65,7 +66,7 @@ def test_the_guides_for_users_have_sql_that_runs():
     assert with_sql >= {"README.md", "docs/definitions.md", "docs/security.md"}
 
 
-@pytest.mark.parametrize("document", [*DOCUMENTS, PROJECT / "CONTRIBUTING.md", PROJECT / "SECURITY.md", PROJECT / "CHANGELOG.md"], ids=name_of)
+@pytest.mark.parametrize("document", [*DOCUMENTS, *map(PROJECT.joinpath, OTHER_DOCUMENTS)], ids=name_of)
 def test_links_lead_to_files_that_exist(document):
     targets = [target for target in LINK.findall(document.read_text()) if "://" not in target]
     missing = [target for target in targets if not (document.parent / target).exists()]

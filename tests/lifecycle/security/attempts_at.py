@@ -148,7 +148,8 @@ def _insert(relation, row):
 def _copy_to(relation, mark):
     def attack(cursor):
         with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(relation))) as copy:
-            return any([mark in bytes(line).decode() for line in copy])
+            # To the end: a COPY that is left in the middle leaves the connection busy.
+            return any([bytes(line).decode().partition("\t")[0] == mark for line in copy])
     return attack
 
 
@@ -164,8 +165,9 @@ def _copy_from(relation, row):
 def _create_trigger(relation, is_view):
     def attack(cursor):
         cursor.execute("CREATE FUNCTION workshop.spy() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
-        cursor.execute(sql.SQL("CREATE TRIGGER spy {} INSERT ON {} FOR EACH ROW EXECUTE FUNCTION workshop.spy()").format(
-            sql.SQL("INSTEAD OF" if is_view else "BEFORE"), sql.Identifier(relation)))
+        timing = sql.SQL("INSTEAD OF" if is_view else "BEFORE")
+        cursor.execute(sql.SQL("CREATE TRIGGER spy {} INSERT ON {} FOR EACH ROW"
+                               " EXECUTE FUNCTION workshop.spy()").format(timing, sql.Identifier(relation)))
         return True
     return attack
 
@@ -207,7 +209,8 @@ def attacks(relation, target, types, actor):
     if target.is_view:
         return
     # Whoever comes second takes the row over.
-    owned_by = {column: BOB for column in ("user_id", "uploaded_by") if actor == "another user" and column in target.new}
+    owned_by = {column: BOB for column in ("user_id", "uploaded_by")
+                if actor == "another user" and column in target.new}
     changed = dict.fromkeys([target.harmless, *owned_by])
     row = {**target.new, **target.key, target.harmless: value[target.harmless], **owned_by}
     yield "INSERT ON CONFLICT", None, _runs(sql.SQL("{} ON CONFLICT ({}) DO UPDATE SET {}").format(

@@ -59,7 +59,7 @@ def test_functions_are_called_by_those_whom_the_table_names(database):
     for row in database.rows("""
             SELECT oid, replace(oid::regprocedure::text, 'interview_core.', '') AS signature, proname, prokind,
                    'internal'::regtype = ANY (proargtypes) AS is_support_function,
-                   array_to_string(ARRAY(SELECT 'NULL::' || t::regtype FROM unnest(proargtypes) AS t), ', ') AS arguments
+                   (SELECT string_agg('NULL::' || t::regtype, ', ') FROM unnest(proargtypes) AS t) AS arguments
             FROM pg_proc WHERE pronamespace = 'interview_core'::regnamespace"""):
         for role in ROLES:
             found[row["signature"], role] = "yes" if may_call(database, row, role) else "no"
@@ -73,7 +73,7 @@ def may_call(database, function, role):
     verb = "CALL" if function["prokind"] == "p" else "SELECT"
     try:
         with database.as_role(role) as cursor:
-            cursor.execute(f"{verb} interview_core.{function['proname']}({function['arguments']})")
+            cursor.execute(f"{verb} interview_core.{function['proname']}({function['arguments'] or ''})")
     except errors.InsufficientPrivilege:
         return False
     except errors.NullValueNotAllowed:

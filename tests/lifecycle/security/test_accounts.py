@@ -73,7 +73,8 @@ def test_missing_profiles_are_created_later(database):
 
 def test_more_accounts_than_one_batch(database):
     database.sign_up_connection.execute("ALTER TABLE auth.users DISABLE TRIGGER handle_new_user_in_public")
-    database.sign_up_connection.execute("INSERT INTO auth.users (id) SELECT gen_random_uuid() FROM generate_series(1, 2500)")
+    database.sign_up_connection.execute(
+        "INSERT INTO auth.users (id) SELECT gen_random_uuid() FROM generate_series(1, 2500)")
     assert database.value("SELECT interview_core.ensure_profiles()") == 2500
     assert database.value("SELECT count(*) FROM users") == 2500
 
@@ -158,7 +159,8 @@ def test_a_cancel_request_cancels_the_sign_up(database, stop):
 def cancel_when_asleep(database, pid):
     with database.cluster.connect(database.name) as connection:
         for _ in range(200):
-            if connection.execute("SELECT FROM pg_stat_activity WHERE pid = %s AND wait_event = 'PgSleep'", [pid]).rowcount:
+            asleep = "SELECT FROM pg_stat_activity WHERE pid = %s AND wait_event = 'PgSleep'"
+            if connection.execute(asleep, [pid]).rowcount:
                 connection.execute("SELECT pg_cancel_backend(%s)", [pid])
                 return
             time.sleep(0.05)
@@ -173,7 +175,8 @@ def test_deleting_an_account_lists_its_objects(filled):
     store(filled, "avatars", f"{BOB}/{ADA}/me.png")
     store(filled, "avatars", f"{ADA}0/me.png")
     filled.sign_up_connection.execute("DELETE FROM auth.users WHERE id = %s", [ADA])
-    assert listed(filled) == {*((bucket, f"{ADA}/2026/file") for bucket in BUCKETS), ("avatars", f"{ADA}/ünïcode 文.png")}
+    assert listed(filled) == {*((bucket, f"{ADA}/2026/file") for bucket in BUCKETS),
+                              ("avatars", f"{ADA}/ünïcode 文.png")}
     assert filled.value("SELECT count(DISTINCT user_id) FROM objects_to_erase") == 1
     # The backend erases them through the storage service and ticks them off.
     with filled.as_backend() as backend:
@@ -205,7 +208,8 @@ def test_users_export_everything_of_theirs_and_nobody_elses(filled):
         document = client.execute("SELECT interview_core.export_user(%s) AS d", [ADA]).fetchone()["d"]
     for table in OWN_TABLES:
         # The document's own key for each table, with whole rows.
-        rows = filled.rows(f"SELECT to_jsonb(t) AS row FROM {table} t WHERE {'id' if table == 'users' else 'user_id'} = %s", ADA)
+        key = "id" if table == "users" else "user_id"
+        rows = filled.rows(f"SELECT to_jsonb(t) AS row FROM {table} t WHERE {key} = %s", ADA)
         assert len(document[table]) == len(rows) > 0, table
         assert {*document[table][0]} == {*rows[0]["row"]}, table
     assert [row["id"] for row in document["questions"]] == [CUSTOM]
@@ -240,7 +244,8 @@ def test_nobody_exports_somebody_else(filled):
 def test_an_export_never_leaves_out_what_is_hidden(filled):
     """Where row level security hides rows from the caller, an error says so."""
     filled.installer.execute("ALTER TABLE users FORCE ROW LEVEL SECURITY")
-    filled.superuser.execute("CREATE ROLE clerk LOGIN" if not filled.rows("SELECT FROM pg_roles WHERE rolname = 'clerk'") else "SELECT")
+    if not filled.superuser.execute("SELECT FROM pg_roles WHERE rolname = 'clerk'").rowcount:
+        filled.superuser.execute("CREATE ROLE clerk LOGIN")
     filled.superuser.execute("GRANT service_role TO clerk; GRANT USAGE ON SCHEMA interview_core TO clerk")
     clerk = filled.connection("clerk")
     with pytest.raises(errors.InsufficientPrivilege):
@@ -287,7 +292,8 @@ def test_erasing_a_user_leaves_nothing_of_theirs(filled):
         # It belongs to the auth service, which is told to delete it.
         assert report["account"] == "left" and account_exists(filled, ADA)
         (warning,) = notices
-        assert warning.severity == "WARNING" and "supabase_auth_admin" in warning.message and "deleteUser" in warning.hint
+        assert warning.severity == "WARNING"
+        assert "supabase_auth_admin" in warning.message and "deleteUser" in warning.hint
 
 
 def test_a_question_that_others_have_answered_stays_without_its_author(filled):

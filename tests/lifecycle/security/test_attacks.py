@@ -155,7 +155,8 @@ def test_no_reference_tells_whether_another_users_row_exists(attacked):
         for id_ in (existing, uuid.UUID("99999999-0000-0000-0000-000000000000")):
             with pytest.raises(psycopg.Error) as refused, acting_as(attacked, "another user") as cursor:
                 cursor.execute(probe, {"me": BOB, "id": id_})
-            told.append((refused.value.sqlstate, str(refused.value.diag.message_primary), refused.value.diag.message_detail))
+            diagnostic = refused.value.diag
+            told.append((diagnostic.sqlstate, diagnostic.message_primary, diagnostic.message_detail))
         assert told[0] == told[1] and told[0][0] == "42501", probe
     # The other way round: a reference to one's own row is taken.
     with acting_as(attacked, "the user") as cursor:
@@ -228,7 +229,8 @@ def test_sessions_and_resume_analyses_are_created_and_updated(attacked):
         session = client.execute(
             "INSERT INTO interview_sessions (user_id, resume_analysis_id, question_ids) VALUES (%s, %s, ARRAY[101])"
             " RETURNING id", [BOB, resume]).fetchone()["id"]
-        client.execute("UPDATE interview_sessions SET status = 'completed', completed_at = now() WHERE id = %s", [session])
+        client.execute("UPDATE interview_sessions SET status = 'completed', completed_at = now() WHERE id = %s",
+                       [session])
         assert client.rowcount == 1
         client.execute("INSERT INTO interview_reports (user_id, session_id, report_data) VALUES (%s, %s, '{}')",
                        [BOB, session])
@@ -240,7 +242,8 @@ def test_the_mirrored_address_cannot_be_bent(attacked):
         "UPDATE users SET email = 'boss@example.com'",
         "UPDATE users SET email = NULL",
         "UPDATE users SET email = 'boss@example.com', full_name = 'x', time_zone = 'UTC'",
-        "INSERT INTO users (id, email) VALUES (%(me)s, 'boss@example.com') ON CONFLICT (id) DO UPDATE SET email = EXCLUDED.email",
+        "INSERT INTO users (id, email) VALUES (%(me)s, 'boss@example.com')"
+        " ON CONFLICT (id) DO UPDATE SET email = EXCLUDED.email",
     )
     for statement in statements:
         with attacked.as_client(ADA) as client:

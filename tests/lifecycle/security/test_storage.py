@@ -101,7 +101,7 @@ def test_each_path_belongs_to_one_user_for_every_action(stored, bucket):
 
 
 def attempt(database, statement, before=None, **values):
-    """Whether Ada's statement changes or shows a row. The service's own deletes are meant, as the policies guard them."""
+    """Whether Ada's statement changes or shows a row. Deletes are made as the storage service makes them."""
     if before:
         try:
             store(database, *before)
@@ -154,7 +154,8 @@ def test_clients_change_no_bucket(stored):
 
 def test_a_bucket_that_exists_is_left_as_it_is(make_database):
     database = make_database("supabase", installed=False)
-    database.superuser.execute("INSERT INTO storage.buckets (id, name, public, file_size_limit) VALUES ('avatars', 'avatars', false, 7)")
+    database.superuser.execute(
+        "INSERT INTO storage.buckets (id, name, public, file_size_limit) VALUES ('avatars', 'avatars', false, 7)")
     database.install()
     (row,) = database.superuser.execute("SELECT public, file_size_limit FROM storage.buckets WHERE id = 'avatars'").fetchall()
     assert (row["public"], row["file_size_limit"]) == (False, 7)
@@ -212,8 +213,8 @@ def run_as_told(database, warning):
 
 
 def test_an_installer_with_fewer_rights_hears_of_each_missing_part(make_database):
-    """As on a project whose owner has lost rights on auth and storage: the rest is installed, and each statement is named
-    with the role to run it as."""
+    """As on a project whose owner has lost rights on auth and storage: the rest is installed, and each statement is
+    named with the role to run it as."""
     database = make_database("supabase", installed=False)
     run = database.superuser.execute
     run("REVOKE TRIGGER ON auth.users FROM app_owner")

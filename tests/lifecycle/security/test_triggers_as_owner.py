@@ -34,7 +34,8 @@ def filled(database):
 def owned(cluster):
     """A database whose tables belong to a role that is no superuser and does not bypass row level security."""
     with cluster.connect("postgres") as connection:
-        for role, attributes in (("plain_owner", "LOGIN"), ("anon", ""), ("authenticated", ""), ("service_role", "BYPASSRLS")):
+        for role, attributes in (("plain_owner", "LOGIN"), ("anon", ""), ("authenticated", ""),
+                                 ("service_role", "BYPASSRLS")):
             if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).rowcount:
                 connection.execute(f"CREATE ROLE {role} {attributes}")
         connection.execute("DROP DATABASE IF EXISTS owned")
@@ -356,7 +357,8 @@ def attach(connection, function, table, when, level, argument="", schema="lair")
 
 
 FIRE = {
-    "attempts": "INSERT INTO lair.attempts (id, user_id, question_id, final_score, content_score) VALUES (1, %s, 1, 99, 99)",
+    "attempts": "INSERT INTO lair.attempts (id, user_id, question_id, final_score, content_score)"
+                " VALUES (1, %s, 1, 99, 99)",
     "users": "INSERT INTO lair.users (id, email) VALUES (gen_random_uuid(), 'x')",
     "accounts": "INSERT INTO lair.accounts VALUES (gen_random_uuid(), 'x')",
 }
