@@ -35,7 +35,7 @@ def freeze(cluster, kind, version):
         # Accounts and buckets belong to the platform: their rows alone, and what stands on the table of accounts.
         files.append(folder / f"{kind}_platform.sql")
         database.dump(files[1], "--data-only", "--table=auth.users", "--table=storage.buckets")
-        options = ["--exclude-schema=auth", "--exclude-schema=storage"]
+        options = ["--exclude-schema=auth", "--exclude-schema=storage", "--exclude-schema=extensions"]
     database.dump(files[0], *options)
     if kind == "supabase":
         with files[0].open("a") as dump:

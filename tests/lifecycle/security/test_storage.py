@@ -178,6 +178,27 @@ def test_supabase_refuses_direct_deletes_even_to_the_installer(make_database):
     assert database.value("SELECT name FROM objects_to_erase WHERE user_id = %s", ADA) == f"{ADA}/me.png"
 
 
+def test_event_triggers_of_the_platform_fire(make_database):
+    """PostgREST learns of new tables by one, which sees all that install() creates."""
+    database = make_database("supabase", installed=False)
+    database.superuser.execute("""
+        CREATE FUNCTION extensions.pgrst_ddl_watch() RETURNS event_trigger LANGUAGE plpgsql AS $$
+        DECLARE
+            command record;
+        BEGIN
+            FOR command IN SELECT * FROM pg_event_trigger_ddl_commands() LOOP
+                IF command.schema_name IS DISTINCT FROM 'pg_temp' THEN
+                    NOTIFY pgrst, 'reload schema';
+                END IF;
+            END LOOP;
+        END $$;
+        CREATE EVENT TRIGGER pgrst_ddl_watch ON ddl_command_end EXECUTE FUNCTION extensions.pgrst_ddl_watch()""")
+    with database.cluster.connect(database.name) as postgrest:
+        postgrest.execute("LISTEN pgrst")
+        database.install()
+        assert {notified.payload for notified in postgrest.notifies(timeout=10, stop_after=1)} == {"reload schema"}
+
+
 def test_older_versions_of_an_object_are_one_entry(make_database):
     database = make_database("supabase")
     fill(database)
