@@ -16,7 +16,8 @@ use std::ptr;
 /// arrays do; each number of rows has a plan of its own.
 const MOST_LISTED_ROWS: usize = 12;
 
-/// Rows that a cursor fetches at once.
+/// Rows that a cursor fetches at first, which is often enough, and then at once.
+const FIRST_FETCH: i64 = 128;
 const FETCH: i64 = 1000;
 
 /// A connection to the interface, opened by the first statement: most attempts need none. What statements and rows
@@ -210,9 +211,11 @@ impl Spi {
         // What reading a row allocates (a value that was stored out of line, say) goes with its batch.
         let mut scratch = PgMemoryContexts::new("interview_core rows");
         let mut result = Ok(Step::Continue);
+        let mut count = FIRST_FETCH;
         while matches!(result, Ok(Step::Continue)) {
             // SAFETY: the portal is open.
-            unsafe { pg_sys::SPI_cursor_fetch(portal, true, FETCH as _) };
+            unsafe { pg_sys::SPI_cursor_fetch(portal, true, count as _) };
+            count = FETCH;
             let rows = Rows::of_last_statement("SPI_cursor_fetch", 0)?;
             if rows.count == 0 {
                 break;
