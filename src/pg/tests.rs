@@ -1,7 +1,11 @@
 //! The readers and writers of PostgreSQL's stored forms, held against PostgreSQL itself.
 
+use super::catalog::Schema;
+use super::row::Row;
 use super::spi::{self, Rows};
-use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, array, value};
+use super::sqltype::{
+    Arg, Date, Jsonb, SqlType, Timestamp, Uuid, array, compressed_history, value,
+};
 use super::{jsonb, numeric};
 use crate::error::Result;
 use pgrx::prelude::*;
@@ -182,6 +186,59 @@ mod tests {
                 |rows| Ok(rows.first(|row| row.require(0))?.unwrap()),
             );
             assert!(same, "{stored_text} kept {kept} + {appended_text}");
+        });
+    }
+
+    /// Points with dates as histories have them: some seconds, hours or months apart.
+    fn dated_points() -> impl Strategy<Value = Vec<(String, Decimal)>> {
+        let gap = prop_oneof![0i64..90, 0i64..90_000, 0i64..90_000_000];
+        prop::collection::vec((gap, 0i64..=10_000), 0..1000).prop_map(|points| {
+            let mut at = 1_700_000_000_000_000;
+            points
+                .into_iter()
+                .map(|(gap, score)| {
+                    at += gap * 1_000_000;
+                    let key = progress::AttemptKey { created_at: at, id: 0 };
+                    (key.date(), Decimal::new(score, 2).normalize())
+                })
+                .collect()
+        })
+    }
+
+    #[pg_test]
+    fn postgresql_reads_histories_as_they_are_compressed_here() {
+        const STORED: &str = "\
+SELECT pg_column_compression($1), $1 = $2 AND $1::text = $2::text, pg_column_size($1)";
+        let has_lz4 = "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'";
+        if !query(has_lz4, &[], |rows| Ok(rows.first(|row| row.require::<bool>(0))?.unwrap())) {
+            // Such a server has no column that would be written so.
+            return;
+        }
+        let schema = Schema::of_name("pg_catalog").unwrap();
+        check(100, dated_points(), |points| {
+            let history = jsonb::points(points.iter().cloned());
+            let plain = value(Some(history.clone()));
+            let compressed = Arg { datum: plain.datum.map(compressed_history), ..plain };
+            let (method, same, size): (Option<String>, bool, i32) = spi::connect(&[], |spi| {
+                // By a generic plan: a constant would be decompressed while it is planned.
+                let rows = spi.run(&schema, STORED, &[compressed, plain])?;
+                let row = |row: &Row| Ok((row.get(0)?, row.require(1)?, row.require(2)?));
+                Ok(rows.first(row)?.unwrap())
+            })
+            .unwrap();
+            assert!(same, "another history: {points:?}");
+            // Beyond a quarter of a page they are compressed, to less than half.
+            let is_long = history.0.len() > 2000;
+            assert!(
+                !is_long || method.as_deref() == Some("lz4"),
+                "{method:?} {size} of {}: {points:?}",
+                history.0.len()
+            );
+            assert!(
+                !is_long || (size as usize) < history.0.len() / 2,
+                "{size} of {}",
+                history.0.len()
+            );
         });
     }
 
