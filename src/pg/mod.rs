@@ -17,6 +17,7 @@ pub mod table;
 pub mod time_zone;
 pub mod transaction;
 pub mod trigger;
+mod varlena;
 
 #[cfg(any(test, feature = "pg_test"))]
 mod tests;

@@ -1,7 +1,7 @@
 //! The SQL types that the extension exchanges with PostgreSQL, each with its way from and to a
 //! `Datum`. A type is read only where the row says that the column has it.
 
-use super::{jsonb, lz4, numeric};
+use super::{numeric, varlena};
 use crate::error::{Error, Result};
 use pgrx::AnyElement;
 use pgrx::pg_sys::{self, Datum, Oid};
@@ -74,39 +74,6 @@ pub trait SqlType: Sized {
     fn write(&self) -> Datum;
 }
 
-/// Copies bytes into a new variable-length value in the current memory context.
-fn new_varlena(body: &[u8]) -> Datum {
-    let size = body.len() + pg_sys::VARHDRSZ;
-    // SAFETY: palloc returns `size` writable bytes or raises an error; the header and the body
-    // together fill exactly these.
-    unsafe {
-        let pointer = pg_sys::palloc(size);
-        pgrx::varlena::set_varsize_4b(pointer.cast(), size as i32);
-        std::ptr::copy_nonoverlapping(
-            body.as_ptr(),
-            pointer.cast::<u8>().add(pg_sys::VARHDRSZ),
-            body.len(),
-        );
-        Datum::from(pointer)
-    }
-}
-
-/// The body of a variable-length value, decompressed and fetched if need be.
-///
-/// # Safety
-/// `datum` is a valid variable-length value that outlives the use of the result, or belongs to a
-/// memory context that does.
-unsafe fn varlena_body<'a>(datum: Datum) -> &'a [u8] {
-    // SAFETY: the caller vouches for the datum; a detoasted copy lives in the current context.
-    unsafe {
-        let detoasted = pg_sys::pg_detoast_datum_packed(datum.cast_mut_ptr());
-        std::slice::from_raw_parts(
-            pgrx::varlena::vardata_any(detoasted).cast(),
-            pgrx::varlena::varsize_any_exhdr(detoasted),
-        )
-    }
-}
-
 macro_rules! by_value {
     ($type:ty, $oid:ident, $array:ident, $length:literal, $align:literal, $read:expr, $write:expr) => {
         impl SqlType for $type {
@@ -176,12 +143,12 @@ impl SqlType for Decimal {
 
     unsafe fn read(datum: Datum) -> Result<Self> {
         // SAFETY: the caller vouches for a numeric, which is a variable-length value.
-        let body = unsafe { varlena_body(datum) };
+        let body = unsafe { varlena::body(datum) };
         numeric::decode(body).ok_or(Error::NotFinite { what: "a numeric value" })
     }
 
     fn write(&self) -> Datum {
-        new_varlena(&numeric::encode(*self))
+        varlena::new(&numeric::encode(*self))
     }
 }
 
@@ -194,11 +161,11 @@ impl SqlType for Jsonb {
 
     unsafe fn read(datum: Datum) -> Result<Self> {
         // SAFETY: the caller vouches for a jsonb, which is a variable-length value.
-        Ok(Jsonb(unsafe { varlena_body(datum) }.to_vec()))
+        Ok(Jsonb(unsafe { varlena::body(datum) }.to_vec()))
     }
 
     fn write(&self) -> Datum {
-        new_varlena(&self.0)
+        varlena::new(&self.0)
     }
 }
 
@@ -211,12 +178,12 @@ impl SqlType for String {
 
     unsafe fn read(datum: Datum) -> Result<Self> {
         // SAFETY: the caller vouches for a text, which is a variable-length value.
-        let body = unsafe { varlena_body(datum) };
+        let body = unsafe { varlena::body(datum) };
         Ok(String::from_utf8_lossy(body).into_owned())
     }
 
     fn write(&self) -> Datum {
-        new_varlena(self.as_bytes())
+        varlena::new(self.as_bytes())
     }
 }
 
@@ -357,41 +324,6 @@ pub fn columns<const N: usize>(rows: &[[Arg; N]]) -> Result<Vec<Arg>> {
             Ok(layout.array(rows.iter().map(|row| row[column].datum)))
         })
         .collect()
-}
-
-/// A history as PostgreSQL stores it in a column that lz4 compresses. Short ones stay as they are.
-pub fn compressed_history(history: Datum) -> Datum {
-    /// What PostgreSQL compresses begins about here: rows of more than a quarter of a page.
-    const SHORT: usize = 1500;
-    /// lz4's number in the upper two bits of the word that holds the length of the original.
-    const METHOD: u32 = 1 << pg_sys::VARLENA_EXTSIZE_BITS;
-
-    // SAFETY: the caller hands over a jsonb, which outlives this function.
-    let body = unsafe { varlena_body(history) };
-    let Some((words_end, starts)) = jsonb::parts(body).filter(|_| body.len() > SHORT) else {
-        return history;
-    };
-    let compressed = lz4::compress(body, words_end, &starts);
-    let original = body.len() as u32 | METHOD;
-    let size = 2 * pg_sys::VARHDRSZ + compressed.len();
-    if size >= body.len() {
-        return history;
-    }
-    // The length word of a compressed value has its second bit set.
-    let length = if cfg!(target_endian = "little") {
-        (size as u32) << 2 | 0x02
-    } else {
-        size as u32 | 0x4000_0000
-    };
-    // SAFETY: palloc returns `size` writable bytes or raises an error; two words and the compressed bytes fill them.
-    unsafe {
-        let pointer = pg_sys::palloc(size).cast::<u8>();
-        pointer.cast::<u32>().write(length);
-        pointer.cast::<u32>().add(1).write(original);
-        let bytes = pointer.add(2 * pg_sys::VARHDRSZ);
-        std::ptr::copy_nonoverlapping(compressed.as_ptr(), bytes, compressed.len());
-        Datum::from(pointer)
-    }
 }
 
 /// What PostgreSQL prints of an array of texts.

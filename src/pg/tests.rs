@@ -3,9 +3,8 @@
 use super::catalog::Schema;
 use super::row::Row;
 use super::spi::{self, Rows};
-use super::sqltype::{
-    Arg, Date, Jsonb, SqlType, Timestamp, Uuid, array, compressed_history, value,
-};
+use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, array, value};
+use super::table::history;
 use super::{jsonb, numeric};
 use crate::error::Result;
 use pgrx::prelude::*;
@@ -218,7 +217,7 @@ SELECT pg_column_compression($1), $1 = $2 AND $1::text = $2::text, pg_column_siz
         check(100, dated_points(), |points| {
             let history = jsonb::points(points.iter().cloned());
             let plain = value(Some(history.clone()));
-            let compressed = Arg { datum: plain.datum.map(compressed_history), ..plain };
+            let compressed = Arg { datum: plain.datum.map(history::compressed), ..plain };
             let (method, same, size): (Option<String>, bool, i32) = spi::connect(&[], |spi| {
                 // By a generic plan: a constant would be decompressed while it is planned.
                 let rows = spi.run(&schema, STORED, &[compressed, plain])?;

@@ -20,11 +20,11 @@ pub fn greatest_after<T: Ord>(
 }
 
 /// What is after a change, of the rows of one key.
-pub enum After<R> {
+pub enum After<R, U = R> {
     /// This.
     Row(R),
-    /// This, but for what the attempts have to be asked about.
-    Unsure(R),
+    /// So much is known; the attempts have to be asked about the rest.
+    Unsure(U),
     /// Nothing.
     Gone,
     /// The stored row does not fit the change.

@@ -5,48 +5,21 @@
 //! other CHECKs, plain indexes, no row level security for the owner), and the caller holds the locks of the users
 //! whose rows they are. What differs all the same (a row that somebody wrote past the lock) is left to SPI.
 
+use super::history;
+use super::scan::{KeyScan, Snapshot};
 use super::shape::{self, Shape};
+use super::tuple::{Buffers, StoredTuple};
 use super::{Place, Strength, Table};
 use crate::error::{Error, Result};
 use crate::pg::catalog::{Schema, current_role_acts_as};
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
-use crate::pg::sqltype::{Arg, Date, Jsonb, SqlType, Uuid, compressed_history};
+use crate::pg::sqltype::{Arg, Jsonb, SqlType};
 use crate::pg::transaction::keeps_snapshot;
 use pgrx::pg_sys::{self, Datum, Oid};
 use std::cell::OnceCell;
 use std::ptr;
 use std::rc::Rc;
-
-/// A row as it stands in the heap, copied.
-pub struct StoredTuple {
-    header: pg_sys::HeapTupleData,
-    /// The tuple's bytes, aligned as PostgreSQL needs them.
-    body: Vec<u64>,
-}
-
-impl StoredTuple {
-    /// # Safety
-    /// `tuple` is a valid heap tuple.
-    unsafe fn copy(tuple: pg_sys::HeapTuple) -> Self {
-        // SAFETY: a tuple has `t_len` bytes at `t_data`; the copy has room for as many.
-        unsafe {
-            let length = (*tuple).t_len as usize;
-            let mut body = vec![0u64; length.div_ceil(size_of::<u64>())];
-            ptr::copy_nonoverlapping(
-                (*tuple).t_data.cast::<u8>(),
-                body.as_mut_ptr().cast::<u8>(),
-                length,
-            );
-            Self { header: *tuple, body }
-        }
-    }
-
-    /// The tuple as PostgreSQL takes one, for as long as `self`.
-    fn tuple(&self) -> pg_sys::HeapTupleData {
-        pg_sys::HeapTupleData { t_data: self.body.as_ptr().cast_mut().cast(), ..self.header }
-    }
-}
 
 /// An index that new row versions are entered in.
 struct OpenIndex {
@@ -58,7 +31,7 @@ struct OpenIndex {
 /// A table that may be reached directly, open and locked until the transaction ends.
 pub struct DirectTable {
     relation: pg_sys::Relation,
-    key_types: Vec<Oid>,
+    key: usize,
     shape: Rc<Shape>,
     types: Vec<Oid>,
     indexes: OnceCell<Vec<OpenIndex>>,
@@ -86,9 +59,8 @@ impl DirectTable {
             return Ok(None);
         };
         let types = table.read_columns().map(|column| column.oid).collect();
-        let key_types = table.columns[..table.key].iter().map(|column| column.oid).collect();
         opened.0 = ptr::null_mut();
-        Ok(Some(Self { relation, key_types, shape, types, indexes: OnceCell::new() }))
+        Ok(Some(Self { relation, key: table.key, shape, types, indexes: OnceCell::new() }))
     }
 
     /// Whether rows may be updated as well as read.
@@ -110,6 +82,11 @@ impl DirectTable {
     fn width(&self) -> usize {
         // SAFETY: the relation is open, and so is its descriptor.
         unsafe { (*self.descriptor()).natts as usize }
+    }
+
+    fn scan(&self, snapshot: &Snapshot, given: usize) -> KeyScan {
+        // SAFETY: the table is open and locked until the transaction ends, and the shape knows its index.
+        unsafe { KeyScan::begin(self.relation, self.shape.key_index, snapshot, given) }
     }
 
     /// Hands a heap tuple's columns to `visit`, with its place.
@@ -152,10 +129,10 @@ impl DirectTable {
         visit: &mut impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<()> {
         let snapshot = Snapshot::take();
-        let scan = KeyScan::begin(self, &snapshot, P);
-        let mut buffers = Buffers::of(self);
+        let scan = self.scan(&snapshot, P);
+        let mut buffers = Buffers::of(self.width(), self.types.len());
         for prefix in prefixes {
-            scan.restart(self, prefix);
+            scan.restart(prefix);
             while scan.next() {
                 // SAFETY: the slot holds a tuple of this table until the next one is fetched.
                 unsafe { self.hand(scan.tuple(), &mut buffers, visit)? };
@@ -173,10 +150,10 @@ impl DirectTable {
         visit: &mut impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<()> {
         let snapshot = Snapshot::take();
-        let scan = KeyScan::begin(self, &snapshot, K);
-        let mut buffers = Buffers::of(self);
+        let scan = self.scan(&snapshot, K);
+        let mut buffers = Buffers::of(self.width(), self.types.len());
         for key in keys {
-            scan.restart(self, key);
+            scan.restart(key);
             if scan.next() && self.lock_row(&scan, &snapshot, strength)? {
                 // SAFETY: locking leaves the locked version in the slot.
                 unsafe { self.hand(scan.tuple(), &mut buffers, visit)? };
@@ -235,7 +212,7 @@ impl DirectTable {
         for (value, (&position, &is_lz4)) in values.iter().zip(columns) {
             if let Some(datum) = value.datum {
                 datums[position] = if is_lz4 && value.oid == Jsonb::OID {
-                    compressed_history(datum)
+                    history::compressed(datum)
                 } else {
                     datum
                 };
@@ -252,7 +229,7 @@ impl DirectTable {
         };
         let (mut datums, mut nulls) = self.spread(values);
         let mut replaced = vec![false; self.width()];
-        for &position in self.shape.columns[self.key_types.len()..values.len()].iter() {
+        for &position in self.shape.columns[self.key..values.len()].iter() {
             replaced[position] = true;
         }
         (datums[updated_at], nulls[updated_at], replaced[updated_at]) = (now(), false, true);
@@ -359,26 +336,6 @@ impl Drop for DirectTable {
     }
 }
 
-/// Room for a row's columns: as the table has them, and as they are read.
-struct Buffers {
-    values: Vec<Datum>,
-    nulls: Vec<bool>,
-    read_values: Vec<Datum>,
-    read_nulls: Vec<bool>,
-}
-
-impl Buffers {
-    fn of(table: &DirectTable) -> Self {
-        let (width, read) = (table.width(), table.types.len());
-        Self {
-            values: vec![Datum::from(0usize); width],
-            nulls: vec![true; width],
-            read_values: vec![Datum::from(0usize); read],
-            read_nulls: vec![true; read],
-        }
-    }
-}
-
 /// A table to be closed again; its lock stays until the transaction ends.
 struct Opened(pg_sys::Relation);
 
@@ -426,128 +383,4 @@ unsafe fn replace(
 fn now() -> Datum {
     // SAFETY: reads the state of the running transaction.
     Datum::from(unsafe { pg_sys::GetCurrentTransactionStartTimestamp() })
-}
-
-/// What the transaction sees now: in READ COMMITTED all that is committed, and what the transaction did itself.
-struct Snapshot(pg_sys::Snapshot);
-
-impl Snapshot {
-    fn take() -> Self {
-        // SAFETY: makes the transaction's own changes visible, as each statement does; the snapshot that is pushed
-        // is popped by `drop`, or by the transaction's abort.
-        unsafe {
-            pg_sys::CommandCounterIncrement();
-            pg_sys::PushActiveSnapshot(pg_sys::GetTransactionSnapshot());
-            Self(pg_sys::GetActiveSnapshot())
-        }
-    }
-}
-
-impl Drop for Snapshot {
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            // SAFETY: pushed by `take`, and what was pushed since is popped.
-            unsafe { pg_sys::PopActiveSnapshot() };
-        }
-    }
-}
-
-/// A scan of the primary key's index by its first columns.
-struct KeyScan {
-    index: pg_sys::Relation,
-    scan: pg_sys::IndexScanDesc,
-    slot: *mut pg_sys::TupleTableSlot,
-    given: usize,
-}
-
-impl KeyScan {
-    fn begin(table: &DirectTable, snapshot: &Snapshot, given: usize) -> Self {
-        // SAFETY: table and index are open; the snapshot is active for as long as the scan. `drop` ends it all.
-        unsafe {
-            let index = pg_sys::index_open(table.shape.key_index, pg_sys::AccessShareLock as i32);
-            let scan = pg_sys::index_beginscan(
-                table.relation,
-                index,
-                snapshot.0,
-                #[cfg(feature = "pg18")]
-                ptr::null_mut(),
-                given as i32,
-                0,
-            );
-            let slot = pg_sys::table_slot_create(table.relation, ptr::null_mut());
-            Self { index, scan, slot, given }
-        }
-    }
-
-    /// Starts again, for other values.
-    fn restart(&self, table: &DirectTable, values: &[Arg]) {
-        let mut keys = vec![pg_sys::ScanKeyData::default(); self.given];
-        for (number, ((key, value), oid)) in
-            (1..).zip(keys.iter_mut().zip(values).zip(&table.key_types))
-        {
-            // SAFETY: the value has the type that the function compares.
-            unsafe {
-                pg_sys::ScanKeyInit(
-                    key,
-                    number,
-                    pg_sys::BTEqualStrategyNumber as u16,
-                    equality(*oid).into(),
-                    value.datum.unwrap_or(Datum::from(0usize)),
-                );
-            }
-        }
-        // SAFETY: the scan was begun with so many keys, which it copies.
-        unsafe {
-            pg_sys::index_rescan(
-                self.scan,
-                keys.as_mut_ptr(),
-                self.given as i32,
-                ptr::null_mut(),
-                0,
-            );
-        }
-    }
-
-    /// Goes to the next row; `false` after the last.
-    fn next(&self) -> bool {
-        pgrx::check_for_interrupts!();
-        // SAFETY: scan and slot are live.
-        unsafe {
-            pg_sys::index_getnext_slot(
-                self.scan,
-                pg_sys::ScanDirection::ForwardScanDirection,
-                self.slot,
-            )
-        }
-    }
-
-    /// The row that the scan stands on.
-    fn tuple(&self) -> pg_sys::HeapTuple {
-        let mut must_free = false;
-        // SAFETY: the slot holds a heap tuple, which is not copied.
-        unsafe { pg_sys::ExecFetchSlotHeapTuple(self.slot, false, &mut must_free) }
-    }
-}
-
-impl Drop for KeyScan {
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            // SAFETY: all three were opened by `begin`.
-            unsafe {
-                pg_sys::ExecDropSingleTupleTableSlot(self.slot);
-                pg_sys::index_endscan(self.scan);
-                pg_sys::index_close(self.index, pg_sys::NoLock as i32);
-            }
-        }
-    }
-}
-
-/// The function that compares values of a key column's type.
-fn equality(oid: Oid) -> u32 {
-    match oid {
-        Uuid::OID => pg_sys::F_UUID_EQ,
-        Date::OID => pg_sys::F_DATE_EQ,
-        i16::OID => pg_sys::F_INT2EQ,
-        _ => pg_sys::F_INT4EQ,
-    }
 }

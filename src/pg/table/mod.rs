@@ -3,8 +3,11 @@
 //! a third. Both ways leave the same rows.
 
 mod direct;
+pub(super) mod history;
+mod scan;
 mod shape;
 mod texts;
+mod tuple;
 
 use super::catalog::Schema;
 use super::row::Row;
@@ -103,7 +106,7 @@ pub struct Table {
 
 /// Where a row was read, which finds it again without a search.
 #[derive(Clone, Default)]
-pub struct Place(Option<Rc<direct::StoredTuple>>);
+pub struct Place(Option<Rc<tuple::StoredTuple>>);
 
 /// A row to be written: `stored` if the table has one with its key.
 pub struct NewRow<'r, const N: usize> {

@@ -5,6 +5,7 @@ mod points;
 mod record;
 pub(super) mod store;
 
+use super::extremes::After;
 use super::stored::{Change, differences};
 use super::users::LockedUsers;
 use super::{Changed, Summary, in_batches};
@@ -15,7 +16,7 @@ use crate::pg::spi::{Spi, Step};
 use crate::pg::sqltype::Uuid;
 use points::{Key, PointsBySkill};
 use progress::{History, Point, Settings};
-use record::{Outcome, Record, Sought};
+use record::{Record, Sought};
 use std::collections::{BTreeMap, BTreeSet};
 
 const ATTEMPTS: &str = concat!(
@@ -105,15 +106,15 @@ fn change(
             [&changed.removed, &changed.added, changed.current()].map(|points| points.get(key));
         let found = stored.get(key).map(|(record, _)| record);
         let after = if found.is_none() && changed.changed_before.contains(&key.0) {
-            Outcome::Unfit
+            After::Unfit
         } else {
             Record::after(&users.settings, found, removed, added, current)?
         };
         match after {
-            Outcome::Row(record) => changes.push(Change::new(*key, record, &mut stored)),
-            Outcome::Unsure(sought) => unsure.entry(key.0).or_default().push(sought.of(key.1)),
-            Outcome::Gone => gone.push(*key),
-            Outcome::Unfit => {
+            After::Row(record) => changes.push(Change::new(*key, record, &mut stored)),
+            After::Unsure(sought) => unsure.entry(key.0).or_default().push(sought.of(key.1)),
+            After::Gone => gone.push(*key),
+            After::Unfit => {
                 unfit.insert(key.0);
             }
         }

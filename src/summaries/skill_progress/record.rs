@@ -4,7 +4,7 @@ use super::points::Points;
 use crate::error::{Error, Result};
 use crate::pg::jsonb;
 use crate::pg::sqltype::Jsonb;
-use crate::summaries::extremes::greatest_after;
+use crate::summaries::extremes::{After, greatest_after};
 use progress::{AttemptKey, History, Score, Settings, Skill, SkillTotals};
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
@@ -78,24 +78,24 @@ impl Record {
         removed: Option<&Points>,
         added: Option<&Points>,
         current: Option<&Points>,
-    ) -> Result<Outcome> {
+    ) -> Result<After<Self, Extremes>> {
         let Some(stored) = stored else {
             // All that the row depends on is in `added`, or the caller has said that it is not.
             let added = added.filter(|_| removed.is_none());
             let record = added.map(|added| Self::of_points(settings, added)).transpose()?;
-            return Ok(record.flatten().map_or(Outcome::Unfit, Outcome::Row));
+            return Ok(record.flatten().map_or(After::Unfit, After::Row));
         };
         let count_of = |points: Option<&Points>| points.map_or(0, |p| p.totals.count as i64);
         let (best, worst) = (Score::new(stored.best_score), Score::new(stored.worst_score));
         let (Ok(best), Ok(worst)) = (best, worst) else {
-            return Ok(Outcome::Unfit);
+            return Ok(After::Unfit);
         };
         if stored.count < count_of(removed) {
-            return Ok(Outcome::Unfit);
+            return Ok(After::Unfit);
         }
         let count = stored.count - count_of(removed) + count_of(added);
         if count == 0 {
-            return Ok(Outcome::Gone);
+            return Ok(After::Gone);
         }
 
         let best_of = |points: Option<&Points>| points.and_then(|p| p.totals.best);
@@ -106,7 +106,7 @@ impl Record {
         let worst = worst.map(|Reverse(score)| score);
         let sought = Extremes { count, best, worst };
         if best.is_none() || worst.is_none() {
-            return Ok(Outcome::Unsure(sought));
+            return Ok(After::Unsure(sought));
         }
         let totals = SkillTotals { count: count as u64, best, worst };
         let is_older = |points: Option<&Points>| {
@@ -119,7 +119,7 @@ impl Record {
         } else {
             None
         };
-        Ok(record.map_or(Outcome::Unsure(sought), Outcome::Row))
+        Ok(record.map_or(After::Unsure(sought), After::Row))
     }
 
     /// Whether the history has as many points as it may have, all of them newer than this, as far as their dates tell.
@@ -164,20 +164,7 @@ impl Record {
     }
 }
 
-/// What is after a change of a skill's points.
-pub enum Outcome {
-    /// This.
-    Row(Record),
-    /// So many points; the attempts have to be asked for the history, and for the best and the worst where they are
-    /// `None`.
-    Unsure(Extremes),
-    /// Nothing.
-    Gone,
-    /// The stored row does not fit the change.
-    Unfit,
-}
-
-/// What is known of a skill's points.
+/// What is known of a skill's points while its history is not: best and worst may be `None` as well.
 pub struct Extremes {
     count: i64,
     best: Option<Score>,

@@ -1,0 +1,54 @@
+//! Copies of rows as they stand in the heap, and room for their columns.
+
+use pgrx::pg_sys::{self, Datum};
+use std::ptr;
+
+/// A row as it stands in the heap, copied.
+pub struct StoredTuple {
+    pub header: pg_sys::HeapTupleData,
+    /// The tuple's bytes, aligned as PostgreSQL needs them.
+    body: Vec<u64>,
+}
+
+impl StoredTuple {
+    /// # Safety
+    /// `tuple` is a valid heap tuple.
+    pub unsafe fn copy(tuple: pg_sys::HeapTuple) -> Self {
+        // SAFETY: a tuple has `t_len` bytes at `t_data`; the copy has room for as many.
+        unsafe {
+            let length = (*tuple).t_len as usize;
+            let mut body = vec![0u64; length.div_ceil(size_of::<u64>())];
+            ptr::copy_nonoverlapping(
+                (*tuple).t_data.cast::<u8>(),
+                body.as_mut_ptr().cast::<u8>(),
+                length,
+            );
+            Self { header: *tuple, body }
+        }
+    }
+
+    /// The tuple as PostgreSQL takes one, for as long as `self`.
+    pub fn tuple(&self) -> pg_sys::HeapTupleData {
+        pg_sys::HeapTupleData { t_data: self.body.as_ptr().cast_mut().cast(), ..self.header }
+    }
+}
+
+/// Room for a row's columns: as the table has them, and as they are read.
+pub struct Buffers {
+    pub values: Vec<Datum>,
+    pub nulls: Vec<bool>,
+    pub read_values: Vec<Datum>,
+    pub read_nulls: Vec<bool>,
+}
+
+impl Buffers {
+    /// For a table of so many columns, of which so many are read.
+    pub fn of(width: usize, read: usize) -> Self {
+        Self {
+            values: vec![Datum::from(0usize); width],
+            nulls: vec![true; width],
+            read_values: vec![Datum::from(0usize); read],
+            read_nulls: vec![true; read],
+        }
+    }
+}

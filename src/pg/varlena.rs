@@ -1,0 +1,64 @@
+//! Variable-length values: a length word, or a byte, and a body.
+
+use pgrx::pg_sys::{self, Datum};
+
+/// Copies bytes into a new variable-length value in the current memory context.
+pub fn new(body: &[u8]) -> Datum {
+    let size = body.len() + pg_sys::VARHDRSZ;
+    // SAFETY: palloc returns `size` writable bytes or raises an error; the header and the body
+    // together fill exactly these.
+    unsafe {
+        let pointer = pg_sys::palloc(size);
+        pgrx::varlena::set_varsize_4b(pointer.cast(), size as i32);
+        std::ptr::copy_nonoverlapping(
+            body.as_ptr(),
+            pointer.cast::<u8>().add(pg_sys::VARHDRSZ),
+            body.len(),
+        );
+        Datum::from(pointer)
+    }
+}
+
+/// The body of a variable-length value, decompressed and fetched if need be.
+///
+/// # Safety
+/// `datum` is a valid variable-length value that outlives the use of the result, or belongs to a
+/// memory context that does.
+pub unsafe fn body<'a>(datum: Datum) -> &'a [u8] {
+    // SAFETY: the caller vouches for the datum; a detoasted copy lives in the current context.
+    unsafe {
+        let detoasted = pg_sys::pg_detoast_datum_packed(datum.cast_mut_ptr());
+        std::slice::from_raw_parts(
+            pgrx::varlena::vardata_any(detoasted).cast(),
+            pgrx::varlena::varsize_any_exhdr(detoasted),
+        )
+    }
+}
+
+/// A new value whose body, of `length` bytes, is compressed by lz4, in the current memory context.
+pub fn new_lz4(compressed: &[u8], length: usize) -> Datum {
+    /// lz4's number in the upper two bits of the word that holds the length of the original.
+    const METHOD: u32 = 1 << pg_sys::VARLENA_EXTSIZE_BITS;
+
+    let size = lz4_size(compressed);
+    // The length word of a compressed value has its second bit set.
+    let length_word = if cfg!(target_endian = "little") {
+        (size as u32) << 2 | 0x02
+    } else {
+        size as u32 | 0x4000_0000
+    };
+    // SAFETY: palloc returns `size` writable bytes or raises an error; two words and the compressed bytes fill them.
+    unsafe {
+        let pointer = pg_sys::palloc(size).cast::<u8>();
+        pointer.cast::<u32>().write(length_word);
+        pointer.cast::<u32>().add(1).write(length as u32 | METHOD);
+        let bytes = pointer.add(2 * pg_sys::VARHDRSZ);
+        std::ptr::copy_nonoverlapping(compressed.as_ptr(), bytes, compressed.len());
+        Datum::from(pointer)
+    }
+}
+
+/// The size of such a value.
+pub fn lz4_size(compressed: &[u8]) -> usize {
+    2 * pg_sys::VARHDRSZ + compressed.len()
+}
