@@ -158,6 +158,11 @@ impl<'r> Attempt<'r> {
         Ok(scores)
     }
 
+    /// Whether all columns read are stored alike in another state of the row, as after an update of other columns.
+    pub fn stores_same(&self, other: &Attempt) -> bool {
+        self.positions.iter().all(|&position| self.row.stores_same(other.row, position))
+    }
+
     /// What summaries depend on, before and after an update of this row to `new`, if it differs. A
     /// score document that the update brings must be sound; one that was there already counts as
     /// it did.

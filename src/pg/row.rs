@@ -1,7 +1,7 @@
 //! One row, wherever it comes from, whose values are read only as the type that they have.
 
 use super::catalog::type_name;
-use super::sqltype::SqlType;
+use super::sqltype::{Layout, SqlType};
 use crate::error::{Error, Result};
 use pgrx::pg_sys::{Datum, Oid};
 
@@ -29,6 +29,18 @@ impl<'a> Row<'a> {
             });
         }
         Ok((!self.nulls[position]).then(|| self.values[position]))
+    }
+
+    /// Whether another row of the same types stores the same bytes at a position. Equal values may be stored otherwise.
+    pub fn stores_same(&self, other: &Row, position: usize) -> bool {
+        match (self.nulls[position], other.nulls[position], Layout::of_oid(self.types[position])) {
+            (true, true, _) => true,
+            (false, false, Some(layout)) => {
+                // SAFETY: both rows vouch for their values, and the layout is that of their type.
+                unsafe { layout.is_same(self.values[position], other.values[position]) }
+            }
+            _ => false,
+        }
     }
 
     /// The value at a position, `None` for NULL.

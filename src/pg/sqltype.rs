@@ -241,8 +241,8 @@ pub fn array<T: SqlType>(values: impl IntoIterator<Item = Option<T>>) -> Arg {
     Layout::of::<T>().array(datums)
 }
 
-/// How values of a type are stored in an array.
-struct Layout {
+/// How values of a type are stored.
+pub struct Layout {
     oid: Oid,
     array_oid: Oid,
     length: i32,
@@ -261,7 +261,7 @@ impl Layout {
         }
     }
 
-    fn of_oid(oid: Oid) -> Option<Self> {
+    pub fn of_oid(oid: Oid) -> Option<Self> {
         let layouts = [
             Self::of::<Uuid>(),
             Self::of::<Decimal>(),
@@ -271,8 +271,32 @@ impl Layout {
             Self::of::<Timestamp>(),
             Self::of::<Date>(),
             Self::of::<Jsonb>(),
+            Self::of::<bool>(),
         ];
         layouts.into_iter().find(|layout| layout.oid == oid)
+    }
+
+    /// Whether two values have the same bytes.
+    ///
+    /// # Safety
+    /// Both are valid values of this type.
+    pub unsafe fn is_same(&self, a: Datum, b: Datum) -> bool {
+        if self.by_value {
+            return a.value() == b.value();
+        }
+        let length = usize::try_from(self.length).ok();
+        // SAFETY: the caller vouches for the values, and the length is that of their type's pg_type row.
+        unsafe {
+            match length {
+                Some(length) => {
+                    let bytes = |datum: Datum| {
+                        std::slice::from_raw_parts(datum.cast_mut_ptr::<u8>(), length)
+                    };
+                    bytes(a) == bytes(b)
+                }
+                None => varlena::stored(a) == varlena::stored(b),
+            }
+        }
     }
 
     /// An array of valid values of this type.

@@ -35,6 +35,18 @@ pub unsafe fn body<'a>(datum: Datum) -> &'a [u8] {
     }
 }
 
+/// All bytes of a variable-length value as it is stored, compressed or out of line as it may be.
+///
+/// # Safety
+/// `datum` is a valid variable-length value that outlives the use of the result.
+pub unsafe fn stored<'a>(datum: Datum) -> &'a [u8] {
+    // SAFETY: the caller vouches for the datum, whose header says how long it is.
+    unsafe {
+        let pointer = datum.cast_mut_ptr::<pg_sys::varlena>();
+        std::slice::from_raw_parts(pointer.cast(), pgrx::varlena::varsize_any(pointer))
+    }
+}
+
 /// A new value whose body, of `length` bytes, is compressed by lz4, in the current memory context.
 pub fn new_lz4(compressed: &[u8], length: usize) -> Datum {
     /// lz4's number in the upper two bits of the word that holds the length of the original.

@@ -55,18 +55,27 @@ fn update_question_history(fcinfo: pg_sys::FunctionCallInfo) {
 fn maintain<S: Summary>(fcinfo: &pg_sys::FunctionCallInfo, function: &'static str) -> Result<()> {
     let call = TriggerCall::of(fcinfo, function)?;
     check_protocol(&call, function)?;
+    let event = call.event();
+    let set = match event {
+        Event::Insert => Some(inserted::<S>(&call)?),
+        Event::Update => Some(updated::<S>(&call)?),
+        Event::Delete => Some(deleted::<S>(&call)?),
+        Event::Truncate => None,
+    };
+    if set.as_ref().is_some_and(|set| set.users.is_empty()) {
+        return Ok(());
+    }
+
     let schema = call.schema()?;
     require_installation(&call, &schema, &[S::TABLE])?;
-    if call.event() != Event::Insert {
+    if event != Event::Insert {
         // Users may be among the deleted, and so no longer there to be locked.
         forget_held();
     }
     as_owner(call.table_owner(), || {
-        spi::connect(FOR_WRITES, |spi| match call.event() {
-            Event::Insert => inserted::<S>(spi, &schema, &call),
-            Event::Update => updated::<S>(spi, &schema, &call),
-            Event::Delete => deleted::<S>(spi, &schema, &call),
-            Event::Truncate => S::clear(spi, &schema),
+        spi::connect(FOR_WRITES, |spi| match set {
+            Some(set) => set.follow(spi, &schema, event),
+            None => S::clear(spi, &schema),
         })
     })
 }
@@ -124,9 +133,6 @@ impl<S: Summary> ChangeSet<S> {
 
     /// Brings the summary up to date.
     fn follow(mut self, spi: &Spi, schema: &Schema, event: Event) -> Result<()> {
-        if self.users.is_empty() {
-            return Ok(());
-        }
         let users = S::lock(spi, schema, &self.users)?;
         let (mut recomputed, others) = users.partition(|user| Note::Recomputed.is_of(schema, user));
         if !others.is_empty() {
@@ -160,24 +166,27 @@ impl<S: Summary> ChangeSet<S> {
     }
 }
 
-fn inserted<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result<()> {
+fn inserted<S: Summary>(call: &TriggerCall) -> Result<ChangeSet<S>> {
     let positions = call.columns(&COLUMNS)?;
-    let mut set = ChangeSet::<S>::new();
+    let mut set = ChangeSet::new();
     call.each_row(Side::New, |row| set.add(&Attempt::new(row, &positions), Reading::Strict))?;
-    set.follow(spi, schema, Event::Insert)
+    Ok(set)
 }
 
-fn updated<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result<()> {
+fn updated<S: Summary>(call: &TriggerCall) -> Result<ChangeSet<S>> {
     let positions = call.columns(&COLUMNS)?;
     let mut set = ChangeSet::<S>::new();
     if !call.has_pairs() {
         // Which row became which cannot be told, and need not be.
         call.each_row(Side::Old, |row| set.remove(&Attempt::new(row, &positions)))?;
         call.each_row(Side::New, |row| set.add(&Attempt::new(row, &positions), Reading::Strict))?;
-        return set.follow(spi, schema, Event::Update);
+        return Ok(set);
     }
     call.each_pair(|old, new| {
         let (old, new) = (Attempt::new(old, &positions), Attempt::new(new, &positions));
+        if old.stores_same(&new) {
+            return Ok(());
+        }
         match old.changed_to(&new)? {
             Some((before, after)) if S::differs(&before, &after) => {
                 set.remove(&old)?;
@@ -186,12 +195,12 @@ fn updated<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result
             _ => Ok(()),
         }
     })?;
-    set.follow(spi, schema, Event::Update)
+    Ok(set)
 }
 
-fn deleted<S: Summary>(spi: &Spi, schema: &Schema, call: &TriggerCall) -> Result<()> {
+fn deleted<S: Summary>(call: &TriggerCall) -> Result<ChangeSet<S>> {
     let positions = call.columns(&COLUMNS)?;
-    let mut set = ChangeSet::<S>::new();
+    let mut set = ChangeSet::new();
     call.each_row(Side::Old, |row| set.remove(&Attempt::new(row, &positions)))?;
-    set.follow(spi, schema, Event::Delete)
+    Ok(set)
 }
