@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from psycopg import sql
 
 from database import KINDS, Cluster, Database
 
@@ -96,10 +97,31 @@ def empty_database(kind_of_database, make_database):
     return make_database(kind_of_database, installed=False)
 
 
+@pytest.fixture(scope="session")
+def installed_templates(cluster):
+    """For each kind, a database that was installed once, to be copied."""
+    made = {kind: Database(cluster, kind, f"template_of_{kind}") for kind in KINDS}
+    for template in made.values():
+        template.create()
+        template.install()
+        template.close()
+    yield made
+    for template in made.values():
+        template.drop()
+
+
 @pytest.fixture
-def database(kind_of_database, make_database):
+def database(kind_of_database, installed_templates):
     """A database of either kind with everything installed in schema public."""
-    return make_database(kind_of_database)
+    template = installed_templates[kind_of_database]
+    database = Database(template.cluster, kind_of_database, f"{kind_of_database}_{next(_numbers)}")
+    with template.cluster.connect("postgres") as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+            *map(sql.Identifier, (database.name, template.name, database.installer_role))))
+    # A copy has not the original's settings.
+    database.search_path("public")
+    yield database
+    database.drop()
 
 
 @pytest.fixture
