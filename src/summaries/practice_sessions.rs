@@ -190,7 +190,7 @@ pub fn stored<'k>(
 
 /// The stored rows of some users.
 pub fn stored_of(table: &OpenTable, users: &LockedUsers) -> Result<Stored<Key, Record>> {
-    read_stored_of(table, users, read)
+    read_stored_of(table, users.ids(), read)
 }
 
 /// The practice days of some users, ascending.

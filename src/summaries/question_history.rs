@@ -281,7 +281,7 @@ impl Summary for QuestionHistory {
         })?;
 
         let table = TABLE.open(spi, schema)?;
-        let stored = read_stored_of(&table, users, read)?;
+        let stored = read_stored_of(&table, users.ids(), read)?;
         let expected = totals.0.iter().map(|(key, totals)| (*key, Record::from(totals)));
         let (changes, surplus) = differences(stored, expected);
         stored::write(&table, &changes, Record::row)?;

@@ -1,9 +1,8 @@
 //! Rows of summaries, as they are stored and as they shall be.
 
-use super::users::LockedUsers;
 use crate::error::{Error, Result};
 use crate::pg::row::Row;
-use crate::pg::sqltype::{Arg, value};
+use crate::pg::sqltype::{Arg, Uuid, value};
 use crate::pg::table::{NewRow, OpenTable, Place};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -64,10 +63,10 @@ pub fn read_stored<K: Hash + Eq, R, const P: usize>(
 /// The stored rows of some users, whose ids begin the key.
 pub fn read_stored_of<K: Hash + Eq, R>(
     table: &OpenTable,
-    users: &LockedUsers,
+    users: impl Iterator<Item = Uuid>,
     read: impl Fn(&Row) -> Result<Option<(K, R)>>,
 ) -> Result<Stored<K, R>> {
-    let users: Vec<[Arg; 1]> = users.ids().map(|user| [value(Some(user))]).collect();
+    let users: Vec<[Arg; 1]> = users.map(|user| [value(Some(user))]).collect();
     read_stored(table, &users, read)
 }
 

@@ -46,7 +46,7 @@ pub fn open<'s>(spi: &'s Spi, schema: &'s Schema) -> Result<OpenTable<'s>> {
 
 /// The stored rows of some users.
 pub fn stored(table: &OpenTable, users: &LockedUsers) -> Result<Stored<Key, Record>> {
-    read_stored_of(table, users, read)
+    read_stored_of(table, users.ids(), read)
 }
 
 /// Reads a row; `None` for a skill of a name that no attempt has.
