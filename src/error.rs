@@ -100,6 +100,9 @@ pub enum Error {
     /// Rows that the transaction's snapshot is too old to show.
     #[error("could not serialize access due to concurrent update")]
     Serialization,
+    /// A trigger of the application's on a summary that changes attempts.
+    #[error("attempts cannot be changed by a trigger on a summary of them")]
+    Reentrance,
     /// A trigger that would act as one owner on the tables of another.
     #[error("trigger on table {table} may not act on table {other} of another owner")]
     ForeignOwner { table: String, other: String },
@@ -171,6 +174,7 @@ impl Error {
             | Self::NegativeThreshold(_)
             | Self::ChangingArgument(_) => ERRCODE_INVALID_PARAMETER_VALUE,
             Self::TransactionBlock(_) => ERRCODE_ACTIVE_SQL_TRANSACTION,
+            Self::Reentrance => ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION,
             Self::Serialization => ERRCODE_T_R_SERIALIZATION_FAILURE,
             Self::Encoding(_) => ERRCODE_FEATURE_NOT_SUPPORTED,
             Self::NullArgument(_) => ERRCODE_NULL_VALUE_NOT_ALLOWED,
@@ -296,6 +300,9 @@ impl Error {
             }
             Self::TransactionBlock(_) => {
                 "It commits after each batch. Call it on its own, or use rebuild_summaries().".into()
+            }
+            Self::Reentrance => {
+                "Change them in a trigger on attempts, or in a statement of its own.".into()
             }
             Self::UnknownUser(_) => "The id is that of a row in users.".into(),
             _ => return None,

@@ -8,6 +8,7 @@ use crate::pg::catalog::Schema;
 use crate::pg::owner::as_owner;
 use crate::pg::spi::{self, Spi, Step};
 use crate::pg::sqltype::{Uuid, array};
+use crate::pg::table::is_being_written;
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::settings::FOR_WRITES;
 use crate::summaries::users::forget_held;
@@ -66,6 +67,9 @@ fn maintain<S: Summary>(fcinfo: &pg_sys::FunctionCallInfo, function: &'static st
         return Ok(());
     }
 
+    if is_being_written() {
+        return Err(Error::Reentrance);
+    }
     let schema = call.schema()?;
     require_installation(&call, &schema, &[S::TABLE])?;
     if event != Event::Insert {

@@ -17,6 +17,7 @@ use crate::error::Result;
 use direct::DirectTable;
 use pgrx::pg_sys::Oid;
 use rust_decimal::Decimal;
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::OnceLock;
@@ -140,6 +141,27 @@ pub enum Strength {
     NoKeyUpdate,
 }
 
+thread_local! {
+    static IS_WRITING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the executor is writing one of these tables, so that what runs now is a trigger of somebody's on it.
+pub fn is_being_written() -> bool {
+    IS_WRITING.get()
+}
+
+/// Runs a statement that may fire triggers of others.
+fn writing<R>(write: impl FnOnce() -> R) -> R {
+    struct Restore(bool);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            IS_WRITING.set(self.0);
+        }
+    }
+    let _restore = Restore(IS_WRITING.replace(true));
+    write()
+}
+
 /// A table in a schema, to be read and written.
 pub struct OpenTable<'s> {
     table: &'static Table,
@@ -199,9 +221,11 @@ impl OpenTable<'_> {
             }
         }
         let texts = self.table.texts();
-        self.spi.run_rows(self.schema, &texts.update, &updates)?;
-        self.spi.run_rows(self.schema, &texts.insert, &inserts)?;
-        Ok(())
+        writing(|| {
+            self.spi.run_rows(self.schema, &texts.update, &updates)?;
+            self.spi.run_rows(self.schema, &texts.insert, &inserts)?;
+            Ok(())
+        })
     }
 
     /// What is done directly: reading, updating, inserting.
@@ -234,7 +258,7 @@ impl OpenTable<'_> {
 
     /// Deletes the rows with these keys.
     pub fn delete<const K: usize>(&self, keys: &[[Arg; K]]) -> Result<()> {
-        self.spi.run_rows(self.schema, &self.table.texts().delete, keys)?;
+        writing(|| self.spi.run_rows(self.schema, &self.table.texts().delete, keys))?;
         Ok(())
     }
 }
