@@ -1,6 +1,6 @@
 //! A table of the extension's own as rows of values: read by key, updated, inserted, deleted. Each operation goes
 //! through SPI; where the table is as `install()` made it, reading and writing go straight to the heap, which costs
-//! a third. Both ways leave the same rows.
+//! less. Both ways leave the same rows.
 
 mod direct;
 pub(super) mod history;
