@@ -212,7 +212,8 @@ impl DirectTable {
         for (value, (&position, &is_lz4)) in values.iter().zip(columns) {
             if let Some(datum) = value.datum {
                 datums[position] = if is_lz4 && value.oid == Jsonb::OID {
-                    history::compressed(datum)
+                    // SAFETY: an argument vouches for its value, which has the type that it names.
+                    unsafe { history::compressed(datum) }
                 } else {
                     datum
                 };

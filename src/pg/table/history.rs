@@ -7,8 +7,11 @@ use pgrx::pg_sys::Datum;
 const SHORT: usize = 1500;
 
 /// A history as PostgreSQL stores it in a column that lz4 compresses. Short ones stay as they are.
-pub fn compressed(history: Datum) -> Datum {
-    // SAFETY: the caller hands over a jsonb, which outlives this function.
+///
+/// # Safety
+/// `history` is a valid `jsonb`.
+pub unsafe fn compressed(history: Datum) -> Datum {
+    // SAFETY: the caller vouches for a jsonb, which outlives this function.
     let body = unsafe { varlena::body(history) };
     let Some((words_end, starts)) = jsonb::parts(body).filter(|_| body.len() > SHORT) else {
         return history;
