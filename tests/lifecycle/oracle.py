@@ -86,7 +86,7 @@ def score_of_number(text):
     """A JSON number as hundredths: rounded to two places first, then checked."""
     # Far outside the range, or too close to zero to matter: whatever Decimal could not round.
     digits, _, exponent = text.lower().partition("e")
-    if len(exponent) > 6:
+    if len(exponent.lstrip("+-0")) > 5:
         if exponent.startswith("-") or not re.search("[1-9]", digits):
             return 0
         raise BadDocument(f"{text} is out of range")

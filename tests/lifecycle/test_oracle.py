@@ -50,7 +50,8 @@ def test_sees_a_change_of_any_stored_value(make_database):
     ("{}", None, None), (None, None, None), ("null", None, None),
     ('{"content": 82.125, "voice_score": 70}', 8213, 7000), ('{"content": null, "content_score": 6e1}', 6000, None),
     ('{"content": 1, "content": 2, "c\\u006fntent_score": 3}', 200, None), ('"{\\"voice\\": -0.004}"', None, 0),
-    ('{"content": 100.004, "voice": 1e-99999999999}', 10000, 0), ('{"other": [{"content": "x"}]}', None, None),
+    ('{"content": 100.004, "voice": 1e-99999999999}', 10000, 0),
+    ('{"content": 7e+00000000000000000001, "voice": 5e-0000000001}', 7000, 50), ('{"other": [{"content": "x"}]}', None, None),
 ])
 def test_reads_score_documents(document, content, voice):
     scores = document_scores(document)
