@@ -9,14 +9,13 @@ use super::history;
 use super::scan::{KeyScan, Snapshot};
 use super::shape::{self, Shape};
 use super::tuple::{Buffers, StoredTuple};
-use super::{Place, Strength, Table};
-use crate::error::{Error, Result};
+use super::{Place, Table};
+use crate::error::Result;
 use crate::pg::catalog::{Schema, current_role_acts_as};
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Jsonb, SqlType};
-use crate::pg::transaction::keeps_snapshot;
-use pgrx::pg_sys::{self, Datum, Oid};
+use pgrx::pg_sys::{self, Datum, Oid, TM_Result};
 use std::cell::OnceCell;
 use std::ptr;
 use std::rc::Rc;
@@ -30,10 +29,10 @@ struct OpenIndex {
 
 /// A table that may be reached directly, open and locked until the transaction ends.
 pub struct DirectTable {
-    relation: pg_sys::Relation,
+    pub(super) relation: pg_sys::Relation,
     key: usize,
     shape: Rc<Shape>,
-    types: Vec<Oid>,
+    pub(super) types: Vec<Oid>,
     indexes: OnceCell<Vec<OpenIndex>>,
 }
 
@@ -74,17 +73,22 @@ impl DirectTable {
         self.shape.is_insertable
     }
 
+    pub(super) fn oid(&self) -> Oid {
+        // SAFETY: the relation is open.
+        unsafe { (*self.relation).rd_id }
+    }
+
     fn descriptor(&self) -> pg_sys::TupleDesc {
         // SAFETY: the relation is open.
         unsafe { (*self.relation).rd_att }
     }
 
-    fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         // SAFETY: the relation is open, and so is its descriptor.
         unsafe { (*self.descriptor()).natts as usize }
     }
 
-    fn scan(&self, snapshot: &Snapshot, given: usize) -> KeyScan {
+    pub(super) fn scan(&self, snapshot: &Snapshot, given: usize) -> KeyScan {
         // SAFETY: the table is open and locked until the transaction ends, and the shape knows its index.
         unsafe { KeyScan::begin(self.relation, self.shape.key_index, snapshot, given) }
     }
@@ -93,7 +97,7 @@ impl DirectTable {
     ///
     /// # Safety
     /// `tuple` is a valid tuple of this table.
-    unsafe fn hand(
+    pub(super) unsafe fn hand(
         &self,
         tuple: pg_sys::HeapTuple,
         buffers: &mut Buffers,
@@ -141,69 +145,6 @@ impl DirectTable {
         Ok(())
     }
 
-    /// Locks the rows of `keys` and hands their latest versions to `visit`. A row that is gone is passed over; one
-    /// that the transaction's snapshot is too old for fails with 40001.
-    pub fn lock<const K: usize>(
-        &self,
-        keys: &[[Arg; K]],
-        strength: Strength,
-        visit: &mut impl FnMut(&Row, Place) -> Result<()>,
-    ) -> Result<()> {
-        let snapshot = Snapshot::take();
-        let scan = self.scan(&snapshot, K);
-        let mut buffers = Buffers::of(self.width(), self.types.len());
-        for key in keys {
-            scan.restart(key);
-            if scan.next() && self.lock_row(&scan, &snapshot, strength)? {
-                // SAFETY: locking leaves the locked version in the slot.
-                unsafe { self.hand(scan.tuple(), &mut buffers, visit)? };
-            }
-        }
-        Ok(())
-    }
-
-    /// Locks the row that the scan has found; `false` if it is gone.
-    fn lock_row(&self, scan: &KeyScan, snapshot: &Snapshot, strength: Strength) -> Result<bool> {
-        let mode = match strength {
-            Strength::KeyShare => pg_sys::LockTupleMode::LockTupleKeyShare,
-            Strength::NoKeyUpdate => pg_sys::LockTupleMode::LockTupleNoKeyExclusive,
-        };
-        let flags = if keeps_snapshot() { 0 } else { pg_sys::TUPLE_LOCK_FLAG_FIND_LAST_VERSION };
-        let mut failure = pg_sys::TM_FailureData::default();
-        // SAFETY: the table is a heap, which can lock tuples; the slot's tuple has its place in `tts_tid`, which is
-        // copied because locking stores another tuple in the slot.
-        let outcome = unsafe {
-            let mut place = (*scan.slot).tts_tid;
-            let routine = (*self.relation).rd_tableam;
-            let Some(lock) = (*routine).tuple_lock else {
-                return Err(Error::Spi { call: "tuple_lock", code: 0 });
-            };
-            let command = pg_sys::GetCurrentCommandId(false);
-            let (relation, snapshot, slot) = (self.relation, snapshot.0, scan.slot);
-            pg_sys::ffi::pg_guard_ffi_boundary(|| {
-                lock(
-                    relation,
-                    &mut place,
-                    snapshot,
-                    slot,
-                    command,
-                    mode,
-                    pg_sys::LockWaitPolicy::LockWaitBlock,
-                    flags as u8,
-                    &mut failure,
-                )
-            })
-        };
-        match outcome {
-            pg_sys::TM_Result::TM_Ok => Ok(true),
-            // Foreign keys are checked against what is there now: the executor does that.
-            _ if matches!(strength, Strength::KeyShare) => Ok(false),
-            _ if keeps_snapshot() => Err(Error::Serialization),
-            pg_sys::TM_Result::TM_Deleted => Ok(false),
-            code => Err(Error::Spi { call: "tuple_lock", code: code as i32 }),
-        }
-    }
-
     /// Spreads the values of a row over the positions of the table's columns.
     fn spread(&self, values: &[Arg]) -> (Vec<Datum>, Vec<bool>) {
         let mut datums = vec![Datum::from(0usize); self.width()];
@@ -244,7 +185,7 @@ impl DirectTable {
                 replaced.as_mut_ptr(),
             );
             let outcome = replace(self.relation, stored, tuple);
-            let is_done = outcome == pg_sys::TM_Result::TM_Ok;
+            let is_done = outcome == TM_Result::TM_Ok;
             let stays_on_page =
                 (*(*tuple).t_data).t_infomask2 as u32 & pg_sys::HEAP_ONLY_TUPLE != 0;
             if is_done && !stays_on_page {
@@ -357,7 +298,7 @@ unsafe fn replace(
     relation: pg_sys::Relation,
     stored: &StoredTuple,
     tuple: pg_sys::HeapTuple,
-) -> pg_sys::TM_Result::Type {
+) -> TM_Result::Type {
     let mut place = stored.header.t_self;
     let mut failure = pg_sys::TM_FailureData::default();
     let mut lock_mode = pg_sys::LockTupleMode::LockTupleNoKeyExclusive;

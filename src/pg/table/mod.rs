@@ -4,6 +4,8 @@
 
 mod direct;
 pub(super) mod history;
+mod lock;
+mod queue;
 mod scan;
 mod shape;
 mod texts;
