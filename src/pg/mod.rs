@@ -12,6 +12,7 @@ pub mod plans;
 pub mod row;
 pub mod spi;
 pub mod sqltype;
+pub mod statement;
 pub mod subtransaction;
 pub mod table;
 pub mod time_zone;

@@ -4,6 +4,7 @@
 use super::catalog::Schema;
 use super::row::Row;
 use super::sqltype::{Arg, SqlType};
+use super::statement::StatementRows;
 use crate::error::{Error, Result};
 use pgrx::PgTupleDesc;
 use pgrx::pg_sys::{self, Datum, Oid};
@@ -28,6 +29,8 @@ pub enum Side {
 /// One call of a trigger function.
 pub struct TriggerCall<'a> {
     data: &'a pg_sys::TriggerData,
+    /// Where PostgreSQL has looked up the function, which lives as long as the query that fires it.
+    context: pg_sys::MemoryContext,
 }
 
 /// What a trigger function returns to PostgreSQL: the row that a BEFORE trigger lets through, as
@@ -45,7 +48,8 @@ impl<'a> TriggerCall<'a> {
             if context.is_null() || (*context).type_ != pg_sys::NodeTag::T_TriggerData {
                 return Err(Error::TriggerProtocol { function, expected: "a trigger".into() });
             }
-            Ok(Self { data: &*context.cast::<pg_sys::TriggerData>() })
+            let data = &*context.cast::<pg_sys::TriggerData>();
+            Ok(Self { data, context: (*(**fcinfo).flinfo).fn_mcxt })
         }
     }
 
@@ -215,15 +219,26 @@ impl<'a> TriggerCall<'a> {
         Ok(())
     }
 
+    /// The rows of the statement; `None` for a trigger FOR EACH ROW.
+    pub fn statement_rows(&self) -> Option<StatementRows> {
+        let (old, new) = (self.data.tg_oldtable, self.data.tg_newtable);
+        (!self.is_for_each_row()).then_some(StatementRows { context: self.context, old, new })
+    }
+
+    /// How many rows there are of a side that the call can deliver.
+    pub fn row_count(&self, side: Side) -> usize {
+        if self.is_for_each_row() {
+            return 1;
+        }
+        // SAFETY: the store exists, by `has_rows`.
+        let count = unsafe { pg_sys::tuplestore_tuple_count(self.store(side)) };
+        usize::try_from(count).unwrap_or_default()
+    }
+
     /// Whether each updated row is there both as it was and as it is. One that an update moved to
     /// another partition may have been dropped there by a BEFORE trigger: it has no new state.
     pub fn has_pairs(&self) -> bool {
-        // SAFETY: both stores exist, by `has_rows`.
-        self.is_for_each_row()
-            || unsafe {
-                pg_sys::tuplestore_tuple_count(self.store(Side::Old))
-                    == pg_sys::tuplestore_tuple_count(self.store(Side::New))
-            }
+        self.row_count(Side::Old) == self.row_count(Side::New)
     }
 
     /// Hands each updated row to `visit` as it was and as it is. PostgreSQL stores both

@@ -1,23 +1,17 @@
 //! `update_user_stats`, `update_skill_progress` and `update_question_history`: the three triggers
 //! on attempts, one for each summary, alike in everything else.
 
+use super::change_set::{ChangeSet, Followed};
 use super::require_installation;
-use crate::attempts::{Attempt, COLUMNS, Reading, SELECTED, attempt_columns};
 use crate::error::{Error, Result, or_raise};
-use crate::pg::catalog::Schema;
 use crate::pg::owner::as_owner;
-use crate::pg::spi::{self, Spi, Step};
-use crate::pg::sqltype::{Uuid, array};
+use crate::pg::spi;
 use crate::pg::table::is_being_written;
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::settings::FOR_WRITES;
 use crate::summaries::users::forget_held;
-use crate::summaries::{self, Changed, Note, QuestionHistory, SkillProgress, Summary, UserStats};
+use crate::summaries::{QuestionHistory, SkillProgress, UserStats};
 use pgrx::prelude::*;
-use std::collections::BTreeSet;
-
-const CURRENT: &str =
-    concat!("SELECT ", attempt_columns!(), " FROM @schema@.attempts a WHERE a.id = ANY ($1)");
 
 /// Keeps the counters and the streak in `users` and the rows of `practice_sessions`.
 #[pg_extern(sql = "
@@ -53,17 +47,15 @@ fn update_question_history(fcinfo: pg_sys::FunctionCallInfo) {
 }
 
 /// Brings one summary up to date with a change of attempts, as the owner of the table.
-fn maintain<S: Summary>(fcinfo: &pg_sys::FunctionCallInfo, function: &'static str) -> Result<()> {
+fn maintain<S: Followed>(fcinfo: &pg_sys::FunctionCallInfo, function: &'static str) -> Result<()> {
     let call = TriggerCall::of(fcinfo, function)?;
     check_protocol(&call, function)?;
     let event = call.event();
     let set = match event {
-        Event::Insert => Some(inserted::<S>(&call)?),
-        Event::Update => Some(updated::<S>(&call)?),
-        Event::Delete => Some(deleted::<S>(&call)?),
         Event::Truncate => None,
+        _ => Some(ChangeSet::<S>::of(&call)?),
     };
-    if set.as_ref().is_some_and(|set| set.users.is_empty()) {
+    if set.as_ref().is_some_and(ChangeSet::is_empty) {
         return Ok(());
     }
 
@@ -109,102 +101,4 @@ fn check_protocol(call: &TriggerCall, function: &'static str) -> Result<()> {
         ),
     };
     Err(Error::TriggerProtocol { function, expected })
-}
-
-/// Attempts that a statement has changed, as a trigger for one summary reads them.
-struct ChangeSet<S: Summary> {
-    changed: Changed<S::Gathered>,
-    users: BTreeSet<Uuid>,
-    /// The ids of the attempts that are there now.
-    attempts: Vec<i64>,
-}
-
-impl<S: Summary> ChangeSet<S> {
-    fn new() -> Self {
-        Self { changed: Changed::default(), users: BTreeSet::new(), attempts: Vec::new() }
-    }
-
-    fn remove(&mut self, attempt: &Attempt) -> Result<()> {
-        self.users.insert(attempt.user()?);
-        S::gather(&mut self.changed.removed, attempt, Reading::Silent)
-    }
-
-    fn add(&mut self, attempt: &Attempt, reading: Reading) -> Result<()> {
-        self.users.insert(attempt.user()?);
-        self.attempts.push(attempt.id()?);
-        S::gather(&mut self.changed.added, attempt, reading)
-    }
-
-    /// Brings the summary up to date.
-    fn follow(mut self, spi: &Spi, schema: &Schema, event: Event) -> Result<()> {
-        let users = S::lock(spi, schema, &self.users)?;
-        let (mut recomputed, others) = users.partition(|user| Note::Recomputed.is_of(schema, user));
-        if !others.is_empty() {
-            let note = Note::Changed(S::TABLE);
-            self.changed.changed_before =
-                others.ids().filter(|user| note.is_of(schema, *user)).collect();
-            if !self.changed.changed_before.is_empty() {
-                self.changed.current = Some(self.current(spi, schema)?);
-            }
-            let unfit = S::change(spi, schema, &others, &self.changed)?;
-            if event != Event::Insert {
-                note.take(schema, others.ids());
-            }
-            recomputed.extend(others.partition(|user| unfit.contains(&user)).0);
-        }
-        if !recomputed.is_empty() {
-            summaries::recompute::<S>(spi, schema, &recomputed)?;
-        }
-        Ok(())
-    }
-
-    /// The attempts that were added, as the table has them now.
-    fn current(&self, spi: &Spi, schema: &Schema) -> Result<S::Gathered> {
-        let mut current = S::Gathered::default();
-        let ids = array(self.attempts.iter().copied().map(Some));
-        spi.each_row(schema, CURRENT, &[ids], |row| {
-            S::gather(&mut current, &Attempt::new(row, &SELECTED), Reading::Silent)?;
-            Ok(Step::Continue)
-        })?;
-        Ok(current)
-    }
-}
-
-fn inserted<S: Summary>(call: &TriggerCall) -> Result<ChangeSet<S>> {
-    let positions = call.columns(&COLUMNS)?;
-    let mut set = ChangeSet::new();
-    call.each_row(Side::New, |row| set.add(&Attempt::new(row, &positions), Reading::Strict))?;
-    Ok(set)
-}
-
-fn updated<S: Summary>(call: &TriggerCall) -> Result<ChangeSet<S>> {
-    let positions = call.columns(&COLUMNS)?;
-    let mut set = ChangeSet::<S>::new();
-    if !call.has_pairs() {
-        // Which row became which cannot be told, and need not be.
-        call.each_row(Side::Old, |row| set.remove(&Attempt::new(row, &positions)))?;
-        call.each_row(Side::New, |row| set.add(&Attempt::new(row, &positions), Reading::Strict))?;
-        return Ok(set);
-    }
-    call.each_pair(|old, new| {
-        let (old, new) = (Attempt::new(old, &positions), Attempt::new(new, &positions));
-        if old.stores_same(&new) {
-            return Ok(());
-        }
-        match old.changed_to(&new)? {
-            Some((before, after)) if S::differs(&before, &after) => {
-                set.remove(&old)?;
-                set.add(&new, Reading::Silent)
-            }
-            _ => Ok(()),
-        }
-    })?;
-    Ok(set)
-}
-
-fn deleted<S: Summary>(call: &TriggerCall) -> Result<ChangeSet<S>> {
-    let positions = call.columns(&COLUMNS)?;
-    let mut set = ChangeSet::new();
-    call.each_row(Side::Old, |row| set.remove(&Attempt::new(row, &positions)))?;
-    Ok(set)
 }

@@ -2,6 +2,7 @@
 //! the work to the summaries.
 
 mod attempts;
+mod change_set;
 mod derived_columns;
 mod email;
 mod new_user;

@@ -64,11 +64,15 @@ impl History {
     /// Adds a point at its place in the time order and drops the oldest one where there would be too many:
     /// in constant time when the point is the newest. A point with the key of one that is there replaces it.
     pub fn insert(&mut self, point: Point) {
-        let index = match self.points.back() {
-            Some(newest) if point.key <= newest.key => {
-                self.points.partition_point(|other| other.key < point.key)
-            }
-            _ => self.points.len(),
+        let is_newest = self.points.back().is_none_or(|newest| point.key > newest.key);
+        if is_newest && !self.is_full() {
+            self.points.push_back(point);
+            return;
+        }
+        let index = if is_newest {
+            self.points.len()
+        } else {
+            self.points.partition_point(|other| other.key < point.key)
         };
         if let Some(same) = self.points.get_mut(index).filter(|p| p.key == point.key) {
             *same = point;

@@ -66,10 +66,10 @@ impl Summary for SkillProgress {
             Ok(Step::Continue)
         })?;
 
-        let mut expected = Vec::with_capacity(points.iter().len());
+        let mut expected = Vec::new();
         for (key, points) in points.iter() {
             let record = Record::of_points(&users.settings, points)?;
-            expected.extend(record.map(|record| (*key, record)));
+            expected.extend(record.map(|record| (key, record)));
         }
         let table = store::open(spi, schema)?;
         let (changed, surplus) = differences(store::stored(&table, users)?, expected);
@@ -91,7 +91,7 @@ fn change(
     changed: &Changed<PointsBySkill>,
 ) -> Result<BTreeSet<Uuid>> {
     let removed = changed.removed.keys_of(users);
-    let keys: BTreeSet<&Key> = removed.chain(changed.added.keys_of(users)).collect();
+    let keys: BTreeSet<Key> = removed.chain(changed.added.keys_of(users)).collect();
     if keys.is_empty() {
         return Ok(BTreeSet::new());
     }
@@ -103,17 +103,17 @@ fn change(
     let mut unsure: BTreeMap<Uuid, Vec<Sought>> = BTreeMap::new();
     for key in keys {
         let [removed, added, current] =
-            [&changed.removed, &changed.added, changed.current()].map(|points| points.get(key));
-        let found = stored.get(key).map(|(record, _)| record);
+            [&changed.removed, &changed.added, changed.current()].map(|points| points.get(&key));
+        let found = stored.get(&key).map(|(record, _)| record);
         let after = if found.is_none() && changed.changed_before.contains(&key.0) {
             After::Unfit
         } else {
             Record::after(&users.settings, found, removed, added, current)?
         };
         match after {
-            After::Row(record) => changes.push(Change::new(*key, record, &mut stored)),
+            After::Row(record) => changes.push(Change::new(key, record, &mut stored)),
             After::Unsure(sought) => unsure.entry(key.0).or_default().push(sought.of(key.1)),
-            After::Gone => gone.push(*key),
+            After::Gone => gone.push(key),
             After::Unfit => {
                 unfit.insert(key.0);
             }

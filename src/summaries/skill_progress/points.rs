@@ -49,37 +49,41 @@ impl Points {
 
 /// Scored points by user and skill.
 #[derive(Default)]
-pub struct PointsBySkill(BTreeMap<Key, Points>);
+pub struct PointsBySkill(BTreeMap<Uuid, [Option<Points>; Skill::ALL.len()]>);
 
 impl PointsBySkill {
     /// Takes the points of one attempt, which has these sub-scores. Skipped attempts have none.
     pub fn add(&mut self, attempt: &Attempt, sub_scores: SubScores) -> Result<()> {
-        if attempt.is_skipped()? {
+        if attempt.is_skipped()? || sub_scores == SubScores::default() {
             return Ok(());
         }
-        let (user, key) = (attempt.user()?, attempt.key()?);
+        let key = attempt.key()?;
+        let by_skill = self.0.entry(attempt.user()?).or_default();
         for skill in Skill::ALL {
             if let Some(score) = sub_scores.get(skill) {
-                let points = self.0.entry((user, skill)).or_insert_with(|| Points::new(key));
+                let points = by_skill[skill.index()].get_or_insert_with(|| Points::new(key));
                 points.add(Point { key, score });
             }
         }
         Ok(())
     }
 
-    pub fn get(&self, key: &Key) -> Option<&Points> {
-        self.0.get(key)
+    pub fn get(&self, (user, skill): &Key) -> Option<&Points> {
+        self.0.get(user)?[skill.index()].as_ref()
     }
 
     /// The keys of locked users, in their order.
-    pub fn keys_of(&self, users: &LockedUsers) -> impl Iterator<Item = &Key> {
-        let range = users.range((Skill::Content, Skill::Structure));
-        let keys = range.into_iter().flat_map(|range| self.0.range(range));
-        keys.map(|(key, _)| key).filter(|(user, _)| users.position(*user).is_some())
+    pub fn keys_of(&self, users: &LockedUsers) -> impl Iterator<Item = Key> {
+        users.ids().flat_map(|user| self.of_user(user)).map(|(key, _)| key)
     }
 
     /// In the order of the keys.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Key, &Points)> {
-        self.0.iter()
+    pub fn iter(&self) -> impl Iterator<Item = (Key, &Points)> {
+        self.0.keys().flat_map(|user| self.of_user(*user))
+    }
+
+    fn of_user(&self, user: Uuid) -> impl Iterator<Item = (Key, &Points)> {
+        let of_skill = move |skill| Some(((user, skill), self.get(&(user, skill))?));
+        Skill::ALL.into_iter().filter_map(of_skill)
     }
 }
