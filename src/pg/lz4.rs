@@ -4,6 +4,8 @@
 //! before. Saying so without a search takes a third of the time, and any LZ4 reader can read it.
 //! The format: <https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md>.
 
+use std::ops::Range;
+
 /// A match shorter than this cannot be said.
 const SHORTEST_MATCH: usize = 4;
 /// The last match starts so many bytes before the end at the latest.
@@ -15,12 +17,35 @@ const FARTHEST: usize = 65_535;
 /// What fits into half a token; more goes on in bytes of its own.
 const TOKEN_LIMIT: usize = 15;
 
-/// Compresses `input`. The bytes between 4 and `words_end` are words that resemble one another; the parts from `starts`
-/// on, ascending, each resemble the part before.
-pub fn compress(input: &[u8], words_end: usize, starts: &[usize]) -> Vec<u8> {
-    let mut encoder = Encoder { input, output: Vec::with_capacity(input.len() / 3), anchor: 0 };
-    encoder.part(2 * size_of::<u32>(), words_end, size_of::<u32>());
-    let ends = starts.iter().skip(1).copied().chain([input.len()]);
+/// What is to be compressed.
+pub struct Input<'a> {
+    pub bytes: &'a [u8],
+    /// The bytes between 4 and here are words that resemble one another.
+    pub words_end: usize,
+    /// The parts that begin here, ascending, each resemble the part before.
+    pub starts: &'a [usize],
+}
+
+/// An input that was compressed before, and shares bytes with another one.
+pub struct Earlier<'a> {
+    pub compressed: &'a [u8],
+    /// Where in it the shared bytes are, which are its last ones.
+    pub shared: Range<usize>,
+    /// Where they begin in the other.
+    pub at: usize,
+}
+
+/// Compresses an input; takes over what it can of an earlier one.
+pub fn compress(input: &Input, earlier: Option<Earlier>) -> Vec<u8> {
+    let bytes = input.bytes;
+    let mut encoder =
+        Encoder { input: bytes, output: Vec::with_capacity(bytes.len() / 3), anchor: 0 };
+    encoder.part(2 * size_of::<u32>(), input.words_end, size_of::<u32>());
+    if let Some(earlier) = earlier {
+        encoder.take_over(&earlier);
+    }
+    let starts = input.starts;
+    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
     for ((before, start), end) in starts.iter().zip(starts.iter().skip(1)).zip(ends.skip(1)) {
         encoder.part(*start, end, start - before);
     }
@@ -51,6 +76,32 @@ impl Encoder<'_> {
                 position += length;
             }
         }
+    }
+
+    /// Takes over sequences of an earlier input as they are: those whose matches lie in the shared bytes altogether, and
+    /// were not cut short by their end.
+    fn take_over(&mut self, earlier: &Earlier) {
+        let Range { start, end } = earlier.shared;
+        let mut taken: Option<Range<usize>> = None;
+        for sequence in Sequences::of(earlier.compressed) {
+            let is_shared = sequence.position >= start + sequence.distance
+                && sequence.position + sequence.length + LAST_MATCH < end;
+            let position = (sequence.position + earlier.at).wrapping_sub(start);
+            match &mut taken {
+                None if is_shared && position >= self.anchor => {
+                    // Its literals are those from the anchor on.
+                    self.sequence(position, sequence.distance, sequence.length);
+                    taken = Some(sequence.end..sequence.end);
+                }
+                Some(bytes) if is_shared => {
+                    bytes.end = sequence.end;
+                    self.anchor = position + sequence.length;
+                }
+                None => {}
+                Some(_) => break,
+            }
+        }
+        self.output.extend_from_slice(&earlier.compressed[taken.unwrap_or_default()]);
     }
 
     /// How many bytes from `position` are the same as those `distance` before, short of the last literals.
@@ -101,6 +152,64 @@ impl Encoder<'_> {
     fn finish(mut self) -> Vec<u8> {
         self.literals(self.input.len(), 0);
         self.output
+    }
+}
+
+/// Literals and a match, as they are encoded.
+struct Sequence {
+    /// Where the match begins in what is encoded.
+    position: usize,
+    distance: usize,
+    length: usize,
+    /// Where the next sequence begins in the encoded bytes.
+    end: usize,
+}
+
+/// The sequences of compressed bytes, without the last one, which is literals only.
+struct Sequences<'a> {
+    bytes: &'a [u8],
+    next: usize,
+    position: usize,
+}
+
+impl<'a> Sequences<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        Self { bytes, next: 0, position: 0 }
+    }
+
+    fn byte(&mut self) -> Option<usize> {
+        let byte = *self.bytes.get(self.next)?;
+        self.next += 1;
+        Some(usize::from(byte))
+    }
+
+    fn length(&mut self, nibble: usize) -> Option<usize> {
+        let mut length = nibble;
+        if nibble == TOKEN_LIMIT {
+            loop {
+                let byte = self.byte()?;
+                length += byte;
+                if byte < 255 {
+                    break;
+                }
+            }
+        }
+        Some(length)
+    }
+}
+
+impl Iterator for Sequences<'_> {
+    type Item = Sequence;
+
+    fn next(&mut self) -> Option<Sequence> {
+        let token = self.byte()?;
+        let literals = self.length(token >> 4)?;
+        self.next += literals;
+        let distance = self.byte()? | self.byte()? << 8;
+        let length = SHORTEST_MATCH + self.length(token & TOKEN_LIMIT)?;
+        let position = self.position + literals;
+        self.position = position + length;
+        Some(Sequence { position, distance, length, end: self.next })
     }
 }
 

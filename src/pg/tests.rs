@@ -5,7 +5,7 @@ use super::row::Row;
 use super::spi::{self, Rows};
 use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, array, value};
 use super::table::history;
-use super::{jsonb, numeric};
+use super::{jsonb, numeric, varlena};
 use crate::error::Result;
 use pgrx::prelude::*;
 use proptest::prelude::*;
@@ -204,13 +204,48 @@ mod tests {
         })
     }
 
+    /// A server without it has no column that would be written so.
+    fn server_has_lz4() -> bool {
+        let sql = "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'";
+        query(sql, &[], |rows| Ok(rows.first(|row| row.require(0))?.unwrap()))
+    }
+
+    #[pg_test]
+    fn histories_are_compressed_after_the_ones_that_are_stored() {
+        if !server_has_lz4() {
+            return;
+        }
+        check(30, (dated_points(), 60usize..140), |(points, length)| {
+            let mut stored = None;
+            for end in 1..=points.len() {
+                let window = &points[end.saturating_sub(length)..end];
+                let history = jsonb::points(window.iter().cloned());
+                // SAFETY: the values are jsonb, and all of them live as long as the test.
+                let (plain, fresh, after) = unsafe {
+                    let plain = history.write();
+                    let after = history::compressed(plain, stored);
+                    (
+                        plain,
+                        history::compressed(plain, None),
+                        Jsonb::read(after).map(|read| (after, read)),
+                    )
+                };
+                let (after, read) = after.unwrap();
+                assert_eq!(read, history, "{window:?}");
+                // SAFETY: as above.
+                let [plain, fresh, size] =
+                    [plain, fresh, after].map(|datum| unsafe { varlena::stored(datum).len() });
+                assert!(size <= fresh + plain / 50, "{size}, not {fresh}: {window:?}");
+                stored = Some(after);
+            }
+        });
+    }
+
     #[pg_test]
     fn postgresql_reads_histories_as_they_are_compressed_here() {
         const STORED: &str = "\
 SELECT pg_column_compression($1), $1 = $2 AND $1::text = $2::text, pg_column_size($1)";
-        let has_lz4 = "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'";
-        if !query(has_lz4, &[], |rows| Ok(rows.first(|row| row.require::<bool>(0))?.unwrap())) {
-            // Such a server has no column that would be written so.
+        if !server_has_lz4() {
             return;
         }
         let schema = Schema::of_name("pg_catalog").unwrap();
@@ -218,7 +253,7 @@ SELECT pg_column_compression($1), $1 = $2 AND $1::text = $2::text, pg_column_siz
             let history = jsonb::points(points.iter().cloned());
             let plain = value(Some(history.clone()));
             // SAFETY: the value is the jsonb that was just written.
-            let compress = |datum| unsafe { history::compressed(datum) };
+            let compress = |datum| unsafe { history::compressed(datum, None) };
             let compressed = Arg { datum: plain.datum.map(compress), ..plain };
             let (method, same, size): (Option<String>, bool, i32) = spi::connect(&[], |spi| {
                 // By a generic plan: a constant would be decompressed while it is planned.

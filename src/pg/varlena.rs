@@ -47,11 +47,29 @@ pub unsafe fn stored<'a>(datum: Datum) -> &'a [u8] {
     }
 }
 
+/// lz4's number in the upper two bits of the word that holds the length of the original.
+const LZ4: u32 = 1 << pg_sys::VARLENA_EXTSIZE_BITS;
+
+/// The compressed bytes of a value that is stored in its row, compressed by lz4.
+///
+/// # Safety
+/// As for [`stored`].
+pub unsafe fn lz4_bytes<'a>(datum: Datum) -> Option<&'a [u8]> {
+    // SAFETY: the caller vouches for the datum.
+    let bytes = unsafe { stored(datum) };
+    let is_compressed = if cfg!(target_endian = "little") {
+        bytes.first()? & 0x03 == 0x02
+    } else {
+        bytes.first()? & 0xC0 == 0x40
+    };
+    let word =
+        u32::from_ne_bytes(bytes.get(pg_sys::VARHDRSZ..2 * pg_sys::VARHDRSZ)?.try_into().ok()?);
+    let is_lz4 = word >> pg_sys::VARLENA_EXTSIZE_BITS == LZ4 >> pg_sys::VARLENA_EXTSIZE_BITS;
+    (is_compressed && is_lz4).then(|| &bytes[2 * pg_sys::VARHDRSZ..])
+}
+
 /// A new value whose body, of `length` bytes, is compressed by lz4, in the current memory context.
 pub fn new_lz4(compressed: &[u8], length: usize) -> Datum {
-    /// lz4's number in the upper two bits of the word that holds the length of the original.
-    const METHOD: u32 = 1 << pg_sys::VARLENA_EXTSIZE_BITS;
-
     let size = lz4_size(compressed);
     // The length word of a compressed value has its second bit set.
     let length_word = if cfg!(target_endian = "little") {
@@ -63,7 +81,7 @@ pub fn new_lz4(compressed: &[u8], length: usize) -> Datum {
     unsafe {
         let pointer = pg_sys::palloc(size).cast::<u8>();
         pointer.cast::<u32>().write(length_word);
-        pointer.cast::<u32>().add(1).write(length as u32 | METHOD);
+        pointer.cast::<u32>().add(1).write(length as u32 | LZ4);
         let bytes = pointer.add(2 * pg_sys::VARHDRSZ);
         std::ptr::copy_nonoverlapping(compressed.as_ptr(), bytes, compressed.len());
         Datum::from(pointer)

@@ -30,7 +30,6 @@ struct OpenIndex {
 /// A table that may be reached directly, open and locked until the transaction ends.
 pub struct DirectTable {
     pub(super) relation: pg_sys::Relation,
-    key: usize,
     shape: Rc<Shape>,
     pub(super) types: Vec<Oid>,
     indexes: OnceCell<Vec<OpenIndex>>,
@@ -59,7 +58,7 @@ impl DirectTable {
         };
         let types = table.read_columns().map(|column| column.oid).collect();
         opened.0 = ptr::null_mut();
-        Ok(Some(Self { relation, key: table.key, shape, types, indexes: OnceCell::new() }))
+        Ok(Some(Self { relation, shape, types, indexes: OnceCell::new() }))
     }
 
     /// Whether rows may be updated as well as read.
@@ -145,20 +144,38 @@ impl DirectTable {
         Ok(())
     }
 
-    /// Spreads the values of a row over the positions of the table's columns.
-    fn spread(&self, values: &[Arg]) -> (Vec<Datum>, Vec<bool>) {
-        let mut datums = vec![Datum::from(0usize); self.width()];
-        let mut nulls = vec![true; self.width()];
+    /// Puts the values of a row in the places of their columns, over what is stored there.
+    fn put(&self, values: &[Arg], datums: &mut [Datum], nulls: &mut [bool]) {
         let columns = self.shape.columns.iter().zip(&self.shape.is_lz4);
         for (value, (&position, &is_lz4)) in values.iter().zip(columns) {
-            if let Some(datum) = value.datum {
-                datums[position] = if is_lz4 && value.oid == Jsonb::OID {
-                    // SAFETY: an argument vouches for its value, which has the type that it names.
-                    unsafe { history::compressed(datum) }
-                } else {
-                    datum
-                };
-                nulls[position] = false;
+            let is_history = is_lz4 && value.oid == Jsonb::OID;
+            let stored = (!nulls[position]).then_some(datums[position]).filter(|_| is_history);
+            nulls[position] = value.datum.is_none();
+            datums[position] = match value.datum {
+                // SAFETY: an argument vouches for its value, which has the type that it names, and the shape for the
+                // column's.
+                Some(datum) if is_history => unsafe { history::compressed(datum, stored) },
+                datum => datum.unwrap_or(Datum::from(0usize)),
+            };
+        }
+    }
+
+    /// A row's columns as the table has them; all NULL without a tuple.
+    ///
+    /// # Safety
+    /// `tuple` is a valid tuple of this table, which outlives the use of the values.
+    unsafe fn deform(&self, tuple: Option<pg_sys::HeapTuple>) -> (Vec<Datum>, Vec<bool>) {
+        let mut datums = vec![Datum::from(0usize); self.width()];
+        let mut nulls = vec![true; self.width()];
+        if let Some(tuple) = tuple {
+            // SAFETY: the buffers hold all columns of the table.
+            unsafe {
+                pg_sys::heap_deform_tuple(
+                    tuple,
+                    self.descriptor(),
+                    datums.as_mut_ptr(),
+                    nulls.as_mut_ptr(),
+                );
             }
         }
         (datums, nulls)
@@ -169,21 +186,14 @@ impl DirectTable {
         let Some(updated_at) = self.shape.updated_at.filter(|_| self.shape.is_updatable) else {
             return false;
         };
-        let (mut datums, mut nulls) = self.spread(values);
-        let mut replaced = vec![false; self.width()];
-        for &position in self.shape.columns[self.key..values.len()].iter() {
-            replaced[position] = true;
-        }
-        (datums[updated_at], nulls[updated_at], replaced[updated_at]) = (now(), false, true);
-        // SAFETY: the buffers hold all columns of the table, with values of its types; the new tuple is freed.
+        // SAFETY: the stored tuple is one of this table. The buffers hold all columns, with values of their types; the
+        // new tuple is freed.
         unsafe {
-            let tuple = pg_sys::heap_modify_tuple(
-                &mut stored.tuple(),
-                self.descriptor(),
-                datums.as_mut_ptr(),
-                nulls.as_mut_ptr(),
-                replaced.as_mut_ptr(),
-            );
+            let (mut datums, mut nulls) = self.deform(Some(&mut stored.tuple()));
+            self.put(values, &mut datums, &mut nulls);
+            (datums[updated_at], nulls[updated_at]) = (now(), false);
+            let tuple =
+                pg_sys::heap_form_tuple(self.descriptor(), datums.as_mut_ptr(), nulls.as_mut_ptr());
             let outcome = replace(self.relation, stored, tuple);
             let is_done = outcome == TM_Result::TM_Ok;
             let stays_on_page =
@@ -198,12 +208,13 @@ impl DirectTable {
 
     /// Inserts a row. Its key is new, and what it references exists and is locked.
     pub fn insert(&self, values: &[Arg]) {
-        let (mut datums, mut nulls) = self.spread(values);
-        for position in [self.shape.created_at, self.shape.updated_at].into_iter().flatten() {
-            (datums[position], nulls[position]) = (now(), false);
-        }
         // SAFETY: as in `update`.
         unsafe {
+            let (mut datums, mut nulls) = self.deform(None);
+            self.put(values, &mut datums, &mut nulls);
+            for position in [self.shape.created_at, self.shape.updated_at].into_iter().flatten() {
+                (datums[position], nulls[position]) = (now(), false);
+            }
             let tuple =
                 pg_sys::heap_form_tuple(self.descriptor(), datums.as_mut_ptr(), nulls.as_mut_ptr());
             let command = pg_sys::GetCurrentCommandId(true);
@@ -218,17 +229,10 @@ impl DirectTable {
     /// # Safety
     /// `tuple` is a tuple of this table that was just stored.
     unsafe fn enter_in_indexes(&self, tuple: pg_sys::HeapTuple, is_update: bool) {
-        let mut datums = vec![Datum::from(0usize); self.width()];
-        let mut nulls = vec![true; self.width()];
-        // SAFETY: the buffers hold all columns; an index has as many key columns as its info says, all of them
+        // SAFETY: the caller vouches for the tuple. An index has as many key columns as its info says, all of them
         // columns of the table, since the shape refuses indexes over expressions.
         unsafe {
-            pg_sys::heap_deform_tuple(
-                tuple,
-                self.descriptor(),
-                datums.as_mut_ptr(),
-                nulls.as_mut_ptr(),
-            );
+            let (datums, nulls) = self.deform(Some(tuple));
             for index in self.indexes.get_or_init(|| self.open_indexes()) {
                 let attributes = (*index.info).ii_IndexAttrNumbers;
                 let count = (*index.info).ii_NumIndexAttrs as usize;

@@ -1,24 +1,43 @@
 //! Histories in the form in which PostgreSQL stores them.
 
+use crate::pg::lz4::{Earlier, Input};
 use crate::pg::{jsonb, lz4, varlena};
 use pgrx::pg_sys::Datum;
 
 /// What PostgreSQL compresses begins about here: rows of more than a quarter of a page.
 const SHORT: usize = 1500;
 
-/// A history as PostgreSQL stores it in a column that lz4 compresses. Short ones stay as they are.
+/// A history as PostgreSQL stores it in a column that lz4 compresses, given what is stored in its place by now. Short
+/// ones stay as they are.
 ///
 /// # Safety
-/// `history` is a valid `jsonb`.
-pub unsafe fn compressed(history: Datum) -> Datum {
+/// `history` is a valid `jsonb`, and so is `stored`.
+pub unsafe fn compressed(history: Datum, stored: Option<Datum>) -> Datum {
     // SAFETY: the caller vouches for a jsonb, which outlives this function.
-    let body = unsafe { varlena::body(history) };
-    let Some((words_end, starts)) = jsonb::parts(body).filter(|_| body.len() > SHORT) else {
+    let bytes = unsafe { varlena::body(history) };
+    let Some((words_end, starts)) = jsonb::parts(bytes).filter(|_| bytes.len() > SHORT) else {
         return history;
     };
-    let compressed = lz4::compress(body, words_end, &starts);
-    if varlena::lz4_size(&compressed) >= body.len() {
+    let input = Input { bytes, words_end, starts: &starts };
+    // SAFETY: as above.
+    let earlier = stored.and_then(|stored| unsafe { one_point_before(&input, stored) });
+    let compressed = lz4::compress(&input, earlier);
+    if varlena::lz4_size(&compressed) >= bytes.len() {
         return history;
     }
-    varlena::new_lz4(&compressed, body.len())
+    varlena::new_lz4(&compressed, bytes.len())
+}
+
+/// A stored history, if the input is what comes of it by one point more at its end.
+///
+/// # Safety
+/// `stored` is a valid `jsonb` that outlives the use of the result.
+unsafe fn one_point_before<'a>(input: &Input, stored: Datum) -> Option<Earlier<'a>> {
+    // SAFETY: the caller vouches for a jsonb.
+    let (compressed, bytes) = unsafe { (varlena::lz4_bytes(stored)?, varlena::body(stored)) };
+    let (_, starts) = jsonb::parts(bytes)?;
+    let dropped = (starts.len() + 1).checked_sub(input.starts.len())?;
+    let (shared, at) = (*starts.get(dropped)?..bytes.len(), *input.starts.first()?);
+    let is_shared = input.bytes.get(at..at + shared.len())? == &bytes[shared.clone()];
+    is_shared.then_some(Earlier { compressed, shared, at })
 }
