@@ -29,12 +29,14 @@ class Size:
     turns: int  # inserts for each of them
     populations: tuple  # numbers of users that are compared
     growth_seconds: int  # length of the sustained load of each contender
+    growth_contenders: tuple  # who bears it
 
 
 FULL = Size(users=1000, earlier=120, arriving=100, newcomers=150_000, rounds=3, seconds=4, warm_up=1,
-            copied=1_000_000, depths=(10, 1000, 100_000), turns=50, populations=(100, 1000, 4000), growth_seconds=600)
+            copied=1_000_000, depths=(10, 1000, 100_000), turns=50, populations=(100, 1000, 4000), growth_seconds=600,
+            growth_contenders=growth.CONTENDERS)
 QUICK = Size(users=50, earlier=110, arriving=50, newcomers=20_000, rounds=1, seconds=1, warm_up=0,
-             copied=5000, depths=(10, 1000), turns=15, populations=(20, 50), growth_seconds=10)
+             copied=5000, depths=(10, 1000), turns=15, populations=(20, 50), growth_seconds=10, growth_contenders=growth.CONTENDERS)
 
 WORKLOADS = {
     "single": single.single,
@@ -71,6 +73,8 @@ def arguments():
                         help=f"of {', '.join(WORKLOADS)}")
     parser.add_argument("--growth", action="store_true",
                         help="instead of the workloads: how tables grow in ten minutes of load, for each contender")
+    parser.add_argument("--contenders", metavar="NAME,...", type=lambda names: tuple(names.split(",")),
+                        default=growth.CONTENDERS, help=f"with --growth, of {', '.join(growth.CONTENDERS)}")
     parser.add_argument("--rounds", type=int, help="rounds of each contender")
     parser.add_argument("--seconds", type=int, help="length of a round of pgbench; with --growth, of the load")
     parser.add_argument("--copied", type=int, metavar="ROWS", help="rows of the COPY")
@@ -78,12 +82,16 @@ def arguments():
     unknown = set(chosen.only) - set(WORKLOADS)
     if unknown:
         parser.error(f"no such workload: {', '.join(sorted(unknown))}; there are {', '.join(WORKLOADS)}")
+    unknown = set(chosen.contenders) - set(growth.CONTENDERS)
+    if unknown:
+        parser.error(f"no such contender: {', '.join(sorted(unknown))}; there are {', '.join(growth.CONTENDERS)}")
     return chosen
 
 
 def size_of(chosen):
     size = dict(vars(QUICK if chosen.quick else FULL))
     size |= {name: getattr(chosen, name) for name in ("rounds", "seconds", "copied") if getattr(chosen, name)}
+    size["growth_contenders"] = chosen.contenders
     if chosen.growth and chosen.seconds:
         size["growth_seconds"] = chosen.seconds
     return Size(**size)

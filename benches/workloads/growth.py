@@ -16,12 +16,12 @@ def growth(bench):
     path = single.script(bench)
     comparisons = {table: Comparison(
         f"growth_{table}", f"{table} (with its indexes and TOAST) in {seconds / 60:g} minutes of single-row INSERTs, "
-        f"{CLIENTS} clients, autovacuum on", {}, base=CONTENDERS[0]) for table in SUMMARIES}
+        f"{CLIENTS} clients, autovacuum on", {}, base=bench.size.growth_contenders[0]) for table in SUMMARIES}
     with bench.cluster.connect("postgres") as connection:
         connection.execute("ALTER SYSTEM SET autovacuum = on")
         connection.execute("ALTER SYSTEM SET autovacuum_naptime = '10s'")
         connection.execute("SELECT pg_reload_conf()")
-    for contender in CONTENDERS:
+    for contender in bench.size.growth_contenders:
         database = bench.databases.fresh(contender)
         done, samples = _load(bench, database, path, seconds)
         with bench.cluster.connect(database) as connection:
