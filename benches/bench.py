@@ -29,14 +29,13 @@ class Size:
     turns: int  # inserts for each of them
     populations: tuple  # numbers of users that are compared
     growth_seconds: int  # length of the sustained load of each contender
-    growth_contenders: tuple  # who bears it
+    growth_contenders: tuple = growth.CONTENDERS  # who bears it
 
 
 FULL = Size(users=1000, earlier=120, arriving=100, newcomers=150_000, rounds=3, seconds=4, warm_up=1,
-            copied=1_000_000, depths=(10, 1000, 100_000), turns=50, populations=(100, 1000, 4000), growth_seconds=600,
-            growth_contenders=growth.CONTENDERS)
+            copied=1_000_000, depths=(10, 1000, 100_000), turns=50, populations=(100, 1000, 4000), growth_seconds=600)
 QUICK = Size(users=50, earlier=110, arriving=50, newcomers=20_000, rounds=1, seconds=1, warm_up=0,
-             copied=5000, depths=(10, 1000), turns=15, populations=(20, 50), growth_seconds=10, growth_contenders=growth.CONTENDERS)
+             copied=5000, depths=(10, 1000), turns=15, populations=(20, 50), growth_seconds=10)
 
 WORKLOADS = {
     "single": single.single,
@@ -79,12 +78,10 @@ def arguments():
     parser.add_argument("--seconds", type=int, help="length of a round of pgbench; with --growth, of the load")
     parser.add_argument("--copied", type=int, metavar="ROWS", help="rows of the COPY")
     chosen = parser.parse_args()
-    unknown = set(chosen.only) - set(WORKLOADS)
-    if unknown:
-        parser.error(f"no such workload: {', '.join(sorted(unknown))}; there are {', '.join(WORKLOADS)}")
-    unknown = set(chosen.contenders) - set(growth.CONTENDERS)
-    if unknown:
-        parser.error(f"no such contender: {', '.join(sorted(unknown))}; there are {', '.join(growth.CONTENDERS)}")
+    for what, asked, known in (("workload", chosen.only, WORKLOADS),
+                               ("contender", chosen.contenders, growth.CONTENDERS)):
+        if unknown := set(asked) - set(known):
+            parser.error(f"no such {what}: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     return chosen
 
 

@@ -34,19 +34,25 @@ impl<S: Followed> ChangeSet<S> {
     pub fn of(call: &TriggerCall) -> Result<Self> {
         let sides = [Side::Old, Side::New].into_iter().filter(|side| call.has_rows(*side));
         let rows: usize = sides.map(|side| call.row_count(side)).sum();
-        let Some(statement) = call.statement_rows().filter(|_| rows <= MOST_TOGETHER) else {
-            let mut changes = Changes::default();
-            *S::part(&mut changes) = Some(Ok(Self::default()));
-            changes.read(call)?;
-            return S::part(&mut changes).take().unwrap_or_else(|| Ok(Self::default()));
-        };
-        if let Some(part) = statement.kept(|changes| S::part(changes).take()).flatten() {
+        let statement = call.statement_rows().filter(|_| rows <= MOST_TOGETHER);
+        if let Some(statement) = statement
+            && let Some(Some(part)) = statement.kept(|changes| S::part(changes).take())
+        {
             return part;
         }
-        let mut changes = Changes::of_all();
+        let mut changes = Changes::default();
+        if statement.is_some() {
+            changes.expect::<UserStats>();
+            changes.expect::<SkillProgress>();
+            changes.expect::<QuestionHistory>();
+        } else {
+            changes.expect::<S>();
+        }
         changes.read(call)?;
         let part = S::part(&mut changes).take();
-        statement.keep(changes);
+        if let Some(statement) = statement {
+            statement.keep(changes);
+        }
         part.unwrap_or_else(|| Ok(Self::default()))
     }
 }
@@ -111,8 +117,9 @@ impl<S: Summary> ChangeSet<S> {
     }
 }
 
-/// A summary with its part in the changes of a statement.
+/// A summary that has a part in the changes of a statement.
 pub trait Followed: Summary + Sized {
+    /// Where it is.
     fn part(changes: &mut Changes) -> &mut Part<Self>;
 }
 
@@ -146,12 +153,9 @@ impl Followed for QuestionHistory {
 }
 
 impl Changes {
-    fn of_all() -> Self {
-        Self {
-            user_stats: Some(Ok(ChangeSet::default())),
-            skill_progress: Some(Ok(ChangeSet::default())),
-            question_history: Some(Ok(ChangeSet::default())),
-        }
+    /// Gathers for a summary from now on.
+    fn expect<S: Followed>(&mut self) {
+        *S::part(self) = Some(Ok(ChangeSet::default()));
     }
 
     /// Reads what a trigger call hands over.
