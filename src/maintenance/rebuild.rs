@@ -49,7 +49,8 @@ fn rebuild_summaries(target_schema: Option<&CStr>, for_user: Option<pgrx::Uuid>)
 }
 
 /// [`rebuild_summaries`] for a large installation: commits after each `batch` of users and reports
-/// progress as a NOTICE. Writers wait only for the users of the batch, and readers never.
+/// progress as a NOTICE. Writers wait only for the users of the batch, and readers never. Each batch is a transaction in
+/// READ COMMITTED, whatever the session's default is.
 ///
 /// Errors: those of `rebuild_summaries`, 22023 for a batch outside 1 to 100,000, and 25001 within a
 /// transaction block. What was committed before an error stays.
@@ -69,6 +70,8 @@ fn rebuild_all(target_schema: Option<&CStr>, batch: Option<i32>, fcinfo: pg_sys:
         }
         spi::procedure(&fcinfo, "rebuild_all", |procedure| {
             let (mut users, mut mended, mut last) = (0, 0, None);
+            // A batch must see what was committed before it got its locks.
+            procedure.commit();
             while let Some(done) = rebuild_batch(target.as_deref(), batch, last)? {
                 procedure.commit();
                 users += done.users;

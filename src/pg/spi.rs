@@ -68,10 +68,23 @@ pub fn procedure<R>(
 }
 
 impl Procedure {
-    /// Commits what was done and goes on in a new transaction.
+    /// Commits what was done and goes on in a new transaction, which is READ COMMITTED whatever the default is.
     pub fn commit(&self) {
-        // SAFETY: the procedure's connection is the innermost one, since `connect` closes its own.
-        unsafe { pg_sys::SPI_commit() };
+        // SAFETY: the procedure's connection is the innermost one, since `connect` closes its own. The new transaction
+        // has no snapshot yet, so that its level may be set, as SET TRANSACTION does it.
+        unsafe {
+            pg_sys::SPI_commit();
+            pg_sys::set_config_option(
+                c"transaction_isolation".as_ptr(),
+                c"read committed".as_ptr(),
+                pg_sys::GucContext::PGC_USERSET,
+                pg_sys::GucSource::PGC_S_SESSION,
+                pg_sys::GucAction::GUC_ACTION_LOCAL,
+                true,
+                0,
+                false,
+            );
+        }
     }
 }
 
