@@ -215,9 +215,9 @@ mod tests {
         if !server_has_lz4() {
             return;
         }
-        check(30, (dated_points(), 60usize..140), |(points, length)| {
+        check(30, (dated_points(), 60usize..140, 1usize..40), |(points, length, step)| {
             let mut stored = None;
-            for end in 1..=points.len() {
+            for end in (step..=points.len()).step_by(step) {
                 let window = &points[end.saturating_sub(length)..end];
                 let history = jsonb::points(window.iter().cloned());
                 // SAFETY: the values are jsonb, and all of them live as long as the test.

@@ -20,7 +20,7 @@ pub unsafe fn compressed(history: Datum, stored: Option<Datum>) -> Datum {
     };
     let input = Input { bytes, words_end, starts: &starts };
     // SAFETY: as above.
-    let earlier = stored.and_then(|stored| unsafe { one_point_before(&input, stored) });
+    let earlier = stored.and_then(|stored| unsafe { earlier_of(&input, stored) });
     let compressed = lz4::compress(&input, earlier);
     if varlena::lz4_size(&compressed) >= bytes.len() {
         return history;
@@ -28,16 +28,20 @@ pub unsafe fn compressed(history: Datum, stored: Option<Datum>) -> Datum {
     varlena::new_lz4(&compressed, bytes.len())
 }
 
-/// A stored history, if the input is what comes of it by one point more at its end.
+/// A stored history, if the input is what comes of it by more points at its end.
 ///
 /// # Safety
 /// `stored` is a valid `jsonb` that outlives the use of the result.
-unsafe fn one_point_before<'a>(input: &Input, stored: Datum) -> Option<Earlier<'a>> {
+unsafe fn earlier_of<'a>(input: &Input, stored: Datum) -> Option<Earlier<'a>> {
     // SAFETY: the caller vouches for a jsonb.
     let (compressed, bytes) = unsafe { (varlena::lz4_bytes(stored)?, varlena::body(stored)) };
     let (_, starts) = jsonb::parts(bytes)?;
-    let dropped = (starts.len() + 1).checked_sub(input.starts.len())?;
-    let (shared, at) = (*starts.get(dropped)?..bytes.len(), *input.starts.first()?);
+    let [at, second, ..] = *input.starts else {
+        return None;
+    };
+    let first = input.bytes.get(at..second)?;
+    let is_kept = |start: &usize| bytes.get(*start..).is_some_and(|rest| rest.starts_with(first));
+    let shared = starts.into_iter().find(is_kept)?..bytes.len();
     let is_shared = input.bytes.get(at..at + shared.len())? == &bytes[shared.clone()];
     is_shared.then_some(Earlier { compressed, shared, at })
 }
