@@ -21,7 +21,7 @@ impl DirectTable {
         visit: &mut impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<()> {
         if let ([key], Strength::NoKeyUpdate) = (keys, strength) {
-            self.stand_in_line(key);
+            self.wait_in_queue(key);
         }
         let snapshot = Snapshot::take();
         let scan = self.scan(&snapshot, K);
@@ -36,8 +36,8 @@ impl DirectTable {
         Ok(())
     }
 
-    /// Waits until no other transaction is in line for a row, unless this one holds the row already.
-    fn stand_in_line<const K: usize>(&self, key: &[Arg; K]) {
+    /// Waits for the first place in the queue for a row, unless this transaction holds the row already.
+    fn wait_in_queue<const K: usize>(&self, key: &[Arg; K]) {
         if let Some(queue) = Queue::of(self.oid(), key)
             && !queue.enter_if_empty()
             && !self.is_held(key)

@@ -1,9 +1,9 @@
-//! A line for a row that many sessions want to lock.
+//! A queue for a row that many sessions want to lock.
 //!
 //! Those who wait for a row in PostgreSQL's own way are woken together, and all but one go back to sleep. So before the
-//! row a transaction takes an advisory lock that stands for it, and a commit wakes only the next in line.
+//! row a transaction takes an advisory lock that stands for it, and a commit wakes only the next in the queue.
 //!
-//! That adds no deadlock: who stands in line waits for transactions that hold the row or come before them there, as
+//! That adds no deadlock: who is in the queue waits for transactions that hold the row or come before them there, as
 //! they would at the row itself. It takes that they do not hold the row already: [`holds`] tells.
 
 use crate::pg::sqltype::{Arg, SqlType, Uuid};
@@ -16,16 +16,16 @@ use std::ptr;
 const ADVISORY_LOCK_OF_A_ROW: u16 = 3;
 
 thread_local! {
-    /// The last transaction that took a place in line.
+    /// The last transaction that took a place in a queue.
     static LAST: Cell<u64> = const { Cell::new(0) };
 }
 
-/// The line for one row. A place in it is kept until the transaction ends.
+/// The queue for one row. A place in it is kept until the transaction ends.
 pub struct Queue(pg_sys::LOCKTAG);
 
 impl Queue {
-    /// The line for the row of a key; `None` for a transaction that was in one before. One lock for each row would fill
-    /// the server's table of locks, and a row for which sessions crowd is the only one in its transaction.
+    /// The queue for the row of a key; `None` for a transaction that was in one before. One lock for each row would
+    /// fill the server's table of locks, and a row for which sessions crowd is the only one in its transaction.
     pub fn of(table: Oid, key: &[Arg]) -> Option<Self> {
         let transaction = current_transaction();
         if LAST.replace(transaction) == transaction {
@@ -59,7 +59,7 @@ impl Queue {
     }
 }
 
-/// A number of 64 bits for a key, one value after the other. Two rows of the same number share their line.
+/// A number of 64 bits for a key, one value after the other. Two rows of the same number share their queue.
 fn mix(number: u64, value: &Arg) -> u64 {
     const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
     let halves = match value.datum {
