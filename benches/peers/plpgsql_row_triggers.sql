@@ -1,5 +1,6 @@
 -- The peer: what applications of this kind run today, as FOR EACH ROW triggers in PL/pgSQL on the same
 -- tables. Correct as long as attempts arrive in time order; the benchmark checks that before it measures.
+-- A point's date is the timestamp as PostgreSQL writes it into jsonb, which is what such triggers store.
 -- Written to be fast as well: settings are constants, users' rows are locked first and once, so that the
 -- histories can be read without a lock of their own.
 
@@ -109,7 +110,7 @@ BEGIN
         SELECT score_history INTO history
         FROM skill_progress WHERE user_id = NEW.user_id AND skill_name = skill;
         history := coalesce(history, '[]') || jsonb_build_object(
-            'date', to_char(NEW.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+            'date', NEW.created_at,
             'score', trim_scale(new_score)
         );
         IF jsonb_array_length(history) > history_length THEN

@@ -1,7 +1,7 @@
 """Single-row inserts by pgbench: of all users, of newcomers only, of one hot user."""
 
 from comparison import compare
-from contenders import ALL_WRITERS, HERE, PEERS, WRITERS, require_exact
+from contenders import ALL_WRITERS, CONTENDERS, HERE, PEERS, WRITERS, require_exact
 from measure import measure, pgbench, warm_up, write_script
 
 TEMPLATE = (HERE / "data" / "single_insert.pgbench.in").read_text()
@@ -86,6 +86,8 @@ def check_peers(bench):
                 SELECT user_id, question_id, audio_duration, final_score, ml_scores, is_skipped, created_at
                 FROM bench.arriving ORDER BY n LIMIT 2000""")
             pgbench(bench.cluster, database, path, 1, "-t", 500)
+            if CONTENDERS[peer].before_check:
+                connection.execute(CONTENDERS[peer].before_check)
             require_exact(connection, f"inserts in time order ({peer})")
             if peer == "expert":
                 connection.execute("UPDATE attempts SET final_score = 50, ml_scores = '{}' WHERE id % 97 = 0")
