@@ -62,7 +62,7 @@ fn word_at(bytes: &[u8], offset: usize) -> Option<u32> {
 }
 
 /// An array of objects.
-struct Objects<'a> {
+pub struct Objects<'a> {
     /// The elements one after the other, each from a word's start.
     data: &'a [u8],
     /// The end of each.
@@ -71,7 +71,7 @@ struct Objects<'a> {
 
 impl<'a> Objects<'a> {
     /// `None` for anything else.
-    fn of(array: &'a Jsonb) -> Option<Self> {
+    pub fn of(array: &'a Jsonb) -> Option<Self> {
         let header = word_at(&array.0, 0)?;
         if header & IS_ARRAY == 0 || header & IS_SCALAR != 0 {
             return None;
@@ -88,8 +88,38 @@ impl<'a> Objects<'a> {
         Some(Self { data: children.data, ends })
     }
 
-    fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// The number under `key` in each of the last `count` objects, oldest first. `None` if one has no such number.
+    pub fn last_numbers(&self, key: &str, count: usize) -> Option<Vec<Decimal>> {
+        let mut numbers = Vec::with_capacity(count);
+        for index in self.len().saturating_sub(count)..self.len() {
+            match Object::in_container(self.element(index))?.field(key)? {
+                Field::Number(number) => numbers.push(number),
+                _ => return None,
+            }
+        }
+        Some(numbers)
+    }
+
+    /// The text under `key` in the first object. `None` if there is none.
+    pub fn first_text(&self, key: &str) -> Option<String> {
+        let first = self.data.get(..*self.ends.first()?)?;
+        Object::in_container(first)?.text(key)
+    }
+
+    /// The last `kept` objects, followed by all of `others`.
+    pub fn splice(&self, kept: usize, others: &Objects) -> Jsonb {
+        let skipped = self.len().saturating_sub(kept);
+        let mut new = NewArray::of(self.len() - skipped + others.len());
+        if skipped < self.len() {
+            let start = self.start(skipped);
+            new.append(&self.data[start..], self.ends[skipped..].iter().map(|end| end - start));
+        }
+        new.append(others.data, others.ends.iter().copied());
+        new.finish()
     }
 
     fn start(&self, index: usize) -> usize {
@@ -98,28 +128,6 @@ impl<'a> Objects<'a> {
 
     fn element(&self, index: usize) -> &'a [u8] {
         &self.data[self.start(index)..self.ends[index]]
-    }
-}
-
-/// The number under `key` in each of the last `count` objects of an array, oldest first. `None`
-/// if the array is not one of objects that all have such a number.
-pub fn last_numbers(array: &Jsonb, key: &str, count: usize) -> Option<Vec<Decimal>> {
-    let objects = Objects::of(array)?;
-    let skipped = objects.len().saturating_sub(count);
-    (skipped..objects.len()).map(|index| number_in(objects.element(index), key)).collect()
-}
-
-/// How many objects an array holds, and the text under `key` in the first of them. `None` if there is none.
-pub fn length_and_first_text(array: &Jsonb, key: &str) -> Option<(usize, String)> {
-    let objects = Objects::of(array)?;
-    let first = Object::in_container(objects.data.get(..*objects.ends.first()?)?)?;
-    Some((objects.len(), first.text(key)?))
-}
-
-fn number_in(object: &[u8], key: &str) -> Option<Decimal> {
-    match Object::in_container(object)?.field(key)? {
-        Field::Number(number) => Some(number),
-        _ => None,
     }
 }
 
@@ -134,9 +142,9 @@ pub enum Field {
 
 /// An object whose fields are looked up by key.
 pub struct Object<'a> {
-    children: Children<'a>,
     /// All keys, then all values.
-    ranges: Vec<(u32, Range<usize>)>,
+    children: Children<'a>,
+    count: usize,
 }
 
 impl<'a> Object<'a> {
@@ -150,35 +158,33 @@ impl<'a> Object<'a> {
         if header & IS_OBJECT == 0 {
             return None;
         }
-        let children = Children::of(container, (header & COUNT_MASK) as usize * 2)?;
-        let ranges = children.ranges().collect();
-        Some(Self { children, ranges })
+        let count = (header & COUNT_MASK) as usize;
+        Some(Self { children: Children::of(container, count * 2)?, count })
     }
 
     /// The type and the range of the value under a key.
-    fn value(&self, key: &str) -> Option<&(u32, Range<usize>)> {
-        let (keys, values) = self.ranges.split_at(self.ranges.len() / 2);
-        let is_key = |(_, range): &(u32, Range<usize>)| {
-            self.children.data.get(range.clone()) == Some(key.as_bytes())
-        };
-        values.get(keys.iter().position(is_key)?)
+    fn value(&self, key: &str) -> Option<(u32, Range<usize>)> {
+        let is_key =
+            |(_, range): (u32, Range<usize>)| self.children.data.get(range) == Some(key.as_bytes());
+        let index = self.children.ranges().take(self.count).position(is_key)?;
+        self.children.ranges().nth(self.count + index)
     }
 
     /// The text under a key; `None` if there is no such key, or something else under it.
     fn text(&self, key: &str) -> Option<String> {
         let (kind, range) = self.value(key)?;
-        let bytes = self.children.data.get(range.clone()).filter(|_| *kind == ENTRY_IS_STRING)?;
+        let bytes = self.children.data.get(range).filter(|_| kind == ENTRY_IS_STRING)?;
         String::from_utf8(bytes.to_vec()).ok()
     }
 
     /// The value under a key; `None` if there is no such key.
     pub fn field(&self, key: &str) -> Option<Field> {
         let (kind, range) = self.value(key)?;
-        Some(match *kind {
+        Some(match kind {
             ENTRY_IS_NULL => Field::Null,
             ENTRY_IS_NUMERIC => self
                 .children
-                .aligned(range.clone())
+                .aligned(range)
                 .and_then(varlena_body)
                 .and_then(numeric::decode)
                 .map_or(Field::Other, Field::Number),
@@ -192,20 +198,6 @@ fn varlena_body(value: &[u8]) -> Option<&[u8]> {
     let first = *value.first()?;
     let is_short = if cfg!(target_endian = "little") { first & 1 == 1 } else { first & 0x80 != 0 };
     value.get(if is_short { 1 } else { WORD }..)
-}
-
-/// The last `kept` objects of `array` followed by all objects of `appended`. `None` if either is
-/// not an array of objects.
-pub fn splice(array: &Jsonb, kept: usize, appended: &Jsonb) -> Option<Jsonb> {
-    let (before, after) = (Objects::of(array)?, Objects::of(appended)?);
-    let skipped = before.len().saturating_sub(kept);
-    let mut new = NewArray::of(before.len() - skipped + after.len());
-    if skipped < before.len() {
-        let start = before.start(skipped);
-        new.append(&before.data[start..], before.ends[skipped..].iter().map(|end| end - start));
-    }
-    new.append(after.data, after.ends.iter().copied());
-    Some(new.finish())
 }
 
 /// An array of containers that is being made.

@@ -6,6 +6,7 @@ pub mod backtrace;
 pub mod catalog;
 pub mod jsonb;
 mod lz4;
+mod memory;
 pub mod numeric;
 pub mod owner;
 pub mod plans;

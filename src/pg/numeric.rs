@@ -2,10 +2,11 @@
 //! the layout is that of `src/backend/utils/adt/numeric.c`.
 
 use rust_decimal::Decimal;
+use std::ops::Deref;
 
 /// Decimal digits in one digit of a `numeric`.
 const DIGIT_WIDTH: i32 = 4;
-const BASE: i128 = 10_000;
+const BASE: u16 = 10_000;
 
 const SIGN_MASK: u16 = 0xC000;
 const LONG_NEGATIVE: u16 = 0x4000;
@@ -42,48 +43,87 @@ pub fn decode(body: &[u8]) -> Option<Decimal> {
     };
 
     let count = (digits.len() / 2) as i32;
-    let mut mantissa: i128 = 0;
-    for index in 0..count {
-        let digit = u16_at(digits, index as usize * 2)? as i128;
-        mantissa = mantissa.checked_mul(BASE)?.checked_add(digit)?;
-    }
     // The stored digits end at this decimal place; the display scale says where the number ends.
-    let stored_scale = (count - 1 - weight) * DIGIT_WIDTH;
-    let shift = scale as i32 - stored_scale;
-    let mantissa = if shift >= 0 {
-        mantissa.checked_mul(10i128.checked_pow(shift as u32)?)?
-    } else {
-        mantissa / 10i128.checked_pow(shift.unsigned_abs())?
+    let shift = scale as i32 - (count - 1 - weight) * DIGIT_WIDTH;
+    let decimal = match small_mantissa(digits, shift) {
+        // Scores and what they add up to.
+        Some(mantissa) => {
+            Decimal::try_new(if negative { -mantissa } else { mantissa }, scale.into())
+        }
+        None => {
+            let mantissa = mantissa(digits, shift)?;
+            let signed = if negative { -mantissa } else { mantissa };
+            Decimal::try_from_i128_with_scale(signed, scale.into())
+        }
     };
-    let signed = if negative { -mantissa } else { mantissa };
-    Decimal::try_from_i128_with_scale(signed, scale as u32).ok()
+    decimal.ok()
+}
+
+/// The number that the digits make, with `shift` decimal places more, or with so many fewer.
+fn mantissa(digits: &[u8], shift: i32) -> Option<i128> {
+    let mut mantissa: i128 = 0;
+    for digit in digits.chunks_exact(2) {
+        mantissa = mantissa.checked_mul(BASE.into())?.checked_add(u16_at(digit, 0)?.into())?;
+    }
+    let factor = 10i128.checked_pow(shift.unsigned_abs())?;
+    if shift >= 0 { mantissa.checked_mul(factor) } else { Some(mantissa / factor) }
+}
+
+/// The same where 64 bits are enough for certain.
+fn small_mantissa(digits: &[u8], shift: i32) -> Option<i64> {
+    if digits.len() > 3 * 2 || !(-3..=3).contains(&shift) {
+        return None;
+    }
+    let mut mantissa: i64 = 0;
+    for digit in digits.chunks_exact(2) {
+        mantissa = mantissa * i64::from(BASE) + i64::from(u16_at(digit, 0)?);
+    }
+    let factor = [1, 10, 100, 1000][shift.unsigned_abs() as usize];
+    Some(if shift >= 0 { mantissa * factor } else { mantissa / factor })
 }
 
 fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
     Some(u16::from_ne_bytes(bytes.get(offset..offset + 2)?.try_into().ok()?))
 }
 
+/// 96 bits, and zeros up to a whole digit behind them.
+const MOST_DIGITS: usize = 9;
+
+/// The body of a `numeric`: a header, and no more digits than a decimal has.
+pub struct Body {
+    bytes: [u8; 2 + 2 * MOST_DIGITS],
+    length: usize,
+}
+
+impl Deref for Body {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
 /// Writes a decimal as the body of a `numeric` (without its length word).
-pub fn encode(value: Decimal) -> Vec<u8> {
+pub fn encode(value: Decimal) -> Body {
     let scale = value.scale();
     // Pad the fraction to whole base-10,000 digits.
     let padding = (DIGIT_WIDTH as u32 - scale % DIGIT_WIDTH as u32) % DIGIT_WIDTH as u32;
     let mut rest = value.mantissa().unsigned_abs() * 10u128.pow(padding);
-    let mut digits: Vec<u16> = Vec::with_capacity(9);
+    // The digits, from the last one on.
+    let mut digits = [0u16; MOST_DIGITS];
+    let mut count = 0;
     while rest > 0 {
-        digits.push((rest % BASE as u128) as u16);
-        rest /= BASE as u128;
+        (digits[count], rest) = match u64::try_from(rest) {
+            Ok(rest) => ((rest % u64::from(BASE)) as u16, (rest / u64::from(BASE)).into()),
+            Err(_) => ((rest % u128::from(BASE)) as u16, rest / u128::from(BASE)),
+        };
+        count += 1;
     }
     let fraction_digits = (scale + padding) as i32 / DIGIT_WIDTH;
-    let weight = digits.len() as i32 - 1 - fraction_digits;
-    digits.reverse();
-    while digits.last() == Some(&0) {
-        digits.pop();
-    }
-
-    let zero = digits.is_empty();
-    let weight = if zero { 0 } else { weight };
-    let negative = value.is_sign_negative() && !zero;
+    let weight = if count == 0 { 0 } else { count as i32 - 1 - fraction_digits };
+    // Zeros at the end are not stored.
+    let zeros = digits[..count].iter().take_while(|digit| **digit == 0).count();
+    let negative = value.is_sign_negative() && count > 0;
     // 28 decimal places and 29 digits always fit the short form.
     let header = SHORT
         | if negative { SHORT_NEGATIVE } else { 0 }
@@ -91,10 +131,10 @@ pub fn encode(value: Decimal) -> Vec<u8> {
         | if weight < 0 { SHORT_WEIGHT_SIGN } else { 0 }
         | (weight as u16 & SHORT_WEIGHT_MASK);
 
-    let mut body = Vec::with_capacity(2 + digits.len() * 2);
-    body.extend_from_slice(&header.to_ne_bytes());
-    for digit in digits {
-        body.extend_from_slice(&digit.to_ne_bytes());
+    let mut body = Body { bytes: [0; 2 + 2 * MOST_DIGITS], length: 2 * (1 + count - zeros) };
+    let words = [header].into_iter().chain(digits[zeros..count].iter().rev().copied());
+    for (bytes, word) in body.bytes.chunks_exact_mut(2).zip(words) {
+        bytes.copy_from_slice(&word.to_ne_bytes());
     }
     body
 }

@@ -1,7 +1,7 @@
 //! The SQL types that the extension exchanges with PostgreSQL, each with its way from and to a
 //! `Datum`. A type is read only where the row says that the column has it.
 
-use super::{numeric, varlena};
+use super::{memory, numeric, varlena};
 use crate::error::{Error, Result};
 use pgrx::AnyElement;
 use pgrx::pg_sys::{self, Datum, Oid};
@@ -125,12 +125,10 @@ impl SqlType for Uuid {
     }
 
     fn write(&self) -> Datum {
-        // SAFETY: palloc returns 16 writable bytes or raises an error.
-        unsafe {
-            let pointer = pg_sys::palloc(16).cast::<u8>();
-            std::ptr::copy_nonoverlapping(self.0.as_ptr(), pointer, 16);
-            Datum::from(pointer)
-        }
+        let pointer = memory::allocate(self.0.len());
+        // SAFETY: there are as many writable bytes.
+        unsafe { std::ptr::copy_nonoverlapping(self.0.as_ptr(), pointer, self.0.len()) };
+        Datum::from(pointer)
     }
 }
 
@@ -233,6 +231,16 @@ pub struct Arg {
 /// A single value as an argument.
 pub fn value<T: SqlType>(value: Option<T>) -> Arg {
     Arg { oid: T::OID, datum: value.map(|value| value.write()) }
+}
+
+/// A value that stays where it is, as an argument.
+pub fn value_of<T: SqlType>(value: &T) -> Arg {
+    Arg { oid: T::OID, datum: Some(value.write()) }
+}
+
+/// A text as an argument.
+pub fn text(text: &str) -> Arg {
+    Arg { oid: String::OID, datum: Some(varlena::new(text.as_bytes())) }
 }
 
 /// An array of values as an argument.

@@ -162,12 +162,11 @@ mod tests {
     fn splicing_arrays_is_what_postgresql_s_operators_do() {
         check(200, (score_lists(), score_lists(), 0usize..160), |(stored, appended, kept)| {
             let (stored_text, appended_text) = (points(&stored), points(&appended));
-            let spliced = jsonb::splice(
-                &Jsonb::parse(&stored_text).unwrap(),
-                kept,
-                &Jsonb::parse(&appended_text).unwrap(),
-            )
-            .unwrap();
+            let [stored_json, appended_json] =
+                [&stored_text, &appended_text].map(|text| Jsonb::parse(text).unwrap());
+            let [before, after] =
+                [&stored_json, &appended_json].map(|json| jsonb::Objects::of(json).unwrap());
+            let spliced = before.splice(kept, &after);
             let dropped = stored.len().saturating_sub(kept);
             let same: bool = query(
                 "SELECT s.spliced = e.expected AND s.spliced::text = e.expected::text \
@@ -178,8 +177,8 @@ mod tests {
                        WHERE o.place > $4) AS e (expected)",
                 &[
                     value(Some(spliced)),
-                    value(Some(Jsonb::parse(&stored_text).unwrap())),
-                    value(Some(Jsonb::parse(&appended_text).unwrap())),
+                    value(Some(stored_json)),
+                    value(Some(appended_json)),
                     value(Some(dropped as i64)),
                 ],
                 |rows| Ok(rows.first(|row| row.require(0))?.unwrap()),
@@ -216,14 +215,18 @@ mod tests {
             return;
         }
         check(30, (dated_points(), 60usize..140, 1usize..40), |(points, length, step)| {
-            let mut stored = None;
+            let mut stored: Option<pg_sys::Datum> = None;
             for end in (step..=points.len()).step_by(step) {
                 let window = &points[end.saturating_sub(length)..end];
                 let history = jsonb::points(window.iter().cloned());
                 // SAFETY: the values are jsonb, and all of them live as long as the test.
                 let (plain, fresh, after) = unsafe {
                     let plain = history.write();
-                    let after = history::compressed(plain, stored);
+                    let earlier = stored.map(|datum| (datum, varlena::Plain::copy(datum)));
+                    let earlier = earlier
+                        .as_ref()
+                        .map(|(datum, plain)| history::Stored { datum: *datum, plain });
+                    let after = history::compressed(plain, earlier);
                     (
                         plain,
                         history::compressed(plain, None),
@@ -283,7 +286,8 @@ SELECT pg_column_compression($1), $1 = $2 AND $1::text = $2::text, pg_column_siz
         check(200, (score_lists(), 0usize..160), |(scores, count)| {
             let array = Jsonb::parse(&points(&scores)).unwrap();
             let last = &scores[scores.len().saturating_sub(count)..];
-            assert_eq!(jsonb::last_numbers(&array, "score", count).unwrap(), last);
+            let objects = jsonb::Objects::of(&array).unwrap();
+            assert_eq!(objects.last_numbers("score", count).unwrap(), last);
         });
     }
 
@@ -318,12 +322,13 @@ SELECT pg_column_compression($1), $1 = $2 AND $1::text = $2::text, pg_column_siz
     fn what_is_no_array_of_points_is_not_spliced() {
         for text in ["{}", "1", "[1]", "[[]]", "null", r#"["a"]"#, r#"[{"score": 1}, 2]"#] {
             let array = Jsonb::parse(text).unwrap();
-            assert!(jsonb::splice(&array, 1, &array).is_none(), "{text}");
+            assert!(jsonb::Objects::of(&array).is_none(), "{text}");
         }
         for text in [r#"[{"score": "1"}]"#, r#"[{"points": 1}]"#, r#"[{}]"#] {
             let array = Jsonb::parse(text).unwrap();
-            assert!(jsonb::last_numbers(&array, "score", 1).is_none(), "{text}");
+            let objects = jsonb::Objects::of(&array).unwrap();
+            assert!(objects.last_numbers("score", 1).is_none(), "{text}");
         }
-        assert!(jsonb::last_numbers(&Jsonb(vec![]), "score", 1).is_none());
+        assert!(jsonb::Objects::of(&Jsonb(vec![])).is_none());
     }
 }

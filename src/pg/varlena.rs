@@ -1,20 +1,16 @@
 //! Variable-length values: a length word, or a byte, and a body.
 
+use super::memory;
 use pgrx::pg_sys::{self, Datum};
 
 /// Copies bytes into a new variable-length value in the current memory context.
 pub fn new(body: &[u8]) -> Datum {
     let size = body.len() + pg_sys::VARHDRSZ;
-    // SAFETY: palloc returns `size` writable bytes or raises an error; the header and the body
-    // together fill exactly these.
+    let pointer = memory::allocate(size);
+    // SAFETY: there are `size` writable bytes; the header and the body together fill exactly these.
     unsafe {
-        let pointer = pg_sys::palloc(size);
         pgrx::varlena::set_varsize_4b(pointer.cast(), size as i32);
-        std::ptr::copy_nonoverlapping(
-            body.as_ptr(),
-            pointer.cast::<u8>().add(pg_sys::VARHDRSZ),
-            body.len(),
-        );
+        std::ptr::copy_nonoverlapping(body.as_ptr(), pointer.add(pg_sys::VARHDRSZ), body.len());
         Datum::from(pointer)
     }
 }
@@ -27,11 +23,40 @@ pub fn new(body: &[u8]) -> Datum {
 pub unsafe fn body<'a>(datum: Datum) -> &'a [u8] {
     // SAFETY: the caller vouches for the datum; a detoasted copy lives in the current context.
     unsafe {
-        let detoasted = pg_sys::pg_detoast_datum_packed(datum.cast_mut_ptr());
+        let pointer = datum.cast_mut_ptr();
+        let is_plain = pgrx::varlena::varatt_is_4b_u(pointer)
+            || pgrx::varlena::varatt_is_1b(pointer) && !pgrx::varlena::varatt_is_1b_e(pointer);
+        let detoasted = if is_plain { pointer } else { pg_sys::pg_detoast_datum_packed(pointer) };
         std::slice::from_raw_parts(
             pgrx::varlena::vardata_any(detoasted).cast(),
             pgrx::varlena::varsize_any_exhdr(detoasted),
         )
+    }
+}
+
+/// A variable-length value outside PostgreSQL's memory, decompressed: its length word and its body.
+pub struct Plain(Vec<u64>);
+
+impl Plain {
+    /// # Safety
+    /// `datum` is a valid variable-length value.
+    pub unsafe fn copy(datum: Datum) -> Self {
+        // SAFETY: the caller vouches for the datum. What was made of it is freed at once, so that the next one takes its
+        // place in memory that the processor has at hand.
+        unsafe {
+            let pointer = datum.cast_mut_ptr();
+            let plain = pg_sys::pg_detoast_datum(pointer);
+            let words = memory::copy(plain.cast(), pgrx::varlena::varsize_any(plain));
+            if plain != pointer {
+                pg_sys::pfree(plain.cast());
+            }
+            Self(words)
+        }
+    }
+
+    /// The value as PostgreSQL takes one, for as long as `self`.
+    pub fn datum(&self) -> Datum {
+        Datum::from(self.0.as_ptr().cast_mut())
     }
 }
 
@@ -77,9 +102,9 @@ pub fn new_lz4(compressed: &[u8], length: usize) -> Datum {
     } else {
         size as u32 | 0x4000_0000
     };
-    // SAFETY: palloc returns `size` writable bytes or raises an error; two words and the compressed bytes fill them.
+    let pointer = memory::allocate(size);
+    // SAFETY: there are `size` writable bytes; two words and the compressed bytes fill them.
     unsafe {
-        let pointer = pg_sys::palloc(size).cast::<u8>();
         pointer.cast::<u32>().write(length_word);
         pointer.cast::<u32>().add(1).write(length as u32 | LZ4);
         let bytes = pointer.add(2 * pg_sys::VARHDRSZ);

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
-use crate::pg::sqltype::{Arg, Date, Uuid, value};
+use crate::pg::sqltype::{Arg, Date, Uuid, value, value_of};
 use crate::pg::table::{Column, OpenTable, Table};
 use progress::{DayTotals, Score};
 use rust_decimal::Decimal;
@@ -153,7 +153,7 @@ impl Record {
             value(Some(two_places(record.average_score))),
             value(Some(two_places(record.best_score))),
             value(Some(two_places(record.duration))),
-            value(Some(record.domains.clone())),
+            value_of(&record.domains),
         ])
     }
 }

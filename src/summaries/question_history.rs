@@ -15,8 +15,9 @@ use crate::pg::sqltype::{Arg, Timestamp, Uuid, value};
 use crate::pg::table::{Column, Table};
 use progress::{AttemptKey, QuestionTotals, Score};
 use rust_decimal::Decimal;
+use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 const ATTEMPTS: &str = concat!(
@@ -225,19 +226,35 @@ type Key = (Uuid, i32);
 
 /// What some attempts add up to, by user and question.
 #[derive(Default)]
-pub struct Totals(BTreeMap<Key, QuestionTotals>);
+pub struct Totals {
+    by_key: HashMap<Key, QuestionTotals>,
+    /// The keys in their order, once they are asked for.
+    keys: OnceCell<Vec<Key>>,
+}
 
 impl Totals {
+    fn get(&self, key: &Key) -> Option<&QuestionTotals> {
+        self.by_key.get(key)
+    }
+
+    fn keys(&self) -> &[Key] {
+        self.keys.get_or_init(|| {
+            let mut keys: Vec<Key> = self.by_key.keys().copied().collect();
+            keys.sort_unstable();
+            keys
+        })
+    }
+
     /// The keys of locked users, in their order.
     fn keys_of(&self, users: &LockedUsers) -> impl Iterator<Item = &Key> {
-        let range = users.range((i32::MIN, i32::MAX));
-        let keys = range.into_iter().flat_map(|range| self.0.range(range));
-        keys.map(|(key, _)| key).filter(|(user, _)| users.position(*user).is_some())
+        let keys = users.range_of(self.keys(), |(user, _)| *user);
+        keys.iter().filter(|(user, _)| users.position(*user).is_some())
     }
 
     fn add(&mut self, attempt: &Attempt) -> Result<()> {
         if let Some(question) = attempt.question()? {
-            self.0.entry((attempt.user()?, question)).or_default().add(
+            self.keys.take();
+            self.by_key.entry((attempt.user()?, question)).or_default().add(
                 attempt.key()?,
                 attempt.is_skipped()?,
                 attempt.final_score()?,
@@ -282,7 +299,7 @@ impl Summary for QuestionHistory {
 
         let table = TABLE.open(spi, schema)?;
         let stored = read_stored_of(&table, users.ids(), read)?;
-        let expected = totals.0.iter().map(|(key, totals)| (*key, Record::from(totals)));
+        let expected = totals.by_key.iter().map(|(key, totals)| (*key, Record::from(totals)));
         let (changes, surplus) = differences(stored, expected);
         stored::write(&table, &changes, Record::row)?;
         table.delete(&surplus.iter().map(key_row).collect::<Vec<_>>())?;
@@ -310,7 +327,7 @@ fn change(
     let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
     for key in keys {
         let [removed, added, current] =
-            [&changed.removed, &changed.added, changed.current()].map(|totals| totals.0.get(key));
+            [&changed.removed, &changed.added, changed.current()].map(|totals| totals.get(key));
         let found = stored.get(key).map(|(record, _)| record);
         let after = if found.is_none() && changed.changed_before.contains(&key.0) {
             After::Unfit
@@ -337,7 +354,7 @@ fn read_question(spi: &Spi, schema: &Schema, key: &Key) -> Result<QuestionTotals
         totals.add(&Attempt::new(row, &SELECTED))?;
         Ok(Step::Continue)
     })?;
-    Ok(totals.0.remove(key).unwrap_or_default())
+    Ok(totals.by_key.remove(key).unwrap_or_default())
 }
 
 fn read(row: &Row) -> Result<Option<(Key, Record)>> {

@@ -37,7 +37,6 @@ SELECT max(a.final_score)::numeric FROM @schema@.attempts a WHERE a.user_id = $1
 /// What the statistics need of a practice attempt, but for its domain. Its day depends on its
 /// user's time zone, which is known when the user is locked.
 struct Practice {
-    user: Uuid,
     created_at: Timestamp,
     final_score: Option<Score>,
     duration: Decimal,
@@ -50,7 +49,6 @@ impl Practice {
             return Ok(None);
         }
         Ok(Some(Self {
-            user: attempt.user()?,
             created_at: attempt.created_at()?,
             final_score: attempt.final_score()?,
             duration: attempt.duration()?,
@@ -58,10 +56,10 @@ impl Practice {
     }
 }
 
-/// The practice attempts of a statement, each with the place of its domain in `domains`.
+/// The practice attempts of a statement by user, each with the place of its domain in `domains`.
 #[derive(Default)]
 pub struct Gathered {
-    practice: Vec<(Practice, Option<usize>)>,
+    by_user: HashMap<Uuid, Vec<(Practice, Option<usize>)>>,
     domains: Vec<String>,
     places: HashMap<String, usize>,
 }
@@ -70,7 +68,7 @@ impl Gathered {
     fn add(&mut self, attempt: &Attempt) -> Result<()> {
         if let Some(practice) = Practice::of(attempt)? {
             let domain = attempt.domain()?.map(|domain| self.place(domain));
-            self.practice.push((practice, domain));
+            self.by_user.entry(attempt.user()?).or_default().push((practice, domain));
         }
         Ok(())
     }
@@ -103,23 +101,32 @@ impl<'u> Totals<'u> {
         }
     }
 
-    /// Counts a practice attempt; those of other users are passed over.
-    fn add(&mut self, practice: &Practice, domain: Option<&str>) -> Result<()> {
-        let Some(position) = self.users.position(practice.user) else {
-            return Ok(());
-        };
+    /// Counts a practice attempt of the user at a position.
+    fn add(&mut self, position: usize, practice: &Practice, domain: Option<&str>) -> Result<()> {
         self.by_user[position].add(practice.final_score);
         let day = self.zones[position].date_of(practice.created_at)?;
-        let day = self.by_day.entry((practice.user, day)).or_default();
+        let day = self.by_day.entry((self.users.id(position), day)).or_default();
         day.add(practice.final_score, practice.duration, domain);
+        Ok(())
+    }
+
+    /// Counts an attempt that is stored, if it is practice of one of the users.
+    fn add_stored(&mut self, attempt: &Attempt) -> Result<()> {
+        let position = self.users.position(attempt.user()?);
+        if let (Some(position), Some(practice)) = (position, Practice::of(attempt)?) {
+            self.add(position, &practice, attempt.domain()?.as_deref())?;
+        }
         Ok(())
     }
 
     /// What gathered attempts of the users add up to.
     fn of(users: &'u LockedUsers, gathered: &Gathered) -> Result<Self> {
         let mut totals = Self::new(users);
-        for (practice, domain) in &gathered.practice {
-            totals.add(practice, domain.map(|place| gathered.domains[place].as_str()))?;
+        for (position, id) in users.ids().enumerate() {
+            for (practice, domain) in gathered.by_user.get(&id).into_iter().flatten() {
+                let domain = domain.map(|place| gathered.domains[place].as_str());
+                totals.add(position, practice, domain)?;
+            }
         }
         Ok(totals)
     }
@@ -193,10 +200,7 @@ impl Summary for UserStats {
         let ids: Vec<Uuid> = users.ids().collect();
         let mut totals = Totals::new(users);
         spi.each_row_for(schema, ATTEMPTS, &ids, |row| {
-            let attempt = Attempt::new(row, &SELECTED);
-            if let Some(practice) = Practice::of(&attempt)? {
-                totals.add(&practice, attempt.domain()?.as_deref())?;
-            }
+            totals.add_stored(&Attempt::new(row, &SELECTED))?;
             Ok(Step::Continue)
         })?;
 
@@ -290,10 +294,7 @@ fn read_day(
     let mut totals = Totals::new(&users);
     let [from, to] = [-1, 2].map(|days| value(Some(Timestamp::of_utc_day(day.0 + days))));
     spi.each_row(schema, AROUND_DAY, &[value(Some(*user)), from, to], |row| {
-        let attempt = Attempt::new(row, &SELECTED);
-        if let Some(practice) = Practice::of(&attempt)? {
-            totals.add(&practice, attempt.domain()?.as_deref())?;
-        }
+        totals.add_stored(&Attempt::new(row, &SELECTED))?;
         Ok(Step::Continue)
     })?;
     Ok(totals.by_day.remove(&(*user, *day)).unwrap_or_default())

@@ -17,7 +17,6 @@ use progress::Settings;
 use rust_decimal::Decimal;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 // FOR UPDATE would deadlock with the KEY SHARE locks of foreign keys. A user that is missing is
@@ -219,6 +218,11 @@ impl LockedUsers {
         self.users.iter().map(|user| user.id)
     }
 
+    /// The user at a position.
+    pub fn id(&self, position: usize) -> Uuid {
+        self.users[position].id
+    }
+
     /// The position of a user among the locked ones.
     pub fn position(&self, id: Uuid) -> Option<usize> {
         self.users.binary_search_by_key(&id, |user| user.id).ok()
@@ -236,11 +240,12 @@ impl LockedUsers {
         self.users.sort_by_key(|user| user.id);
     }
 
-    /// The range of keys that begin with the users' ids and go on from the first of these to the last; `None` without
-    /// users.
-    pub fn range<K>(&self, (least, greatest): (K, K)) -> Option<RangeInclusive<(Uuid, K)>> {
-        let (first, last) = (self.users.first()?, self.users.last()?);
-        Some((first.id, least)..=(last.id, greatest))
+    /// The part of sorted keys, which begin with a user, from the first of the users to the last.
+    pub fn range_of<'k, K>(&self, keys: &'k [K], user_of: impl Fn(&K) -> Uuid) -> &'k [K] {
+        let [first, last] = [self.users.first(), self.users.last()].map(|user| user.map(|u| u.id));
+        let start = keys.partition_point(|key| Some(user_of(key)) < first);
+        let end = keys.partition_point(|key| Some(user_of(key)) <= last);
+        &keys[start..end.max(start)]
     }
 
     /// One of the users.

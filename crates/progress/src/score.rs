@@ -23,7 +23,9 @@ pub enum ScoreError {
 ///
 /// Definition: "A value is a JSON number, rounded to 2 places, then checked to lie in 0..100".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Score(Decimal);
+pub struct Score {
+    hundredths: u16,
+}
 
 impl Score {
     const MAX_HUNDREDTHS: u16 = 10_000;
@@ -34,11 +36,10 @@ impl Score {
     /// # Errors
     /// [`ScoreError::OutOfRange`].
     pub fn new(value: Decimal) -> Result<Score, ScoreError> {
-        let rounded = round(value);
-        if rounded < Decimal::ZERO || rounded > Decimal::ONE_HUNDRED {
-            return Err(ScoreError::OutOfRange);
-        }
-        Ok(Score(rounded))
+        // Most come with two places, as columns hold them.
+        let rounded = if value.scale() == PLACES { value } else { round(value) };
+        let hundredths = u16::try_from(rounded.mantissa()).map_err(|_| ScoreError::OutOfRange)?;
+        Score::from_hundredths(hundredths)
     }
 
     /// Reads the text of a JSON number exactly, however long it is and however large its exponent, then
@@ -64,18 +65,17 @@ impl Score {
         if hundredths > Score::MAX_HUNDREDTHS {
             return Err(ScoreError::OutOfRange);
         }
-        Ok(Score(Decimal::new(i64::from(hundredths), PLACES)))
+        Ok(Score { hundredths })
     }
 
     /// The score as a decimal with scale 2, from 0.00 to 100.00.
     pub fn value(self) -> Decimal {
-        self.0
+        Decimal::new(i64::from(self.hundredths), PLACES)
     }
 
     /// The score in hundredths of a point, from 0 to 10,000.
     pub fn hundredths(self) -> u16 {
-        // Both ways of making a score leave 0 to 10,000 with scale 2.
-        self.0.mantissa() as u16
+        self.hundredths
     }
 
     /// Appends what `Display` prints. A summary prints whole histories, so this avoids the formatter.

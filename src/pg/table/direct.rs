@@ -5,7 +5,7 @@
 //! other CHECKs, plain indexes, no row level security for the owner), and the caller holds the locks of the users
 //! whose rows they are. What differs all the same (a row that somebody wrote past the lock) is left to SPI.
 
-use super::history;
+use super::history::{self, Stored};
 use super::scan::{KeyScan, Snapshot};
 use super::shape::{self, Shape};
 use super::tuple::{Buffers, StoredTuple};
@@ -14,7 +14,8 @@ use crate::error::Result;
 use crate::pg::catalog::{Schema, current_role_acts_as};
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
-use crate::pg::sqltype::{Arg, Jsonb, SqlType};
+use crate::pg::sqltype::Arg;
+use crate::pg::varlena::Plain;
 use pgrx::pg_sys::{self, Datum, Oid, TM_Result};
 use std::cell::OnceCell;
 use std::ptr;
@@ -103,7 +104,7 @@ impl DirectTable {
         visit: &mut impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<()> {
         // SAFETY: the caller vouches for the tuple; the buffers hold all of its columns.
-        let stored = unsafe {
+        let mut stored = unsafe {
             let stored = StoredTuple::copy(tuple);
             pg_sys::heap_deform_tuple(
                 &mut stored.tuple(),
@@ -118,6 +119,14 @@ impl DirectTable {
             columns.zip(buffers.read_values.iter_mut().zip(&mut buffers.read_nulls))
         {
             (*value, *null) = (buffers.values[position], buffers.nulls[position]);
+        }
+        if let Some(column) = self.shape.history
+            && !buffers.read_nulls[column]
+        {
+            // SAFETY: the column is a jsonb.
+            let plain = unsafe { Plain::copy(buffers.read_values[column]) };
+            buffers.read_values[column] = plain.datum();
+            stored.history = Some(plain);
         }
         // SAFETY: the values point into `stored`, which lives until `visit` has returned or keeps it, and the shape
         // vouches for their types.
@@ -144,17 +153,18 @@ impl DirectTable {
         Ok(())
     }
 
-    /// Puts the values of a row in the places of their columns, over what is stored there.
-    fn put(&self, values: &[Arg], datums: &mut [Datum], nulls: &mut [bool]) {
-        let columns = self.shape.columns.iter().zip(&self.shape.is_lz4);
-        for (value, (&position, &is_lz4)) in values.iter().zip(columns) {
-            let is_history = is_lz4 && value.oid == Jsonb::OID;
-            let stored = (!nulls[position]).then_some(datums[position]).filter(|_| is_history);
+    /// Puts the values of a row in the places of their columns, over what is stored there: with a history that is
+    /// `plain` if there is one.
+    fn put(&self, values: &[Arg], plain: Option<&Plain>, datums: &mut [Datum], nulls: &mut [bool]) {
+        for (column, (value, &position)) in values.iter().zip(&self.shape.columns).enumerate() {
+            let stored = plain.map(|plain| Stored { datum: datums[position], plain });
             nulls[position] = value.datum.is_none();
             datums[position] = match value.datum {
                 // SAFETY: an argument vouches for its value, which has the type that it names, and the shape for the
-                // column's.
-                Some(datum) if is_history => unsafe { history::compressed(datum, stored) },
+                // column's. The stored row was read with its history decompressed.
+                Some(datum) if self.shape.history == Some(column) => unsafe {
+                    history::compressed(datum, stored)
+                },
                 datum => datum.unwrap_or(Datum::from(0usize)),
             };
         }
@@ -190,7 +200,7 @@ impl DirectTable {
         // new tuple is freed.
         unsafe {
             let (mut datums, mut nulls) = self.deform(Some(&mut stored.tuple()));
-            self.put(values, &mut datums, &mut nulls);
+            self.put(values, stored.history.as_ref(), &mut datums, &mut nulls);
             (datums[updated_at], nulls[updated_at]) = (now(), false);
             let tuple =
                 pg_sys::heap_form_tuple(self.descriptor(), datums.as_mut_ptr(), nulls.as_mut_ptr());
@@ -211,7 +221,7 @@ impl DirectTable {
         // SAFETY: as in `update`.
         unsafe {
             let (mut datums, mut nulls) = self.deform(None);
-            self.put(values, &mut datums, &mut nulls);
+            self.put(values, None, &mut datums, &mut nulls);
             for position in [self.shape.created_at, self.shape.updated_at].into_iter().flatten() {
                 (datums[position], nulls[position]) = (now(), false);
             }

@@ -74,6 +74,10 @@ impl Column {
         Self::of(name, Jsonb::OID, "jsonb")
     }
 
+    fn is_jsonb(&self) -> bool {
+        self.oid == Jsonb::OID
+    }
+
     /// A `numeric` of so many digits, two of them after the point. Values must have just two as well.
     pub const fn numeric(name: &'static str, precision: i32) -> Self {
         const SCALE: i32 = 2;

@@ -63,8 +63,8 @@ static TIMES: [Column; 2] = [Column::timestamptz("created_at"), Column::timestam
 pub(super) struct Shape {
     /// The zero-based positions of the columns that are read.
     pub columns: Vec<usize>,
-    /// Which of them are compressed by lz4.
-    pub is_lz4: Vec<bool>,
+    /// Which of them is a history, as jsonb that lz4 compresses.
+    pub history: Option<usize>,
     pub created_at: Option<usize>,
     pub updated_at: Option<usize>,
     pub key_index: Oid,
@@ -141,6 +141,7 @@ fn look_up(
         .run_latest(schema, COLUMNS, &wanted)?
         .map(|row| Ok((row.get::<i32>(0)?, row.get::<bool>(1)? == Some(true))))?;
     let (mut columns, is_lz4): (Vec<Option<i32>>, Vec<bool>) = found.into_iter().unzip();
+    let history = table.read_columns().zip(is_lz4).position(|(c, is_lz4)| is_lz4 && c.is_jsonb());
     let written = columns[..table.columns.len()].iter().chain(&columns[count as usize - 2..]);
     let facts = [
         value(Some(relation)),
@@ -173,7 +174,7 @@ fn look_up(
     };
     Ok(Some(Shape {
         columns: columns.into_iter().map(position).collect(),
-        is_lz4,
+        history,
         created_at,
         updated_at,
         key_index,

@@ -1,30 +1,26 @@
 //! Copies of rows as they stand in the heap, and room for their columns.
 
+use crate::pg::memory;
+use crate::pg::varlena::Plain;
 use pgrx::pg_sys::{self, Datum};
-use std::ptr;
 
 /// A row as it stands in the heap, copied.
 pub struct StoredTuple {
     pub header: pg_sys::HeapTupleData,
     /// The tuple's bytes, aligned as PostgreSQL needs them.
     body: Vec<u64>,
+    /// The history in it, which the next one is compressed after.
+    pub history: Option<Plain>,
 }
 
 impl StoredTuple {
     /// # Safety
     /// `tuple` is a valid heap tuple.
     pub unsafe fn copy(tuple: pg_sys::HeapTuple) -> Self {
-        // SAFETY: a tuple has `t_len` bytes at `t_data`; the copy has room for as many.
-        unsafe {
-            let length = (*tuple).t_len as usize;
-            let mut body = vec![0u64; length.div_ceil(size_of::<u64>())];
-            ptr::copy_nonoverlapping(
-                (*tuple).t_data.cast::<u8>(),
-                body.as_mut_ptr().cast::<u8>(),
-                length,
-            );
-            Self { header: *tuple, body }
-        }
+        // SAFETY: a tuple has `t_len` bytes at `t_data`.
+        let (header, body) =
+            unsafe { (*tuple, memory::copy((*tuple).t_data.cast(), (*tuple).t_len as usize)) };
+        Self { header, body, history: None }
     }
 
     /// The tuple as PostgreSQL takes one, for as long as `self`.

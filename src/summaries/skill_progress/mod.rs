@@ -15,7 +15,7 @@ use crate::pg::catalog::Schema;
 use crate::pg::spi::{Spi, Step};
 use crate::pg::sqltype::Uuid;
 use points::{Key, PointsBySkill};
-use progress::{History, Point, Settings};
+use progress::{History, Point, Settings, Skill};
 use record::{Record, Sought};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,8 +67,8 @@ impl Summary for SkillProgress {
         })?;
 
         let mut expected = Vec::new();
-        for (key, points) in points.iter() {
-            let record = Record::of_points(&users.settings, points)?;
+        for (key, points) in points.iter(users.settings.history_length) {
+            let record = Record::of_points(&users.settings, &points)?;
             expected.extend(record.map(|record| (key, record)));
         }
         let table = store::open(spi, schema)?;
@@ -90,9 +90,8 @@ fn change(
     users: &LockedUsers,
     changed: &Changed<PointsBySkill>,
 ) -> Result<BTreeSet<Uuid>> {
-    let removed = changed.removed.keys_of(users);
-    let keys: BTreeSet<Key> = removed.chain(changed.added.keys_of(users)).collect();
-    if keys.is_empty() {
+    let has_points = |user: &Uuid| changed.removed.has(*user) || changed.added.has(*user);
+    if !users.ids().any(|user| has_points(&user)) {
         return Ok(BTreeSet::new());
     }
 
@@ -101,13 +100,20 @@ fn change(
     let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
     // Histories and records that only the attempts tell, for all skills of a user at once.
     let mut unsure: BTreeMap<Uuid, Vec<Sought>> = BTreeMap::new();
-    for key in keys {
-        let [removed, added, current] =
-            [&changed.removed, &changed.added, changed.current()].map(|points| points.get(&key));
+    let concerned = users.ids().filter(has_points);
+    for key in concerned.flat_map(|user| Skill::ALL.map(|skill| (user, skill))) {
+        let of_key = |points: &PointsBySkill| points.get(key, users.settings.history_length);
+        let [removed, added] = [&changed.removed, &changed.added].map(of_key);
+        if removed.is_none() && added.is_none() {
+            continue;
+        }
+        let current = changed.current.as_ref().map(of_key);
+        let current = current.as_ref().unwrap_or(&added).as_ref();
         let found = stored.get(&key).map(|(record, _)| record);
         let after = if found.is_none() && changed.changed_before.contains(&key.0) {
             After::Unfit
         } else {
+            let (removed, added) = (removed.as_ref(), added.as_ref());
             Record::after(&users.settings, found, removed, added, current)?
         };
         match after {

@@ -3,9 +3,8 @@
 use crate::attempts::Attempt;
 use crate::error::Result;
 use crate::pg::sqltype::Uuid;
-use crate::summaries::users::LockedUsers;
-use progress::{AttemptKey, History, Point, Settings, Skill, SkillTotals, SubScores};
-use std::collections::BTreeMap;
+use progress::{AttemptKey, History, Point, Skill, SkillTotals, SubScores};
+use std::collections::HashMap;
 
 /// The key of a row of `skill_progress`.
 pub type Key = (Uuid, Skill);
@@ -13,8 +12,8 @@ pub type Key = (Uuid, Skill);
 /// Scored points of one skill of one user.
 pub struct Points {
     pub totals: SkillTotals,
-    /// The newest of them, at least as many as a history holds.
-    history: History,
+    /// The newest of them, as many as a history holds.
+    pub history: History,
     /// The oldest of all of them.
     pub oldest: AttemptKey,
     /// The newest of all of them.
@@ -22,21 +21,13 @@ pub struct Points {
 }
 
 impl Points {
-    fn new(first: AttemptKey) -> Self {
+    fn new(history_length: usize, first: AttemptKey) -> Self {
         Self {
             totals: SkillTotals::default(),
-            history: History::new(Settings::LONGEST_HISTORY),
+            history: History::new(history_length),
             oldest: first,
             newest: first,
         }
-    }
-
-    /// The newest points, as many as a history of this length holds.
-    pub fn history(&self, history_length: usize) -> History {
-        let mut newest = History::new(history_length);
-        let skipped = self.history.len().saturating_sub(history_length);
-        self.history.points().skip(skipped).for_each(|point| newest.insert(point));
-        newest
     }
 
     fn add(&mut self, point: Point) {
@@ -47,43 +38,40 @@ impl Points {
     }
 }
 
-/// Scored points by user and skill.
+/// Scored points by user and skill: kept as they come, one entry for an attempt, and sorted out when they are asked for.
 #[derive(Default)]
-pub struct PointsBySkill(BTreeMap<Uuid, [Option<Points>; Skill::ALL.len()]>);
+pub struct PointsBySkill(HashMap<Uuid, Vec<(AttemptKey, SubScores)>>);
 
 impl PointsBySkill {
     /// Takes the points of one attempt, which has these sub-scores. Skipped attempts have none.
     pub fn add(&mut self, attempt: &Attempt, sub_scores: SubScores) -> Result<()> {
-        if attempt.is_skipped()? || sub_scores == SubScores::default() {
-            return Ok(());
-        }
-        let key = attempt.key()?;
-        let by_skill = self.0.entry(attempt.user()?).or_default();
-        for skill in Skill::ALL {
-            if let Some(score) = sub_scores.get(skill) {
-                let points = by_skill[skill.index()].get_or_insert_with(|| Points::new(key));
-                points.add(Point { key, score });
-            }
+        if !attempt.is_skipped()? && sub_scores != SubScores::default() {
+            self.0.entry(attempt.user()?).or_default().push((attempt.key()?, sub_scores));
         }
         Ok(())
     }
 
-    pub fn get(&self, (user, skill): &Key) -> Option<&Points> {
-        self.0.get(user)?[skill.index()].as_ref()
+    /// Whether there is a point of a user.
+    pub fn has(&self, user: Uuid) -> bool {
+        self.0.contains_key(&user)
     }
 
-    /// The keys of locked users, in their order.
-    pub fn keys_of(&self, users: &LockedUsers) -> impl Iterator<Item = Key> {
-        users.ids().flat_map(|user| self.of_user(user)).map(|(key, _)| key)
+    /// The points of one skill, for a history of this length; `None` if there are none.
+    pub fn get(&self, (user, skill): Key, history_length: usize) -> Option<Points> {
+        let mut points: Option<Points> = None;
+        for (key, sub_scores) in self.0.get(&user)? {
+            if let Some(score) = sub_scores.get(skill) {
+                points
+                    .get_or_insert_with(|| Points::new(history_length, *key))
+                    .add(Point { key: *key, score });
+            }
+        }
+        points
     }
 
-    /// In the order of the keys.
-    pub fn iter(&self) -> impl Iterator<Item = (Key, &Points)> {
-        self.0.keys().flat_map(|user| self.of_user(*user))
-    }
-
-    fn of_user(&self, user: Uuid) -> impl Iterator<Item = (Key, &Points)> {
-        let of_skill = move |skill| Some(((user, skill), self.get(&(user, skill))?));
-        Skill::ALL.into_iter().filter_map(of_skill)
+    /// The points of all users and skills that have any.
+    pub fn iter(&self, history_length: usize) -> impl Iterator<Item = (Key, Points)> {
+        let keys = self.0.keys().flat_map(|user| Skill::ALL.map(|skill| (*user, skill)));
+        keys.filter_map(move |key| Some((key, self.get(key, history_length)?)))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::points::Points;
 use crate::error::{Error, Result};
-use crate::pg::jsonb;
+use crate::pg::jsonb::{self, Objects};
 use crate::pg::sqltype::Jsonb;
 use crate::summaries::extremes::{After, greatest_after};
 use progress::{AttemptKey, History, Score, Settings, Skill, SkillTotals};
@@ -68,7 +68,7 @@ impl Record {
 
     /// The record of a skill with these scored points and no others.
     pub fn of_points(settings: &Settings, points: &Points) -> Result<Option<Self>> {
-        Self::of_history(settings, &points.totals, &points.history(settings.history_length))
+        Self::of_history(settings, &points.totals, &points.history)
     }
 
     /// The record of a skill after a change of its points.
@@ -124,8 +124,12 @@ impl Record {
 
     /// Whether the history has as many points as it may have, all of them newer than this, as far as their dates tell.
     fn is_full_of_newer(&self, settings: &Settings, key: AttemptKey) -> bool {
-        jsonb::length_and_first_text(&self.history, "date").is_some_and(|(length, oldest)| {
-            length == settings.history_length && key.date() < oldest
+        if key >= self.newest {
+            return false;
+        }
+        Objects::of(&self.history).is_some_and(|history| {
+            let oldest = history.first_text("date");
+            history.len() == settings.history_length && Some(key.date()) < oldest
         })
     }
 
@@ -146,20 +150,22 @@ impl Record {
         points: &Points,
         totals: &SkillTotals,
     ) -> Result<Option<Self>> {
-        let added = points.history(settings.history_length);
+        let added = &points.history;
         let Some(newest) = added.newest().filter(|_| points.oldest > self.newest) else {
             return Ok(None);
         };
         let kept = settings.history_length - added.len();
         let needed = kept.min(2 * settings.average_window);
-        let Some(mut scores) = jsonb::last_numbers(&self.history, "score", needed) else {
+        let appended = stored_form(added);
+        let (Some(before), Some(after)) = (Objects::of(&self.history), Objects::of(&appended))
+        else {
+            return Ok(None);
+        };
+        let Some(mut scores) = before.last_numbers("score", needed) else {
             return Ok(None);
         };
         scores.extend(added.scores());
-        let appended = stored_form(&added);
-        let Some(history) = jsonb::splice(&self.history, kept, &appended) else {
-            return Ok(None);
-        };
+        let history = before.splice(kept, &after);
         Self::new(settings, totals, &scores, history, newest.key).map(Some)
     }
 }

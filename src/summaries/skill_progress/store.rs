@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
-use crate::pg::sqltype::{Arg, Timestamp, value};
+use crate::pg::sqltype::{Arg, Timestamp, text, value, value_of};
 use crate::pg::table::{Column, OpenTable, Table};
 use crate::summaries::stored::{self, Change, Stored, counter, read_stored_of, two_places};
 use crate::summaries::users::LockedUsers;
@@ -71,14 +71,14 @@ fn read(row: &Row) -> Result<Option<(Key, Record)>> {
 fn row((user, skill): &Key, record: &Record) -> Result<[Arg; 12]> {
     Ok([
         value(Some(*user)),
-        value(Some(skill.name().to_owned())),
+        text(skill.name()),
         value(Some(two_places(record.current_average))),
         value(record.previous_average.map(two_places)),
         value(Some(two_places(record.best_score))),
         value(Some(two_places(record.worst_score))),
-        value(Some(record.trend.clone())),
+        text(&record.trend),
         value(Some(two_places(record.trend_percentage))),
-        value(Some(record.history.clone())),
+        value_of(&record.history),
         counter(record.count)?,
         value(Some(Timestamp(record.newest.created_at))),
         value(Some(record.newest.id)),
@@ -92,7 +92,7 @@ pub fn write(table: &OpenTable, changes: &[Change<Key, Record>]) -> Result<()> {
 
 /// Deletes rows whose last scored attempt is gone.
 pub fn delete(table: &OpenTable, keys: &[Key]) -> Result<()> {
-    let row = |(user, skill): &Key| [value(Some(*user)), value(Some(skill.name().to_owned()))];
+    let row = |(user, skill): &Key| [value(Some(*user)), text(skill.name())];
     table.delete(&keys.iter().map(row).collect::<Vec<[Arg; 2]>>())
 }
 
