@@ -7,8 +7,8 @@ WIDTH = 920
 LEFT = 300  # of labels
 BAR = 16
 GAP = 8
-COLOURS = {"none": "#9aa0a6", "plpgsql": "#d95f02", "plpgsql_seconds": "#f0965a", "plpgsql_tuned": "#e6ab02", "expert": "#7570b3",
-           "recompute": "#7570b3", "empty": "#c7c7c7", "interview_core": "#1b9e77"}
+COLOURS = {"none": "#9aa0a6", "plpgsql": "#d95f02", "plpgsql_seconds": "#f0965a", "plpgsql_tuned": "#e6ab02",
+           "expert": "#7570b3", "recompute": "#7570b3", "empty": "#c7c7c7", "interview_core": "#1b9e77"}
 OTHER = "#66a9d9"
 MEGABYTE = 1e6
 

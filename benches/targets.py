@@ -43,10 +43,14 @@ OURS = "interview_core"
 
 TARGETS = (
     Target("single-row INSERT, 4 clients: rate to plpgsql", "single_4", OURS, "rate", 5, base="plpgsql"),
+    Target("single-row INSERT, 4 clients: rate to plpgsql_seconds", "single_4", OURS, "rate", 5,
+           base="plpgsql_seconds"),
     Target("single-row INSERT, 4 clients: rate to expert", "single_4", OURS, "rate", 2, base="expert"),
     Target("single-row INSERT, 4 clients: rate to none", "single_4", OURS, "rate", 0.35, base="none"),
     Target("batches of 1,000: rate to none", "batch_1000", OURS, "rate", 0.9, base="none"),
     Target("batches of 1,000: rate to expert", "batch_1000", OURS, "rate", 1, base="expert"),
+    Target("batches of 1,000 of one user: rate to none", "batch_1000_one_user", OURS, "rate", 0.9, base="none"),
+    Target("batches of 1,000 of one user: rate to expert", "batch_1000_one_user", OURS, "rate", 1, base="expert"),
     Target("COPY: rate to none", "copy", OURS, "rate", 0.9, base="none"),
     Target("COPY: rate to expert", "copy", OURS, "rate", 1, base="expert"),
     Target("COPY into attempts partitioned by month: rate to an empty trigger", "copy_by_month", OURS, "rate", 0.9,
@@ -55,6 +59,8 @@ TARGETS = (
            base="empty"),
     Target("WAL per attempt to plpgsql, single-row INSERT, 4 clients", "single_4", OURS, "wal", 0.75, False,
            base="plpgsql"),
+    Target("WAL per attempt to plpgsql_seconds, single-row INSERT, 4 clients", "single_4", OURS, "wal", 0.75, False,
+           base="plpgsql_seconds"),
     *(Target(f"HOT updates of {table}, single-row INSERT, 4 clients", "single_4", OURS, f"hot_{table}", 0.95)
       for table in ("users", "skill_progress", "question_history", "practice_sessions")),
     *(Target(f"HOT updates of {table} under sustained load", f"growth_{table}", OURS, f"hot_{table}", 0.95)

@@ -22,6 +22,7 @@ def batches(bench):
         ("batch_10_one_user", "Batches of 10 attempts of one user (a session handed in), 1 client", 10, ONE_USER),
         ("batch_10", "Batches of 10 attempts of several users, 1 client", 10, "user_id"),
         ("batch_1000", "Batches of 1,000 attempts of many users, 1 client", 1000, "user_id"),
+        ("batch_1000_one_user", "Batches of 1,000 attempts of one user (an import), 1 client", 1000, ONE_USER),
     ):
         path = write_script(bench.cluster, key, TEMPLATE, rows=rows, user=user, users=bench.size.users,
                             arriving=bench.size.users * bench.size.arriving)

@@ -244,7 +244,7 @@ impl NewArray {
 }
 
 /// Where the parts of an array begin that resemble the part before: the entries' words, and the elements.
-pub fn parts(array: &[u8]) -> Option<(usize, Vec<usize>)> {
+pub fn parts(array: &[u8]) -> Option<(usize, impl Iterator<Item = usize>)> {
     let header = word_at(array, 0)?;
     if header & IS_ARRAY == 0 {
         return None;
@@ -252,7 +252,7 @@ pub fn parts(array: &[u8]) -> Option<(usize, Vec<usize>)> {
     let count = (header & COUNT_MASK) as usize;
     let data_start = WORD + count * WORD;
     let children = Children::of(array, count)?;
-    let starts = children.ranges().map(|(_, range)| data_start + align(range.start)).collect();
+    let starts = children.ranges().map(move |(_, range)| data_start + align(range.start));
     Some((data_start, starts))
 }
 

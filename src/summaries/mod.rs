@@ -82,12 +82,6 @@ pub struct Changed<G> {
     pub changed_before: BTreeSet<Uuid>,
 }
 
-impl<G> Changed<G> {
-    pub fn current(&self) -> &G {
-        self.current.as_ref().unwrap_or(&self.added)
-    }
-}
-
 /// Follows a change for a few users at a time: what is read of them leaves the processor's caches, and the memory,
 /// before the next ones come.
 fn in_batches(

@@ -240,14 +240,6 @@ impl LockedUsers {
         self.users.sort_by_key(|user| user.id);
     }
 
-    /// The part of sorted keys, which begin with a user, from the first of the users to the last.
-    pub fn range_of<'k, K>(&self, keys: &'k [K], user_of: impl Fn(&K) -> Uuid) -> &'k [K] {
-        let [first, last] = [self.users.first(), self.users.last()].map(|user| user.map(|u| u.id));
-        let start = keys.partition_point(|key| Some(user_of(key)) < first);
-        let end = keys.partition_point(|key| Some(user_of(key)) <= last);
-        &keys[start..end.max(start)]
-    }
-
     /// One of the users.
     pub fn only(&self, id: Uuid) -> Self {
         let user = self.position(id).map(|position| self.users[position].clone());

@@ -7,7 +7,7 @@ use crate::pg::spi::{Spi, Step};
 use crate::pg::sqltype::{Uuid, array};
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::summaries::{self, Changed, Note, QuestionHistory, SkillProgress, Summary, UserStats};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 const CURRENT: &str =
     concat!("SELECT ", attempt_columns!(), " FROM @schema@.attempts a WHERE a.id = ANY ($1)");
@@ -18,14 +18,14 @@ const MOST_TOGETHER: usize = 1_000_000;
 /// Attempts that a statement has changed, as one summary gathers them.
 pub struct ChangeSet<S: Summary> {
     changed: Changed<S::Gathered>,
-    users: BTreeSet<Uuid>,
+    users: HashSet<Uuid>,
     /// The ids of the attempts that are there now.
     attempts: Vec<i64>,
 }
 
 impl<S: Summary> Default for ChangeSet<S> {
     fn default() -> Self {
-        Self { changed: Changed::default(), users: BTreeSet::new(), attempts: Vec::new() }
+        Self { changed: Changed::default(), users: HashSet::new(), attempts: Vec::new() }
     }
 }
 
@@ -84,7 +84,7 @@ impl<S: Summary> ChangeSet<S> {
 
     /// Brings the summary up to date.
     pub fn follow(mut self, spi: &Spi, schema: &Schema, event: Event) -> Result<()> {
-        let users = S::lock(spi, schema, &self.users)?;
+        let users = S::lock(spi, schema, &self.users.iter().copied().collect())?;
         let (mut recomputed, others) = users.partition(|user| Note::Recomputed.is_of(schema, user));
         if !others.is_empty() {
             let note = Note::Changed(S::TABLE);

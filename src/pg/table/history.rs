@@ -25,6 +25,7 @@ pub unsafe fn compressed(history: Datum, stored: Option<Stored>) -> Datum {
     let Some((words_end, starts)) = jsonb::parts(bytes).filter(|_| bytes.len() > SHORT) else {
         return history;
     };
+    let starts: Vec<usize> = starts.collect();
     let input = Input { bytes, words_end, starts: &starts };
     // SAFETY: as above.
     let earlier = stored.and_then(|stored| unsafe { earlier_of(&input, &stored) });
@@ -43,13 +44,13 @@ unsafe fn earlier_of<'a>(input: &Input, stored: &Stored) -> Option<Earlier<'a>> 
     // SAFETY: the caller vouches for them.
     let (compressed, bytes) =
         unsafe { (varlena::lz4_bytes(stored.datum)?, varlena::body(stored.plain.datum())) };
-    let (_, starts) = jsonb::parts(bytes)?;
+    let (_, mut starts) = jsonb::parts(bytes)?;
     let [at, second, ..] = *input.starts else {
         return None;
     };
     let first = input.bytes.get(at..second)?;
     let is_kept = |start: &usize| bytes.get(*start..).is_some_and(|rest| rest.starts_with(first));
-    let shared = starts.into_iter().find(is_kept)?..bytes.len();
+    let shared = starts.find(is_kept)?..bytes.len();
     let is_shared = input.bytes.get(at..at + shared.len())? == &bytes[shared.clone()];
     is_shared.then_some(Earlier { compressed, shared, at })
 }

@@ -1,5 +1,7 @@
 //! `question_history`: how often a user was asked a question, and with which scores.
 
+mod asked;
+
 use super::extremes::{After, greatest_after};
 use super::stored::{
     self, Change, average, counter, differences, read_stored, read_stored_of, two_places,
@@ -13,11 +15,11 @@ use crate::pg::row::Row;
 use crate::pg::spi::{Spi, Step};
 use crate::pg::sqltype::{Arg, Timestamp, Uuid, value};
 use crate::pg::table::{Column, Table};
+use asked::{AskedByUser, Key};
 use progress::{AttemptKey, QuestionTotals, Score};
 use rust_decimal::Decimal;
-use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 const ATTEMPTS: &str = concat!(
@@ -222,56 +224,14 @@ impl Record {
     }
 }
 
-type Key = (Uuid, i32);
-
-/// What some attempts add up to, by user and question.
-#[derive(Default)]
-pub struct Totals {
-    by_key: HashMap<Key, QuestionTotals>,
-    /// The keys in their order, once they are asked for.
-    keys: OnceCell<Vec<Key>>,
-}
-
-impl Totals {
-    fn get(&self, key: &Key) -> Option<&QuestionTotals> {
-        self.by_key.get(key)
-    }
-
-    fn keys(&self) -> &[Key] {
-        self.keys.get_or_init(|| {
-            let mut keys: Vec<Key> = self.by_key.keys().copied().collect();
-            keys.sort_unstable();
-            keys
-        })
-    }
-
-    /// The keys of locked users, in their order.
-    fn keys_of(&self, users: &LockedUsers) -> impl Iterator<Item = &Key> {
-        let keys = users.range_of(self.keys(), |(user, _)| *user);
-        keys.iter().filter(|(user, _)| users.position(*user).is_some())
-    }
-
-    fn add(&mut self, attempt: &Attempt) -> Result<()> {
-        if let Some(question) = attempt.question()? {
-            self.keys.take();
-            self.by_key.entry((attempt.user()?, question)).or_default().add(
-                attempt.key()?,
-                attempt.is_skipped()?,
-                attempt.final_score()?,
-            );
-        }
-        Ok(())
-    }
-}
-
 pub struct QuestionHistory;
 
 impl Summary for QuestionHistory {
     const TABLE: &'static str = "question_history";
 
-    type Gathered = Totals;
+    type Gathered = AskedByUser;
 
-    fn gather(gathered: &mut Totals, attempt: &Attempt, _reading: Reading) -> Result<()> {
+    fn gather(gathered: &mut AskedByUser, attempt: &Attempt, _reading: Reading) -> Result<()> {
         gathered.add(attempt)
     }
 
@@ -284,22 +244,23 @@ impl Summary for QuestionHistory {
         spi: &Spi,
         schema: &Schema,
         users: &LockedUsers,
-        changed: &Changed<Totals>,
+        changed: &Changed<AskedByUser>,
     ) -> Result<BTreeSet<Uuid>> {
         in_batches(spi, users, |users| change(spi, schema, users, changed))
     }
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
         let ids: Vec<Uuid> = users.ids().collect();
-        let mut totals = Totals::default();
+        let mut asked = AskedByUser::default();
         spi.each_row_for(schema, ATTEMPTS, &ids, |row| {
-            totals.add(&Attempt::new(row, &SELECTED))?;
+            asked.add(&Attempt::new(row, &SELECTED))?;
             Ok(Step::Continue)
         })?;
 
         let table = TABLE.open(spi, schema)?;
         let stored = read_stored_of(&table, users.ids(), read)?;
-        let expected = totals.by_key.iter().map(|(key, totals)| (*key, Record::from(totals)));
+        let totals = asked.totals(users.ids());
+        let expected = totals.iter().map(|(key, totals)| (*key, Record::from(totals)));
         let (changes, surplus) = differences(stored, expected);
         stored::write(&table, &changes, Record::row)?;
         table.delete(&surplus.iter().map(key_row).collect::<Vec<_>>())?;
@@ -317,17 +278,21 @@ fn change(
     spi: &Spi,
     schema: &Schema,
     users: &LockedUsers,
-    changed: &Changed<Totals>,
+    changed: &Changed<AskedByUser>,
 ) -> Result<BTreeSet<Uuid>> {
-    let keys: BTreeSet<&Key> =
-        changed.removed.keys_of(users).chain(changed.added.keys_of(users)).collect();
+    let totals = |asked: &AskedByUser| asked.totals(users.ids());
+    let [removed, added] = [&changed.removed, &changed.added].map(totals);
+    let current = changed.current.as_ref().map(totals);
+    let current = current.as_ref().unwrap_or(&added);
+    let mut keys: Vec<&Key> = removed.keys().chain(added.keys()).collect();
+    keys.sort_unstable();
+    keys.dedup();
     let key_rows: Vec<[Arg; 2]> = keys.iter().map(|key| key_row(key)).collect();
     let table = TABLE.open(spi, schema)?;
     let mut stored = read_stored(&table, &key_rows, read)?;
     let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
     for key in keys {
-        let [removed, added, current] =
-            [&changed.removed, &changed.added, changed.current()].map(|totals| totals.get(key));
+        let [removed, added, current] = [&removed, &added, current].map(|totals| totals.get(key));
         let found = stored.get(key).map(|(record, _)| record);
         let after = if found.is_none() && changed.changed_before.contains(&key.0) {
             After::Unfit
@@ -349,12 +314,12 @@ fn change(
 
 /// What the attempts of a user at a question come to.
 fn read_question(spi: &Spi, schema: &Schema, key: &Key) -> Result<QuestionTotals> {
-    let mut totals = Totals::default();
+    let mut asked = AskedByUser::default();
     spi.each_row(schema, ATTEMPTS_AT_QUESTION, &key_row(key), |row| {
-        totals.add(&Attempt::new(row, &SELECTED))?;
+        asked.add(&Attempt::new(row, &SELECTED))?;
         Ok(Step::Continue)
     })?;
-    Ok(totals.by_key.remove(key).unwrap_or_default())
+    Ok(asked.totals([key.0].into_iter()).remove(key).unwrap_or_default())
 }
 
 fn read(row: &Row) -> Result<Option<(Key, Record)>> {
