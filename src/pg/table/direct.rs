@@ -141,7 +141,7 @@ impl DirectTable {
         visit: &mut impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<()> {
         let snapshot = Snapshot::take();
-        let scan = self.scan(&snapshot, P);
+        let mut scan = self.scan(&snapshot, P);
         let mut buffers = Buffers::of(self.width(), self.types.len());
         for prefix in prefixes {
             scan.restart(prefix);
@@ -209,7 +209,7 @@ impl DirectTable {
             let stays_on_page =
                 (*(*tuple).t_data).t_infomask2 as u32 & pg_sys::HEAP_ONLY_TUPLE != 0;
             if is_done && !stays_on_page {
-                self.enter_in_indexes(tuple, true);
+                self.enter_in_indexes(&datums, &nulls, (*tuple).t_self, true);
             }
             pg_sys::heap_freetuple(tuple);
             is_done
@@ -229,7 +229,7 @@ impl DirectTable {
                 pg_sys::heap_form_tuple(self.descriptor(), datums.as_mut_ptr(), nulls.as_mut_ptr());
             let command = pg_sys::GetCurrentCommandId(true);
             pg_sys::heap_insert(self.relation, tuple, command, 0, ptr::null_mut());
-            self.enter_in_indexes(tuple, false);
+            self.enter_in_indexes(&datums, &nulls, (*tuple).t_self, false);
             pg_sys::heap_freetuple(tuple);
         }
     }
@@ -237,18 +237,26 @@ impl DirectTable {
     /// Enters a new row version in every index.
     ///
     /// # Safety
-    /// `tuple` is a tuple of this table that was just stored.
-    unsafe fn enter_in_indexes(&self, tuple: pg_sys::HeapTuple, is_update: bool) {
-        // SAFETY: the caller vouches for the tuple. An index has as many key columns as its info says, all of them
-        // columns of the table, since the shape refuses indexes over expressions.
-        unsafe {
-            let (datums, nulls) = self.deform(Some(tuple));
-            for index in self.indexes.get_or_init(|| self.open_indexes()) {
-                let attributes = (*index.info).ii_IndexAttrNumbers;
+    /// The columns are those of a row of this table that was just stored at `place`.
+    unsafe fn enter_in_indexes(
+        &self,
+        datums: &[Datum],
+        nulls: &[bool],
+        mut place: pg_sys::ItemPointerData,
+        is_update: bool,
+    ) {
+        let mut keys = [Datum::from(0usize); pg_sys::INDEX_MAX_KEYS as usize];
+        let mut key_nulls = [true; pg_sys::INDEX_MAX_KEYS as usize];
+        for index in self.indexes.get_or_init(|| self.open_indexes()) {
+            // SAFETY: the caller vouches for the row. An index has as many key columns as its info says, all of them
+            // columns of the table, since the shape refuses indexes over expressions.
+            unsafe {
+                let numbers = (*index.info).ii_IndexAttrNumbers;
                 let count = (*index.info).ii_NumIndexAttrs as usize;
-                let positions = attributes[..count].iter().map(|number| *number as usize - 1);
-                let (mut keys, mut key_nulls): (Vec<Datum>, Vec<bool>) =
-                    positions.map(|position| (datums[position], nulls[position])).unzip();
+                for (key, number) in numbers[..count].iter().enumerate() {
+                    let position = *number as usize - 1;
+                    (keys[key], key_nulls[key]) = (datums[position], nulls[position]);
+                }
                 let unique = if index.is_unique {
                     pg_sys::IndexUniqueCheck::UNIQUE_CHECK_YES
                 } else {
@@ -258,7 +266,7 @@ impl DirectTable {
                     index.relation,
                     keys.as_mut_ptr(),
                     key_nulls.as_mut_ptr(),
-                    &mut (*tuple).t_self,
+                    &mut place,
                     self.relation,
                     unique,
                     is_update,

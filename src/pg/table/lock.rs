@@ -24,7 +24,7 @@ impl DirectTable {
             self.wait_in_queue(key);
         }
         let snapshot = Snapshot::take();
-        let scan = self.scan(&snapshot, K);
+        let mut scan = self.scan(&snapshot, K);
         let mut buffers = Buffers::of(self.width(), self.types.len());
         for key in keys {
             scan.restart(key);
@@ -48,7 +48,7 @@ impl DirectTable {
 
     fn is_held<const K: usize>(&self, key: &[Arg; K]) -> bool {
         let snapshot = Snapshot::take();
-        let scan = self.scan(&snapshot, K);
+        let mut scan = self.scan(&snapshot, K);
         scan.restart(key);
         // SAFETY: the slot holds the tuple of this heap that was found.
         scan.next() && unsafe { queue::holds(scan.slot) }

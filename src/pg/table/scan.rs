@@ -34,6 +34,8 @@ pub struct KeyScan {
     scan: pg_sys::IndexScanDesc,
     pub slot: *mut pg_sys::TupleTableSlot,
     given: usize,
+    /// Made at the first start.
+    keys: Vec<pg_sys::ScanKeyData>,
 }
 
 impl KeyScan {
@@ -61,30 +63,36 @@ impl KeyScan {
                 0,
             );
             let slot = pg_sys::table_slot_create(relation, ptr::null_mut());
-            Self { index, scan, slot, given }
+            Self { index, scan, slot, given, keys: Vec::with_capacity(given) }
         }
     }
 
-    /// Starts again, for other values.
-    pub fn restart(&self, values: &[Arg]) {
-        let mut keys = vec![pg_sys::ScanKeyData::default(); self.given];
-        for (number, (key, value)) in (1..).zip(keys.iter_mut().zip(values)) {
+    /// Starts again, for other values of the same types.
+    pub fn restart(&mut self, values: &[Arg]) {
+        for (position, value) in values.iter().enumerate() {
+            let datum = value.datum.unwrap_or(Datum::from(0usize));
+            if let Some(key) = self.keys.get_mut(position) {
+                key.sk_argument = datum;
+                continue;
+            }
+            let mut key = pg_sys::ScanKeyData::default();
             // SAFETY: the value has the type that the function compares.
             unsafe {
                 pg_sys::ScanKeyInit(
-                    key,
-                    number,
+                    &mut key,
+                    position as i16 + 1,
                     pg_sys::BTEqualStrategyNumber as u16,
                     equality(value.oid).into(),
-                    value.datum.unwrap_or(Datum::from(0usize)),
+                    datum,
                 );
             }
+            self.keys.push(key);
         }
         // SAFETY: the scan was begun with so many keys, which it copies.
         unsafe {
             pg_sys::index_rescan(
                 self.scan,
-                keys.as_mut_ptr(),
+                self.keys.as_mut_ptr(),
                 self.given as i32,
                 ptr::null_mut(),
                 0,
