@@ -5,7 +5,7 @@ use super::row::Row;
 use super::spi::{self, Rows};
 use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, array, value};
 use super::table::history;
-use super::{jsonb, numeric, varlena};
+use super::{jsonb, memory, numeric, varlena};
 use crate::error::Result;
 use pgrx::prelude::*;
 use proptest::prelude::*;
@@ -87,6 +87,11 @@ mod tests {
             assert!(read.is_err(), "{text} was read");
         }
         assert_eq!(numeric::decode(&[]), None);
+    }
+
+    #[pg_test(error = "invalid memory alloc request size 1073741824")]
+    fn more_memory_than_postgresql_gives_at_once_is_an_error() {
+        memory::allocate(1 << 30);
     }
 
     #[pg_test]
