@@ -5,6 +5,9 @@ use crate::error::Result;
 /// The greatest after a change: `stored` was the greatest of all, of which `removed` is the greatest that goes, and
 /// `current` the greatest that comes. `None` where only the attempts tell: the greatest has gone, and what comes is
 /// less. For the least, take values in `Reverse`.
+///
+/// It looks at no counts: between the statements within one another that change a user's attempts, a count may be 0
+/// while there are attempts.
 pub fn greatest_after<T: Ord>(
     stored: Option<T>,
     removed: Option<T>,

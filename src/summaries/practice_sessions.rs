@@ -97,14 +97,8 @@ impl Record {
             return if scored == 0 { After::Gone } else { After::Unfit };
         }
 
-        let stored_best = (stored.scored > 0).then_some(stored.best_score);
-        let (removed_best, current_best) =
-            (removed.best.map(Score::value), current.best.map(Score::value));
-        let best = if scored == 0 {
-            Some(None)
-        } else {
-            greatest_after(stored_best, removed_best, current_best)
-        };
+        let [removed_best, current_best] = [removed, current].map(|t| t.best.map(Score::value));
+        let best = greatest_after(Some(stored.best_score), removed_best, current_best);
         let total_score = stored.total_score - removed.total_score + added.total_score;
         let record = Self {
             attempts,

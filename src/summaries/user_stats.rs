@@ -325,11 +325,8 @@ fn after(
     let stored = &user.stored;
     let scored = stored.scored_attempts - removed.scored as i64 + added.scored as i64;
     let total_score = stored.total_score - removed.total_score + added.total_score;
-    let stored_best = (stored.scored_attempts > 0).then_some(stored.best_score);
-    let (removed_best, current_best) =
-        (removed.best.map(Score::value), current.best.map(Score::value));
-    let best = match greatest_after(stored_best, removed_best, current_best) {
-        _ if scored == 0 => None,
+    let [removed_best, current_best] = [removed, current].map(|t| t.best.map(Score::value));
+    let best = match greatest_after(Some(stored.best_score), removed_best, current_best) {
         Some(best) => best,
         None => spi
             .run(schema, BEST, &[value(Some(user.id))])?

@@ -143,12 +143,7 @@ impl Record {
             greatest_after(Some(stored.last_asked_at.0), asked_at(removed), asked_at(current));
         let total_score = stored.total_score - removed.total_score + added.total_score;
         let counted = Self { asked, skipped, scored, total_score, ..*stored };
-        let scores = if scored == 0 {
-            Some(counted.unscored())
-        } else {
-            counted.with_scores(removed, current)
-        };
-        match (scores, last_asked_at.flatten()) {
+        match (counted.with_scores(removed, current), last_asked_at.flatten()) {
             (Some(record), Some(last_asked_at)) => {
                 After::Row(Self { last_asked_at: Timestamp(last_asked_at), ..record })
             }
@@ -178,30 +173,21 @@ impl Record {
             best_score: best,
             worst_score: worst.map(|Reverse(score)| score),
             latest_score,
-            average_score: Some(average(self.total_score, self.scored)),
+            average_score: self.average(),
             latest_scored_at: latest.map(|key| Timestamp(key.created_at)),
             latest_attempt_id: latest.map(|key| key.id),
             ..self
         })
     }
 
-    fn unscored(self) -> Self {
-        Self {
-            best_score: None,
-            worst_score: None,
-            latest_score: None,
-            average_score: None,
-            latest_scored_at: None,
-            latest_attempt_id: None,
-            ..self
-        }
+    fn average(&self) -> Option<Decimal> {
+        (self.scored > 0).then(|| average(self.total_score, self.scored))
     }
 
     /// The record with what the attempts say themselves, but for counts and sums.
     fn with(self, found: &QuestionTotals) -> Self {
         let (asked, skipped, scored) = (self.asked, self.skipped, self.scored);
-        let average_score = (scored > 0).then(|| average(self.total_score, scored));
-        let total_score = self.total_score;
+        let (total_score, average_score) = (self.total_score, self.average());
         Self { asked, skipped, scored, total_score, average_score, ..found.into() }
     }
 
