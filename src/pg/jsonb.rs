@@ -180,7 +180,25 @@ impl<'a> Object<'a> {
     /// The value under a key; `None` if there is no such key.
     pub fn field(&self, key: &str) -> Option<Field> {
         let (kind, range) = self.value(key)?;
-        Some(match kind {
+        Some(self.read(kind, range))
+    }
+
+    /// The values under several keys, found in one pass.
+    pub fn fields<const N: usize>(&self, keys: [&str; N]) -> [Option<Field>; N] {
+        let mut found = [const { None }; N];
+        let names = self.children.ranges().take(self.count);
+        let values = self.children.ranges().skip(self.count);
+        for ((_, name), (kind, range)) in names.zip(values) {
+            let name = self.children.data.get(name);
+            if let Some(place) = keys.iter().position(|key| name == Some(key.as_bytes())) {
+                found[place] = Some(self.read(kind, range));
+            }
+        }
+        found
+    }
+
+    fn read(&self, kind: u32, range: Range<usize>) -> Field {
+        match kind {
             ENTRY_IS_NULL => Field::Null,
             ENTRY_IS_NUMERIC => self
                 .children
@@ -189,7 +207,7 @@ impl<'a> Object<'a> {
                 .and_then(numeric::decode)
                 .map_or(Field::Other, Field::Number),
             _ => Field::Other,
-        })
+        }
     }
 }
 

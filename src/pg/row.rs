@@ -1,9 +1,10 @@
 //! One row, wherever it comes from, whose values are read only as the type that they have.
 
 use super::catalog::type_name;
-use super::sqltype::{Layout, SqlType};
+use super::sqltype::{Layout, SqlType, text_at};
 use crate::error::{Error, Result};
 use pgrx::pg_sys::{Datum, Oid};
+use std::borrow::Cow;
 
 /// A row's values, NULL flags and column types, by zero-based position.
 pub struct Row<'a> {
@@ -49,6 +50,12 @@ impl<'a> Row<'a> {
             // SAFETY: the row vouches for the value, and its type was just compared.
             .map(|datum| unsafe { T::read(datum) })
             .transpose()
+    }
+
+    /// The text at a position, where it is; `None` for NULL.
+    pub fn text(&self, position: usize) -> Result<Option<Cow<'a, str>>> {
+        // SAFETY: as in `get`; the row vouches for the value as long as `'a`.
+        Ok(self.datum(position, String::OID)?.map(|datum| unsafe { text_at(datum) }))
     }
 
     /// The value at a position that holds no NULL.

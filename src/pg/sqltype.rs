@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use pgrx::AnyElement;
 use pgrx::pg_sys::{self, Datum, Oid};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Microseconds between 1970-01-01 and PostgreSQL's epoch, 2000-01-01.
@@ -175,14 +176,22 @@ impl SqlType for String {
     const ALIGNMENT: u8 = b'i';
 
     unsafe fn read(datum: Datum) -> Result<Self> {
-        // SAFETY: the caller vouches for a text, which is a variable-length value.
-        let body = unsafe { varlena::body(datum) };
-        Ok(String::from_utf8_lossy(body).into_owned())
+        // SAFETY: as the caller says.
+        Ok(unsafe { text_at(datum) }.into_owned())
     }
 
     fn write(&self) -> Datum {
         varlena::new(self.as_bytes())
     }
+}
+
+/// A text where it is.
+///
+/// # Safety
+/// `datum` is a valid text that outlives the use of the result, or belongs to a memory context that does.
+pub(super) unsafe fn text_at<'a>(datum: Datum) -> Cow<'a, str> {
+    // SAFETY: a text is a variable-length value; for the rest the caller vouches.
+    String::from_utf8_lossy(unsafe { varlena::body(datum) })
 }
 
 impl SqlType for Vec<String> {

@@ -43,12 +43,11 @@ impl StatementRows {
         KEPT.set(Some((self, Box::new(value))));
     }
 
-    /// Hands the value that an earlier trigger has kept to `work`, which leaves PostgreSQL alone.
-    pub fn kept<T: 'static, R>(self, work: impl FnOnce(&mut T) -> R) -> Option<R> {
-        KEPT.with_borrow_mut(|kept| {
-            let (rows, value) = kept.as_mut()?;
-            let value = if *rows == self { value.downcast_mut()? } else { return None };
-            Some(work(value))
+    /// The value that an earlier trigger has kept.
+    pub fn kept<T: Clone + 'static>(self) -> Option<T> {
+        KEPT.with_borrow(|kept| {
+            let (_, value) = kept.as_ref().filter(|(rows, _)| *rows == self)?;
+            value.downcast_ref().cloned()
         })
     }
 }

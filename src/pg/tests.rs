@@ -318,6 +318,8 @@ SELECT pg_column_compression($1), $1 = $2 AND $1::text = $2::text, pg_column_siz
         assert_eq!(object.field("x"), Some(jsonb::Field::Other));
         assert_eq!(object.field("long key"), Some(jsonb::Field::Other));
         assert_eq!(object.field("structure"), None);
+        let keys = ["n", "structure", "voice", "content"];
+        assert_eq!(object.fields(keys), keys.map(|key| object.field(key)));
         for text in ["[]", "1", "null", r#""{}""#] {
             assert!(jsonb::Object::of(&Jsonb::parse(text).unwrap()).is_none(), "{text}");
         }

@@ -21,7 +21,7 @@ pub use question_history::QuestionHistory;
 pub use skill_progress::SkillProgress;
 pub use user_stats::UserStats;
 
-use crate::attempts::{Attempt, Facts, Reading};
+use crate::attempts::{Concerned, Facts};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::spi::Spi;
@@ -37,11 +37,11 @@ pub trait Summary {
     /// The table that it writes, beside `users`.
     const TABLE: &'static str;
 
-    /// What attempts come to, gathered in one pass over them.
-    type Gathered: Default;
+    /// Its place in [`Facts::concerns`].
+    const PLACE: usize;
 
-    /// Takes an attempt. Anything wrong with it fails the statement.
-    fn gather(gathered: &mut Self::Gathered, attempt: &Attempt, reading: Reading) -> Result<()>;
+    /// Whether it depends on score documents, and so refuses bad ones.
+    const READS_DOCUMENTS: bool;
 
     /// Whether the summary depends on what is different.
     fn differs(before: &Facts, after: &Facts) -> bool;
@@ -57,7 +57,7 @@ pub trait Summary {
         spi: &Spi,
         schema: &Schema,
         users: &LockedUsers,
-        changed: &Changed<Self::Gathered>,
+        changed: &Changed,
     ) -> Result<BTreeSet<Uuid>>;
 
     /// Makes what is stored of a few locked users what their attempts say. Returns how many rows
@@ -68,16 +68,15 @@ pub trait Summary {
     fn clear(spi: &Spi, schema: &Schema) -> Result<()>;
 }
 
-/// Attempts that have changed, as a summary gathers them. Counts and sums change by `removed` and `added`; all else is
-/// found in a way that does not mind if an attempt is reported twice, from what the table says now.
-#[derive(Default)]
-pub struct Changed<G> {
+/// Attempts that have changed, as far as a summary is concerned. Counts and sums change by `removed` and `added`; all
+/// else is found in a way that does not mind if an attempt is reported twice, from what the table says now.
+pub struct Changed<'a> {
     /// As they were.
-    pub removed: G,
+    pub removed: Concerned<'a>,
     /// As they are reported to be.
-    pub added: G,
+    pub added: Concerned<'a>,
     /// As the table has them by now, where that may be something else than `added`.
-    pub current: Option<G>,
+    pub current: Option<Concerned<'a>>,
     /// Users of whom attempts changed earlier in the transaction.
     pub changed_before: BTreeSet<Uuid>,
 }

@@ -7,15 +7,16 @@ use super::stored::{Change, average, differences};
 use super::streaks::{self, DayChanges, StreakOnDay};
 use super::users::{self, LockedUser, LockedUsers, UserRecord};
 use super::{Changed, Summary};
-use crate::attempts::{Attempt, Facts, Reading, SELECTED, attempt_columns};
+use crate::attempts::{Attempt, Concerned, Domains, Facts, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
+use crate::pg::row::Row;
 use crate::pg::spi::{Spi, Step};
 use crate::pg::sqltype::{Date, Timestamp, Uuid, value};
 use crate::pg::time_zone::TimeZone;
-use progress::{DayTotals, Score, Streak, UserTotals};
+use progress::{DayTotals, Score, Streak, SubScores, UserTotals};
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 const ATTEMPTS: &str = concat!(
     "SELECT ",
@@ -33,54 +34,6 @@ const AROUND_DAY: &str = concat!(
 
 const BEST: &str = "\
 SELECT max(a.final_score)::numeric FROM @schema@.attempts a WHERE a.user_id = $1 AND NOT a.is_skipped";
-
-/// What the statistics need of a practice attempt, but for its domain. Its day depends on its
-/// user's time zone, which is known when the user is locked.
-struct Practice {
-    created_at: Timestamp,
-    final_score: Option<Score>,
-    duration: Decimal,
-}
-
-impl Practice {
-    /// `None` for a skipped attempt.
-    fn of(attempt: &Attempt) -> Result<Option<Self>> {
-        if attempt.is_skipped()? {
-            return Ok(None);
-        }
-        Ok(Some(Self {
-            created_at: attempt.created_at()?,
-            final_score: attempt.final_score()?,
-            duration: attempt.duration()?,
-        }))
-    }
-}
-
-/// The practice attempts of a statement by user, each with the place of its domain in `domains`.
-#[derive(Default)]
-pub struct Gathered {
-    by_user: HashMap<Uuid, Vec<(Practice, Option<usize>)>>,
-    domains: Vec<String>,
-    places: HashMap<String, usize>,
-}
-
-impl Gathered {
-    fn add(&mut self, attempt: &Attempt) -> Result<()> {
-        if let Some(practice) = Practice::of(attempt)? {
-            let domain = attempt.domain()?.map(|domain| self.place(domain));
-            self.by_user.entry(attempt.user()?).or_default().push((practice, domain));
-        }
-        Ok(())
-    }
-
-    fn place(&mut self, domain: String) -> usize {
-        self.places.get(&domain).copied().unwrap_or_else(|| {
-            self.domains.push(domain.clone());
-            self.places.insert(domain, self.domains.len() - 1);
-            self.domains.len() - 1
-        })
-    }
-}
 
 /// What some attempts of locked users add up to: by user, in the order of the users, and by day.
 struct Totals<'u> {
@@ -101,32 +54,40 @@ impl<'u> Totals<'u> {
         }
     }
 
-    /// Counts a practice attempt of the user at a position.
-    fn add(&mut self, position: usize, practice: &Practice, domain: Option<&str>) -> Result<()> {
-        self.by_user[position].add(practice.final_score);
-        let day = self.zones[position].date_of(practice.created_at)?;
-        let day = self.by_day.entry((self.users.id(position), day)).or_default();
-        day.add(practice.final_score, practice.duration, domain);
-        Ok(())
-    }
-
-    /// Counts an attempt that is stored, if it is practice of one of the users.
-    fn add_stored(&mut self, attempt: &Attempt) -> Result<()> {
-        let position = self.users.position(attempt.user()?);
-        if let (Some(position), Some(practice)) = (position, Practice::of(attempt)?) {
-            self.add(position, &practice, attempt.domain()?.as_deref())?;
+    /// Counts an attempt of the user at a position, if it is practice.
+    fn add(&mut self, position: usize, attempt: &Facts) -> Result<()> {
+        if attempt.is_skipped {
+            return Ok(());
         }
+        self.by_user[position].add(attempt.final_score);
+        let day = self.zones[position].date_of(Timestamp(attempt.key.created_at))?;
+        let day = self.by_day.entry((self.users.id(position), day)).or_default();
+        day.add(attempt.final_score, attempt.duration, attempt.domain.as_deref());
         Ok(())
     }
 
-    /// What gathered attempts of the users add up to.
-    fn of(users: &'u LockedUsers, gathered: &Gathered) -> Result<Self> {
+    /// What attempts that are stored add up to, as statements find them.
+    fn of_stored(
+        users: &'u LockedUsers,
+        find: impl FnOnce(&mut dyn FnMut(&Row) -> Result<Step>) -> Result<()>,
+    ) -> Result<Self> {
+        let (mut totals, mut domains) = (Self::new(users), Domains::default());
+        find(&mut |row| {
+            let attempt = Attempt::new(row, &SELECTED);
+            let attempt = attempt.facts(SubScores::default(), &mut domains)?;
+            if let Some(position) = users.position(attempt.user) {
+                totals.add(position, &attempt)?;
+            }
+            Ok(Step::Continue)
+        })?;
+        Ok(totals)
+    }
+
+    /// What changed attempts of the users add up to.
+    fn of(users: &'u LockedUsers, attempts: Concerned) -> Result<Self> {
         let mut totals = Self::new(users);
         for (position, id) in users.ids().enumerate() {
-            for (practice, domain) in gathered.by_user.get(&id).into_iter().flatten() {
-                let domain = domain.map(|place| gathered.domains[place].as_str());
-                totals.add(position, practice, domain)?;
-            }
+            attempts.of(id).try_for_each(|attempt| totals.add(position, attempt))?;
         }
         Ok(totals)
     }
@@ -151,11 +112,9 @@ pub struct UserStats;
 impl Summary for UserStats {
     const TABLE: &'static str = "practice_sessions";
 
-    type Gathered = Gathered;
+    const PLACE: usize = 0;
 
-    fn gather(gathered: &mut Gathered, attempt: &Attempt, _reading: Reading) -> Result<()> {
-        gathered.add(attempt)
-    }
+    const READS_DOCUMENTS: bool = false;
 
     /// Whatever changes, also for another summary, changes the user's row: a transaction with an older snapshot must
     /// not go on with what it read.
@@ -172,12 +131,11 @@ impl Summary for UserStats {
         spi: &Spi,
         schema: &Schema,
         users: &LockedUsers,
-        changed: &Changed<Gathered>,
+        changed: &Changed,
     ) -> Result<BTreeSet<Uuid>> {
-        let removed = Totals::of(users, &changed.removed)?;
-        let added = Totals::of(users, &changed.added)?;
-        let current =
-            changed.current.as_ref().map(|current| Totals::of(users, current)).transpose()?;
+        let removed = Totals::of(users, changed.removed)?;
+        let added = Totals::of(users, changed.added)?;
+        let current = changed.current.map(|current| Totals::of(users, current)).transpose()?;
         let current = current.as_ref().unwrap_or(&added);
 
         let (days, unfit) =
@@ -198,11 +156,8 @@ impl Summary for UserStats {
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
         let ids: Vec<Uuid> = users.ids().collect();
-        let mut totals = Totals::new(users);
-        spi.each_row_for(schema, ATTEMPTS, &ids, |row| {
-            totals.add_stored(&Attempt::new(row, &SELECTED))?;
-            Ok(Step::Continue)
-        })?;
+        let totals =
+            Totals::of_stored(users, |visit| spi.each_row_for(schema, ATTEMPTS, &ids, visit))?;
 
         let table = practice_sessions::open(spi, schema)?;
         let stored = practice_sessions::stored_of(&table, users)?;
@@ -291,11 +246,9 @@ fn read_day(
     (user, day): &practice_sessions::Key,
 ) -> Result<DayTotals> {
     let users = users.only(*user);
-    let mut totals = Totals::new(&users);
     let [from, to] = [-1, 2].map(|days| value(Some(Timestamp::of_utc_day(day.0 + days))));
-    spi.each_row(schema, AROUND_DAY, &[value(Some(*user)), from, to], |row| {
-        totals.add_stored(&Attempt::new(row, &SELECTED))?;
-        Ok(Step::Continue)
+    let mut totals = Totals::of_stored(&users, |visit| {
+        spi.each_row(schema, AROUND_DAY, &[value(Some(*user)), from, to], visit)
     })?;
     Ok(totals.by_day.remove(&(*user, *day)).unwrap_or_default())
 }

@@ -1,7 +1,7 @@
 //! `update_user_stats`, `update_skill_progress` and `update_question_history`: the three triggers
 //! on attempts, one for each summary, alike in everything else.
 
-use super::change_set::{ChangeSet, Followed};
+use super::change_set::ChangeSet;
 use super::require_installation;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::owner::as_owner;
@@ -10,7 +10,7 @@ use crate::pg::table::is_being_written;
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::settings::FOR_WRITES;
 use crate::summaries::users::forget_held;
-use crate::summaries::{QuestionHistory, SkillProgress, UserStats};
+use crate::summaries::{QuestionHistory, SkillProgress, Summary, UserStats};
 use pgrx::prelude::*;
 
 /// Keeps the counters and the streak in `users` and the rows of `practice_sessions`.
@@ -47,15 +47,17 @@ fn update_question_history(fcinfo: pg_sys::FunctionCallInfo) {
 }
 
 /// Brings one summary up to date with a change of attempts, as the owner of the table.
-fn maintain<S: Followed>(fcinfo: &pg_sys::FunctionCallInfo, function: &'static str) -> Result<()> {
+fn maintain<S: Summary>(fcinfo: &pg_sys::FunctionCallInfo, function: &'static str) -> Result<()> {
     let call = TriggerCall::of(fcinfo, function)?;
     check_protocol(&call, function)?;
     let event = call.event();
     let set = match event {
         Event::Truncate => None,
-        _ => Some(ChangeSet::<S>::of(&call)?),
+        _ => Some(ChangeSet::of(&call)?),
     };
-    if set.as_ref().is_some_and(ChangeSet::is_empty) {
+    if let Some(set) = &set
+        && !set.concerns::<S>()?
+    {
         return Ok(());
     }
 
@@ -70,7 +72,7 @@ fn maintain<S: Followed>(fcinfo: &pg_sys::FunctionCallInfo, function: &'static s
     }
     as_owner(call.table_owner(), || {
         spi::connect(FOR_WRITES, |spi| match set {
-            Some(set) => set.follow(spi, &schema, event),
+            Some(set) => set.follow::<S>(spi, &schema, event),
             None => S::clear(spi, &schema),
         })
     })

@@ -9,12 +9,12 @@ use super::extremes::After;
 use super::stored::{Change, differences};
 use super::users::LockedUsers;
 use super::{Changed, Summary, in_batches};
-use crate::attempts::{Attempt, Facts, Reading, SELECTED, attempt_columns};
+use crate::attempts::{Attempt, Concerned, Facts, Reading, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::spi::{Spi, Step};
 use crate::pg::sqltype::Uuid;
-use points::{Key, PointsBySkill};
+use points::{Key, Points, PointsBySkill};
 use progress::{History, Point, Settings, Skill};
 use record::{Record, Sought};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,11 +37,9 @@ pub struct SkillProgress;
 impl Summary for SkillProgress {
     const TABLE: &'static str = "skill_progress";
 
-    type Gathered = PointsBySkill;
+    const PLACE: usize = 1;
 
-    fn gather(gathered: &mut PointsBySkill, attempt: &Attempt, reading: Reading) -> Result<()> {
-        gathered.add(attempt, attempt.sub_scores(reading)?)
-    }
+    const READS_DOCUMENTS: bool = true;
 
     fn differs(before: &Facts, after: &Facts) -> bool {
         let facts = |f: &Facts| (f.user, f.key, f.is_skipped, f.sub_scores);
@@ -52,7 +50,7 @@ impl Summary for SkillProgress {
         spi: &Spi,
         schema: &Schema,
         users: &LockedUsers,
-        changed: &Changed<PointsBySkill>,
+        changed: &Changed,
     ) -> Result<BTreeSet<Uuid>> {
         in_batches(spi, users, |users| change(spi, schema, users, changed))
     }
@@ -62,13 +60,14 @@ impl Summary for SkillProgress {
         let ids: Vec<Uuid> = users.ids().collect();
         spi.each_row_for(schema, ATTEMPTS, &ids, |row| {
             let attempt = Attempt::new(row, &SELECTED);
-            points.add(&attempt, attempt.sub_scores(Reading::Warning)?)?;
+            let sub_scores = attempt.sub_scores(Reading::Warning)?;
+            points.add(attempt.user()?, attempt.key()?, sub_scores, users.settings.history_length);
             Ok(Step::Continue)
         })?;
 
         let mut expected = Vec::new();
-        for (key, points) in points.iter(users.settings.history_length) {
-            let record = Record::of_points(&users.settings, &points)?;
+        for (key, points) in points.iter() {
+            let record = Record::of_points(&users.settings, points)?;
             expected.extend(record.map(|record| (key, record)));
         }
         let table = store::open(spi, schema)?;
@@ -88,10 +87,13 @@ fn change(
     spi: &Spi,
     schema: &Schema,
     users: &LockedUsers,
-    changed: &Changed<PointsBySkill>,
+    changed: &Changed,
 ) -> Result<BTreeSet<Uuid>> {
-    let has_points = |user: &Uuid| changed.removed.has(*user) || changed.added.has(*user);
-    if !users.ids().any(|user| has_points(&user)) {
+    let has_points = |user: &Uuid| {
+        [changed.removed, changed.added].into_iter().any(|a| a.of(*user).any(Facts::has_points))
+    };
+    let concerned: Vec<Uuid> = users.ids().filter(has_points).collect();
+    if concerned.is_empty() {
         return Ok(BTreeSet::new());
     }
 
@@ -100,14 +102,15 @@ fn change(
     let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
     // Histories and records that only the attempts tell, for all skills of a user at once.
     let mut unsure: BTreeMap<Uuid, Vec<Sought>> = BTreeMap::new();
-    let concerned = users.ids().filter(has_points);
-    for key in concerned.flat_map(|user| Skill::ALL.map(|skill| (user, skill))) {
-        let of_key = |points: &PointsBySkill| points.get(key, users.settings.history_length);
-        let [removed, added] = [&changed.removed, &changed.added].map(of_key);
+    for key in concerned.into_iter().flat_map(|user| Skill::ALL.map(|skill| (user, skill))) {
+        let of_key = |attempts: Concerned| {
+            Points::of(attempts.of(key.0), key.1, users.settings.history_length)
+        };
+        let [removed, added] = [changed.removed, changed.added].map(of_key);
         if removed.is_none() && added.is_none() {
             continue;
         }
-        let current = changed.current.as_ref().map(of_key);
+        let current = changed.current.map(of_key);
         let current = current.as_ref().unwrap_or(&added).as_ref();
         let found = stored.get(&key).map(|(record, _)| record);
         let after = if found.is_none() && changed.changed_before.contains(&key.0) {

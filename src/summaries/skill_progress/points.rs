@@ -1,7 +1,6 @@
 //! Scored points of attempts, gathered by user and skill.
 
-use crate::attempts::Attempt;
-use crate::error::Result;
+use crate::attempts::Facts;
 use crate::pg::sqltype::Uuid;
 use progress::{AttemptKey, History, Point, Skill, SkillTotals, SubScores};
 use std::collections::HashMap;
@@ -36,42 +35,49 @@ impl Points {
         self.newest = self.newest.max(point.key);
         self.history.insert(point);
     }
-}
 
-/// Scored points by user and skill: kept as they come, one entry for an attempt, and sorted out when they are asked for.
-#[derive(Default)]
-pub struct PointsBySkill(HashMap<Uuid, Vec<(AttemptKey, SubScores)>>);
-
-impl PointsBySkill {
-    /// Takes the points of one attempt, which has these sub-scores. Skipped attempts have none.
-    pub fn add(&mut self, attempt: &Attempt, sub_scores: SubScores) -> Result<()> {
-        if !attempt.is_skipped()? && sub_scores != SubScores::default() {
-            self.0.entry(attempt.user()?).or_default().push((attempt.key()?, sub_scores));
-        }
-        Ok(())
-    }
-
-    /// Whether there is a point of a user.
-    pub fn has(&self, user: Uuid) -> bool {
-        self.0.contains_key(&user)
-    }
-
-    /// The points of one skill, for a history of this length; `None` if there are none.
-    pub fn get(&self, (user, skill): Key, history_length: usize) -> Option<Points> {
-        let mut points: Option<Points> = None;
-        for (key, sub_scores) in self.0.get(&user)? {
-            if let Some(score) = sub_scores.get(skill) {
+    /// The points of one skill in attempts of one user, for a history of this length; `None` if there are none.
+    pub fn of<'a>(
+        attempts: impl Iterator<Item = &'a Facts>,
+        skill: Skill,
+        history_length: usize,
+    ) -> Option<Self> {
+        let mut points: Option<Self> = None;
+        for attempt in attempts.filter(|attempt| !attempt.is_skipped) {
+            if let Some(score) = attempt.sub_scores.get(skill) {
                 points
-                    .get_or_insert_with(|| Points::new(history_length, *key))
-                    .add(Point { key: *key, score });
+                    .get_or_insert_with(|| Self::new(history_length, attempt.key))
+                    .add(Point { key: attempt.key, score });
             }
         }
         points
     }
+}
 
-    /// The points of all users and skills that have any.
-    pub fn iter(&self, history_length: usize) -> impl Iterator<Item = (Key, Points)> {
-        let keys = self.0.keys().flat_map(|user| Skill::ALL.map(|skill| (*user, skill)));
-        keys.filter_map(move |key| Some((key, self.get(key, history_length)?)))
+/// Points by user and skill.
+#[derive(Default)]
+pub struct PointsBySkill(HashMap<Key, Points>);
+
+impl PointsBySkill {
+    /// Takes the points of one practice attempt, for histories of this length.
+    pub fn add(
+        &mut self,
+        user: Uuid,
+        key: AttemptKey,
+        sub_scores: SubScores,
+        history_length: usize,
+    ) {
+        for skill in Skill::ALL {
+            if let Some(score) = sub_scores.get(skill) {
+                self.0
+                    .entry((user, skill))
+                    .or_insert_with(|| Points::new(history_length, key))
+                    .add(Point { key, score });
+            }
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (Key, &Points)> {
+        self.0.iter().map(|(key, points)| (*key, points))
     }
 }

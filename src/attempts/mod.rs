@@ -1,5 +1,9 @@
 //! Reading one row of `attempts`: the columns that summaries depend on, and nothing else.
 
+mod facts;
+
+pub use facts::{AttemptsByUser, Concerned, Domains, Facts};
+
 use crate::error::{Error, Result};
 use crate::pg::jsonb::{Field, Object};
 use crate::pg::row::Row;
@@ -78,44 +82,20 @@ impl<'r> Attempt<'r> {
         self.require(USER)
     }
 
-    pub fn question(&self) -> Result<Option<i32>> {
-        self.get(QUESTION)
-    }
-
-    pub fn created_at(&self) -> Result<Timestamp> {
-        self.require(CREATED_AT)
-    }
-
-    pub fn id(&self) -> Result<i64> {
-        self.require(ID)
-    }
-
     /// The attempt's place in time order.
     pub fn key(&self) -> Result<AttemptKey> {
-        Ok(AttemptKey { created_at: self.created_at()?.0, id: self.id()? })
-    }
-
-    pub fn is_skipped(&self) -> Result<bool> {
-        self.require(IS_SKIPPED)
-    }
-
-    /// The overall score, `None` while the answer is not scored.
-    pub fn final_score(&self) -> Result<Option<Score>> {
-        self.score(FINAL_SCORE)
+        let created_at: Timestamp = self.require(CREATED_AT)?;
+        Ok(AttemptKey { created_at: created_at.0, id: self.require(ID)? })
     }
 
     /// Seconds of audio; none counts as 0.
-    pub fn duration(&self) -> Result<Decimal> {
+    fn duration(&self) -> Result<Decimal> {
         let seconds: Decimal = self.get(DURATION)?.unwrap_or_default();
         // The table's column cannot hold more; another table's sums must not overflow either.
         if seconds.is_sign_negative() || seconds > LONGEST_DURATION {
             return Err(Error::DurationRange(seconds.to_string()));
         }
         Ok(seconds)
-    }
-
-    pub fn domain(&self) -> Result<Option<String>> {
-        self.get(DOMAIN)
     }
 
     fn score(&self, column: usize) -> Result<Option<Score>> {
@@ -166,7 +146,11 @@ impl<'r> Attempt<'r> {
     /// What summaries depend on, before and after an update of this row to `new`, if it differs. A
     /// score document that the update brings must be sound; one that was there already counts as
     /// it did.
-    pub fn changed_to(&self, new: &Attempt) -> Result<Option<(Facts, Facts)>> {
+    pub fn changed_to(
+        &self,
+        new: &Attempt,
+        domains: &mut Domains,
+    ) -> Result<Option<(Facts, Facts)>> {
         let (old_stored, new_stored) = (self.stored_document()?, new.stored_document()?);
         let old_document = read_document(old_stored.as_ref()).unwrap_or_default();
         let new_document = if old_stored == new_stored {
@@ -174,20 +158,30 @@ impl<'r> Attempt<'r> {
         } else {
             read_document(new_stored.as_ref())?
         };
-        let (before, after) = (self.facts(old_document)?, new.facts(new_document)?);
+        let before = self.facts(self.score_columns()?.or(old_document), domains)?;
+        let after = new.facts(new.score_columns()?.or(new_document), domains)?;
         Ok((before != after).then_some((before, after)))
     }
 
-    fn facts(&self, document: SubScores) -> Result<Facts> {
+    /// What summaries depend on, given the sub-scores.
+    pub fn facts(&self, sub_scores: SubScores, domains: &mut Domains) -> Result<Facts> {
+        let is_skipped = self.require(IS_SKIPPED)?;
+        let (duration, domain) = if is_skipped {
+            (Decimal::ZERO, None)
+        } else {
+            let domain = self.row.text(self.positions[DOMAIN])?;
+            (self.duration()?, domain.map(|domain| domains.get(&domain)))
+        };
         Ok(Facts {
             user: self.user()?,
             key: self.key()?,
-            question: self.question()?,
-            is_skipped: self.is_skipped()?,
-            final_score: self.final_score()?,
-            sub_scores: self.score_columns()?.or(document),
-            duration: self.duration()?,
-            domain: self.domain()?,
+            question: self.get(QUESTION)?,
+            is_skipped,
+            final_score: self.score(FINAL_SCORE)?,
+            sub_scores,
+            duration,
+            domain,
+            concerns: Facts::ALL,
         })
     }
 }
@@ -207,15 +201,14 @@ fn read_document(document: Option<&Jsonb>) -> Result<SubScores, DocumentError> {
 /// without printing it. `None` for any other: the reader of the text knows what it means.
 fn scores_in_object(document: &Jsonb) -> Option<SubScores> {
     let object = Object::of(document)?;
+    let [by_name, by_score_key] =
+        [Skill::name, Skill::score_key].map(|key| object.fields(Skill::ALL.map(key)));
     let mut scores = SubScores::default();
     for skill in Skill::ALL {
-        let value = [skill.name(), skill.score_key()]
-            .into_iter()
-            .filter_map(|key| object.field(key))
-            .find(|value| *value != Field::Null);
-        match value {
+        let values = [&by_name, &by_score_key].map(|fields| fields[skill.index()].as_ref());
+        match values.into_iter().flatten().find(|value| **value != Field::Null) {
             None => {}
-            Some(Field::Number(number)) => scores.set(skill, Some(Score::new(number).ok()?)),
+            Some(Field::Number(number)) => scores.set(skill, Some(Score::new(*number).ok()?)),
             Some(_) => return None,
         }
     }
@@ -231,17 +224,4 @@ pub enum Reading {
     Warning,
     /// It counts as empty.
     Silent,
-}
-
-/// What the summaries depend on in one attempt: two rows with equal facts have the same effect.
-#[derive(PartialEq)]
-pub struct Facts {
-    pub user: Uuid,
-    pub key: AttemptKey,
-    pub question: Option<i32>,
-    pub is_skipped: bool,
-    pub final_score: Option<Score>,
-    pub sub_scores: SubScores,
-    duration: Decimal,
-    domain: Option<String>,
 }

@@ -1,25 +1,22 @@
 //! `question_history`: how often a user was asked a question, and with which scores.
 
-mod asked;
-
 use super::extremes::{After, greatest_after};
 use super::stored::{
     self, Change, average, counter, differences, read_stored, read_stored_of, two_places,
 };
 use super::users::LockedUsers;
 use super::{Changed, Summary, in_batches};
-use crate::attempts::{Attempt, Facts, Reading, SELECTED, attempt_columns};
+use crate::attempts::{Attempt, Concerned, Domains, Facts, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::spi::{Spi, Step};
 use crate::pg::sqltype::{Arg, Timestamp, Uuid, value};
 use crate::pg::table::{Column, Table};
-use asked::{AskedByUser, Key};
-use progress::{AttemptKey, QuestionTotals, Score};
+use progress::{AttemptKey, QuestionTotals, Score, SubScores};
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 const ATTEMPTS: &str = concat!(
@@ -71,6 +68,29 @@ pub(super) static TABLE: Table = Table {
 };
 
 const CLEAR: &str = "DELETE FROM @schema@.question_history";
+
+/// The key of a row.
+type Key = (Uuid, i32);
+
+/// What attempts come to, by user and question.
+#[derive(Default)]
+struct Totals(BTreeMap<Key, QuestionTotals>);
+
+impl Totals {
+    fn add(&mut self, attempt: &Facts) {
+        if let Some(question) = attempt.question {
+            let totals = self.0.entry((attempt.user, question)).or_default();
+            totals.add(attempt.key, attempt.is_skipped, attempt.final_score);
+        }
+    }
+
+    /// What changed attempts of the users come to.
+    fn of(users: &LockedUsers, attempts: Concerned) -> Self {
+        let mut totals = Self::default();
+        users.ids().flat_map(|id| attempts.of(id)).for_each(|attempt| totals.add(attempt));
+        totals
+    }
+}
 
 /// A row of `question_history` without its key.
 #[derive(Clone, Copy, PartialEq)]
@@ -215,11 +235,9 @@ pub struct QuestionHistory;
 impl Summary for QuestionHistory {
     const TABLE: &'static str = "question_history";
 
-    type Gathered = AskedByUser;
+    const PLACE: usize = 2;
 
-    fn gather(gathered: &mut AskedByUser, attempt: &Attempt, _reading: Reading) -> Result<()> {
-        gathered.add(attempt)
-    }
+    const READS_DOCUMENTS: bool = false;
 
     fn differs(before: &Facts, after: &Facts) -> bool {
         let facts = |f: &Facts| (f.user, f.key, f.question, f.is_skipped, f.final_score);
@@ -230,23 +248,22 @@ impl Summary for QuestionHistory {
         spi: &Spi,
         schema: &Schema,
         users: &LockedUsers,
-        changed: &Changed<AskedByUser>,
+        changed: &Changed,
     ) -> Result<BTreeSet<Uuid>> {
         in_batches(spi, users, |users| change(spi, schema, users, changed))
     }
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
         let ids: Vec<Uuid> = users.ids().collect();
-        let mut asked = AskedByUser::default();
+        let (mut totals, mut domains) = (Totals::default(), Domains::default());
         spi.each_row_for(schema, ATTEMPTS, &ids, |row| {
-            asked.add(&Attempt::new(row, &SELECTED))?;
+            totals.add(&read_attempt(row, &mut domains)?);
             Ok(Step::Continue)
         })?;
 
         let table = TABLE.open(spi, schema)?;
         let stored = read_stored_of(&table, users.ids(), read)?;
-        let totals = asked.totals(users.ids());
-        let expected = totals.iter().map(|(key, totals)| (*key, Record::from(totals)));
+        let expected = totals.0.iter().map(|(key, totals)| (*key, Record::from(totals)));
         let (changes, surplus) = differences(stored, expected);
         stored::write(&table, &changes, Record::row)?;
         table.delete(&surplus.iter().map(key_row).collect::<Vec<_>>())?;
@@ -264,13 +281,13 @@ fn change(
     spi: &Spi,
     schema: &Schema,
     users: &LockedUsers,
-    changed: &Changed<AskedByUser>,
+    changed: &Changed,
 ) -> Result<BTreeSet<Uuid>> {
-    let totals = |asked: &AskedByUser| asked.totals(users.ids());
-    let [removed, added] = [&changed.removed, &changed.added].map(totals);
-    let current = changed.current.as_ref().map(totals);
+    let totals = |attempts| Totals::of(users, attempts);
+    let [removed, added] = [changed.removed, changed.added].map(totals);
+    let current = changed.current.map(totals);
     let current = current.as_ref().unwrap_or(&added);
-    let mut keys: Vec<&Key> = removed.keys().chain(added.keys()).collect();
+    let mut keys: Vec<&Key> = removed.0.keys().chain(added.0.keys()).collect();
     keys.sort_unstable();
     keys.dedup();
     let key_rows: Vec<[Arg; 2]> = keys.iter().map(|key| key_row(key)).collect();
@@ -278,7 +295,7 @@ fn change(
     let mut stored = read_stored(&table, &key_rows, read)?;
     let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
     for key in keys {
-        let [removed, added, current] = [&removed, &added, current].map(|totals| totals.get(key));
+        let [removed, added, current] = [&removed, &added, current].map(|totals| totals.0.get(key));
         let found = stored.get(key).map(|(record, _)| record);
         let after = if found.is_none() && changed.changed_before.contains(&key.0) {
             After::Unfit
@@ -300,12 +317,17 @@ fn change(
 
 /// What the attempts of a user at a question come to.
 fn read_question(spi: &Spi, schema: &Schema, key: &Key) -> Result<QuestionTotals> {
-    let mut asked = AskedByUser::default();
+    let (mut totals, mut domains) = (QuestionTotals::default(), Domains::default());
     spi.each_row(schema, ATTEMPTS_AT_QUESTION, &key_row(key), |row| {
-        asked.add(&Attempt::new(row, &SELECTED))?;
+        let attempt = read_attempt(row, &mut domains)?;
+        totals.add(attempt.key, attempt.is_skipped, attempt.final_score);
         Ok(Step::Continue)
     })?;
-    Ok(asked.totals([key.0].into_iter()).remove(key).unwrap_or_default())
+    Ok(totals)
+}
+
+fn read_attempt(row: &Row, domains: &mut Domains) -> Result<Facts> {
+    Attempt::new(row, &SELECTED).facts(SubScores::default(), domains)
 }
 
 fn read(row: &Row) -> Result<Option<(Key, Record)>> {
