@@ -51,9 +51,9 @@ pub trait Summary {
         LockedUsers::hold(spi, schema, ids)
     }
 
-    /// Follows a change of attempts of the locked users; those of others are passed over. Returns the users whose
+    /// Follows a change of attempts of a few locked users; those of others are passed over. Returns the users whose
     /// stored rows do not fit the change, which are to be recomputed: what fits them is still to be reported.
-    fn change(
+    fn change_batch(
         spi: &Spi,
         schema: &Schema,
         users: &LockedUsers,
@@ -81,19 +81,20 @@ pub struct Changed<'a> {
     pub changed_before: BTreeSet<Uuid>,
 }
 
-/// Follows a change for a few users at a time: what is read of them leaves the processor's caches, and the memory,
-/// before the next ones come.
-fn in_batches(
+/// Follows a change of attempts of the locked users, as [`Summary::change_batch`] does: a few users at a time, so that
+/// what is read of them leaves the processor's caches, and the memory, before the next ones come.
+pub fn change<S: Summary>(
     spi: &Spi,
+    schema: &Schema,
     users: &LockedUsers,
-    mut change: impl FnMut(&LockedUsers) -> Result<BTreeSet<Uuid>>,
+    changed: &Changed,
 ) -> Result<BTreeSet<Uuid>> {
     if users.iter().len() <= BATCH {
-        return change(users);
+        return S::change_batch(spi, schema, users, changed);
     }
     let mut unfit = BTreeSet::new();
     for batch in users.batches(BATCH) {
-        unfit.extend(spi.in_own_memory(|| change(&batch))??);
+        unfit.extend(spi.in_own_memory(|| S::change_batch(spi, schema, &batch, changed))??);
     }
     Ok(unfit)
 }

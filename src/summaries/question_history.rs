@@ -5,7 +5,7 @@ use super::stored::{
     self, Change, average, counter, differences, read_stored, read_stored_of, two_places,
 };
 use super::users::LockedUsers;
-use super::{Changed, Summary, in_batches};
+use super::{Changed, Summary};
 use crate::attempts::{Attempt, Concerned, Domains, Facts, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
@@ -244,13 +244,43 @@ impl Summary for QuestionHistory {
         facts(before) != facts(after)
     }
 
-    fn change(
+    fn change_batch(
         spi: &Spi,
         schema: &Schema,
         users: &LockedUsers,
         changed: &Changed,
     ) -> Result<BTreeSet<Uuid>> {
-        in_batches(spi, users, |users| change(spi, schema, users, changed))
+        let totals = |attempts| Totals::of(users, attempts);
+        let [removed, added] = [changed.removed, changed.added].map(totals);
+        let current = changed.current.map(totals);
+        let current = current.as_ref().unwrap_or(&added);
+        let mut keys: Vec<&Key> = removed.0.keys().chain(added.0.keys()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let key_rows: Vec<[Arg; 2]> = keys.iter().map(|key| key_row(key)).collect();
+        let table = TABLE.open(spi, schema)?;
+        let mut stored = read_stored(&table, &key_rows, read)?;
+        let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for key in keys {
+            let [removed, added, current] =
+                [&removed, &added, current].map(|totals| totals.0.get(key));
+            let found = stored.get(key).map(|(record, _)| record);
+            let after = if found.is_none() && changed.changed_before.contains(&key.0) {
+                After::Unfit
+            } else {
+                Record::after(found, removed, added, current)
+            };
+            match after.settle(|record| Ok(record.with(&read_question(spi, schema, key)?)))? {
+                After::Row(record) => changes.push(Change::new(*key, record, &mut stored)),
+                After::Gone => gone.push(key_row(key)),
+                After::Unsure(_) | After::Unfit => {
+                    unfit.insert(key.0);
+                }
+            }
+        }
+        stored::write(&table, &changes, Record::row)?;
+        table.delete(&gone)?;
+        Ok(unfit)
     }
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
@@ -274,45 +304,6 @@ impl Summary for QuestionHistory {
         spi.run_latest(schema, CLEAR, &[])?;
         Ok(())
     }
-}
-
-/// Follows a change of the attempts of a few users.
-fn change(
-    spi: &Spi,
-    schema: &Schema,
-    users: &LockedUsers,
-    changed: &Changed,
-) -> Result<BTreeSet<Uuid>> {
-    let totals = |attempts| Totals::of(users, attempts);
-    let [removed, added] = [changed.removed, changed.added].map(totals);
-    let current = changed.current.map(totals);
-    let current = current.as_ref().unwrap_or(&added);
-    let mut keys: Vec<&Key> = removed.0.keys().chain(added.0.keys()).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let key_rows: Vec<[Arg; 2]> = keys.iter().map(|key| key_row(key)).collect();
-    let table = TABLE.open(spi, schema)?;
-    let mut stored = read_stored(&table, &key_rows, read)?;
-    let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
-    for key in keys {
-        let [removed, added, current] = [&removed, &added, current].map(|totals| totals.0.get(key));
-        let found = stored.get(key).map(|(record, _)| record);
-        let after = if found.is_none() && changed.changed_before.contains(&key.0) {
-            After::Unfit
-        } else {
-            Record::after(found, removed, added, current)
-        };
-        match after.settle(|record| Ok(record.with(&read_question(spi, schema, key)?)))? {
-            After::Row(record) => changes.push(Change::new(*key, record, &mut stored)),
-            After::Gone => gone.push(key_row(key)),
-            After::Unsure(_) | After::Unfit => {
-                unfit.insert(key.0);
-            }
-        }
-    }
-    stored::write(&table, &changes, Record::row)?;
-    table.delete(&gone)?;
-    Ok(unfit)
 }
 
 /// What the attempts of a user at a question come to.

@@ -127,7 +127,7 @@ impl Summary for UserStats {
         LockedUsers::lock(spi, schema, ids.iter().copied())
     }
 
-    fn change(
+    fn change_batch(
         spi: &Spi,
         schema: &Schema,
         users: &LockedUsers,

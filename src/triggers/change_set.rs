@@ -68,7 +68,7 @@ impl ChangeSet {
             };
             let current = current.as_ref().map(|current| current.concerning(S::PLACE));
             let changed = Changed { removed, added, current, changed_before };
-            let unfit = S::change(spi, schema, &others, &changed)?;
+            let unfit = summaries::change::<S>(spi, schema, &others, &changed)?;
             if event != Event::Insert {
                 note.take(schema, others.ids());
             }

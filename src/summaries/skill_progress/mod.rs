@@ -8,7 +8,7 @@ pub(super) mod store;
 use super::extremes::After;
 use super::stored::{Change, differences};
 use super::users::LockedUsers;
-use super::{Changed, Summary, in_batches};
+use super::{Changed, Summary};
 use crate::attempts::{Attempt, Concerned, Facts, Reading, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
@@ -46,13 +46,66 @@ impl Summary for SkillProgress {
         facts(before) != facts(after)
     }
 
-    fn change(
+    fn change_batch(
         spi: &Spi,
         schema: &Schema,
         users: &LockedUsers,
         changed: &Changed,
     ) -> Result<BTreeSet<Uuid>> {
-        in_batches(spi, users, |users| change(spi, schema, users, changed))
+        let has_points = |user: &Uuid| {
+            [changed.removed, changed.added].into_iter().any(|a| a.of(*user).any(Facts::has_points))
+        };
+        let concerned: Vec<Uuid> = users.ids().filter(has_points).collect();
+        if concerned.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+
+        let table = store::open(spi, schema)?;
+        let mut stored = store::stored(&table, users)?;
+        let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
+        // Histories and records that only the attempts tell, for all skills of a user at once.
+        let mut unsure: BTreeMap<Uuid, Vec<Sought>> = BTreeMap::new();
+        for key in concerned.into_iter().flat_map(|user| Skill::ALL.map(|skill| (user, skill))) {
+            let of_key = |attempts: Concerned| {
+                Points::of(attempts.of(key.0), key.1, users.settings.history_length)
+            };
+            let [removed, added] = [changed.removed, changed.added].map(of_key);
+            if removed.is_none() && added.is_none() {
+                continue;
+            }
+            let current = changed.current.map(of_key);
+            let current = current.as_ref().unwrap_or(&added).as_ref();
+            let found = stored.get(&key).map(|(record, _)| record);
+            let after = if found.is_none() && changed.changed_before.contains(&key.0) {
+                After::Unfit
+            } else {
+                let (removed, added) = (removed.as_ref(), added.as_ref());
+                Record::after(&users.settings, found, removed, added, current)?
+            };
+            match after {
+                After::Row(record) => changes.push(Change::new(key, record, &mut stored)),
+                After::Unsure(sought) => unsure.entry(key.0).or_default().push(sought.of(key.1)),
+                After::Gone => gone.push(key),
+                After::Unfit => {
+                    unfit.insert(key.0);
+                }
+            }
+        }
+        unsure.retain(|user, _| !unfit.contains(user));
+        for (user, sought) in unsure {
+            match found_in_attempts(spi, schema, &users.settings, user, sought)? {
+                Some(records) => changes.extend(
+                    records.into_iter().map(|(key, record)| Change::new(key, record, &mut stored)),
+                ),
+                None => {
+                    unfit.insert(user);
+                }
+            }
+        }
+        changes.sort_by_key(|change| change.key);
+        store::write(&table, &changes)?;
+        store::delete(&table, &gone)?;
+        Ok(unfit)
     }
 
     fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
@@ -80,69 +133,6 @@ impl Summary for SkillProgress {
     fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
         store::clear(spi, schema)
     }
-}
-
-/// Follows a change of the points of a few users.
-fn change(
-    spi: &Spi,
-    schema: &Schema,
-    users: &LockedUsers,
-    changed: &Changed,
-) -> Result<BTreeSet<Uuid>> {
-    let has_points = |user: &Uuid| {
-        [changed.removed, changed.added].into_iter().any(|a| a.of(*user).any(Facts::has_points))
-    };
-    let concerned: Vec<Uuid> = users.ids().filter(has_points).collect();
-    if concerned.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-
-    let table = store::open(spi, schema)?;
-    let mut stored = store::stored(&table, users)?;
-    let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
-    // Histories and records that only the attempts tell, for all skills of a user at once.
-    let mut unsure: BTreeMap<Uuid, Vec<Sought>> = BTreeMap::new();
-    for key in concerned.into_iter().flat_map(|user| Skill::ALL.map(|skill| (user, skill))) {
-        let of_key = |attempts: Concerned| {
-            Points::of(attempts.of(key.0), key.1, users.settings.history_length)
-        };
-        let [removed, added] = [changed.removed, changed.added].map(of_key);
-        if removed.is_none() && added.is_none() {
-            continue;
-        }
-        let current = changed.current.map(of_key);
-        let current = current.as_ref().unwrap_or(&added).as_ref();
-        let found = stored.get(&key).map(|(record, _)| record);
-        let after = if found.is_none() && changed.changed_before.contains(&key.0) {
-            After::Unfit
-        } else {
-            let (removed, added) = (removed.as_ref(), added.as_ref());
-            Record::after(&users.settings, found, removed, added, current)?
-        };
-        match after {
-            After::Row(record) => changes.push(Change::new(key, record, &mut stored)),
-            After::Unsure(sought) => unsure.entry(key.0).or_default().push(sought.of(key.1)),
-            After::Gone => gone.push(key),
-            After::Unfit => {
-                unfit.insert(key.0);
-            }
-        }
-    }
-    unsure.retain(|user, _| !unfit.contains(user));
-    for (user, sought) in unsure {
-        match found_in_attempts(spi, schema, &users.settings, user, sought)? {
-            Some(records) => changes.extend(
-                records.into_iter().map(|(key, record)| Change::new(key, record, &mut stored)),
-            ),
-            None => {
-                unfit.insert(user);
-            }
-        }
-    }
-    changes.sort_by_key(|change| change.key);
-    store::write(&table, &changes)?;
-    store::delete(&table, &gone)?;
-    Ok(unfit)
 }
 
 /// The records of a user's skills whose counts are known: histories, and what else is sought, read from the attempts,
