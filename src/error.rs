@@ -48,6 +48,9 @@ pub enum Error {
     /// A sum that exceeds what a decimal can hold.
     #[error("the scores are too large to be averaged")]
     Overflow,
+    /// More changed attempts in one statement than there is memory for.
+    #[error("out of memory")]
+    OutOfMemory { attempts: usize },
     /// A time stamp without a calendar day.
     #[error("created_at must be a finite time stamp")]
     InfiniteTime,
@@ -165,6 +168,7 @@ impl Error {
                 ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
             }
             Self::InfiniteTime => ERRCODE_DATETIME_FIELD_OVERFLOW,
+            Self::OutOfMemory { .. } => ERRCODE_OUT_OF_MEMORY,
             Self::ScoreRange { .. }
             | Self::DurationRange(_)
             | Self::Document(_)
@@ -217,6 +221,9 @@ impl Error {
             Self::AccountLeft { .. } => {
                 Some("Everything that interview_core keeps of its user is erased.".into())
             }
+            Self::OutOfMemory { attempts } => {
+                Some(format!("There is no room to note what {attempts} attempts say."))
+            }
             Self::DerivedColumn { .. } => {
                 Some("Only the triggers on attempts write derived columns.".into())
             }
@@ -232,6 +239,7 @@ impl Error {
             Self::MissingColumn { .. } | Self::ColumnType { .. } => {
                 "The trigger functions of interview_core fit the tables that interview_core.install() creates.".into()
             }
+            Self::OutOfMemory { .. } => "Change fewer attempts in one statement.".into(),
             Self::ScoreRange { .. } => "Scores are numbers from 0 to 100.".into(),
             Self::Document(_) => {
                 "ml_scores is an object such as {\"content\": 82.5}, whose scores are numbers from 0 to 100.".into()

@@ -27,8 +27,8 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// For all summaries.
-    pub const ALL: [bool; SUMMARIES] = [true; SUMMARIES];
+    /// All summaries.
+    pub const CONCERNS_ALL: [bool; SUMMARIES] = [true; SUMMARIES];
 
     /// Whether it is practice that was scored in a skill.
     pub fn has_points(&self) -> bool {

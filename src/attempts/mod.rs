@@ -181,7 +181,7 @@ impl<'r> Attempt<'r> {
             sub_scores,
             duration,
             domain,
-            concerns: Facts::ALL,
+            concerns: Facts::CONCERNS_ALL,
         })
     }
 }

@@ -112,7 +112,7 @@ impl Reader {
         } else {
             // Of an update, which row became which cannot be told here, and need not be.
             for side in [Side::Old, Side::New].into_iter().filter(|side| call.has_rows(*side)) {
-                reader.side(side).reserve_exact(call.row_count(side));
+                make_room(reader.side(side), call.row_count(side))?;
                 call.each_row(side, |row| reader.take(side, &Attempt::new(row, &positions)))?;
             }
         }
@@ -154,9 +154,16 @@ impl Reader {
             before.concerns[SkillProgress::PLACE] = SkillProgress::differs(&before, &after);
             before.concerns[QuestionHistory::PLACE] = QuestionHistory::differs(&before, &after);
             after.concerns = before.concerns;
-            self.removed.push(before);
-            self.added.push(after);
+            for (list, facts) in [(&mut self.removed, before), (&mut self.added, after)] {
+                make_room(list, 1)?;
+                list.push(facts);
+            }
         }
         Ok(())
     }
+}
+
+/// Memory for so many attempts more. A list of unbounded length must not end the server when there is none.
+fn make_room(list: &mut Vec<Facts>, attempts: usize) -> Result<()> {
+    list.try_reserve(attempts).map_err(|_| Error::OutOfMemory { attempts: list.len() + attempts })
 }

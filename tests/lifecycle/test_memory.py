@@ -10,6 +10,7 @@ Only private memory counts: the pages of shared buffers that a backend has touch
 import itertools
 import os
 import re
+import resource
 import threading
 from pathlib import Path
 
@@ -141,3 +142,21 @@ def test_a_rebuild_needs_bounded_memory(practising, rebuild):
             assert [notice.message.split(",")[0] for notice in notices] == [f"rebuilt {n} users" for n in range(1, 21)]
     print(f"{rebuild}: {peaks[0]} kB at most with {6_000 * REPEAT} attempts, {peaks[1]} kB with {60_000 * REPEAT}")
     assert peaks[1] - peaks[0] < 4_000
+
+
+def test_a_statement_that_needs_more_than_there_is_fails_alone(practising):
+    """Room for the facts of so many attempts is asked for at once. A refusal is an error, and not the server's end."""
+    with practising.cluster.connect(practising.name) as connection:
+        connection.execute(INSERT, {"n": 1})
+        status = Path(f"/proc/{connection.info.backend_pid}/status").read_text()
+        size = int(re.search(r"^VmSize:\s+(\d+) kB", status, re.MULTILINE)[1])
+        limit = (size + 30_000) * 1024
+        resource.prlimit(connection.info.backend_pid, resource.RLIMIT_AS, (limit, limit))
+        with pytest.raises(errors.OutOfMemory) as refused:
+            connection.execute(FILL, [150_000])
+        assert refused.value.diag.message_detail == "There is no room to note what 300000 attempts say."
+        assert refused.value.diag.message_hint == "Change fewer attempts in one statement."
+        # The same backend goes on.
+        connection.execute(INSERT, {"n": 2})
+    assert practising.superuser.execute("SELECT count(*) AS n FROM attempts").fetchone()["n"] == 2
+    assert practising.differences() == []
