@@ -54,7 +54,8 @@ impl<'a> Row<'a> {
 
     /// The text at a position, where it is; `None` for NULL.
     pub fn text(&self, position: usize) -> Result<Option<Cow<'a, str>>> {
-        // SAFETY: as in `get`; the row vouches for the value as long as `'a`.
+        // SAFETY: as in `get`; the row vouches for the value as long as `'a`. A copy that had to be made of a compressed
+        // one belongs to the current memory context, which is not reset while a row is read.
         Ok(self.datum(position, String::OID)?.map(|datum| unsafe { text_at(datum) }))
     }
 

@@ -86,6 +86,7 @@ fn current(spi: &Spi, schema: &Schema, ids: impl Iterator<Item = i64>) -> Result
     let (mut attempts, mut domains) = (Vec::new(), Domains::default());
     spi.each_row(schema, CURRENT, &[array(ids.map(Some))], |row| {
         let attempt = Attempt::new(row, &SELECTED);
+        make_room(&mut attempts, 1)?;
         attempts.push(attempt.facts(attempt.sub_scores(Reading::Silent)?, &mut domains)?);
         Ok(Step::Continue)
     })?;

@@ -1,5 +1,6 @@
-"""A backend's private memory stays where it is, however many attempts it has seen. INTERVIEW_CORE_REPEAT=n makes a run
-about n times as long as the suite's. What was measured is printed.
+"""A backend's private memory stays where it is, however many attempts it has seen, and where there is none left, the
+statement fails and nothing else. INTERVIEW_CORE_REPEAT=n makes a run about n times as long as the suite's. What was
+measured is printed.
 
 A leak shows in each part of a run. What a backend keeps once (a plan made anew, a page that the allocator holds) shows in
 one or the other, in no particular one: so the part that grew least is what counts, and the sum has a wide bound.
