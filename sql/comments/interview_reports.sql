@@ -9,7 +9,7 @@ COMMENT ON COLUMN @schema@.interview_reports.report_title IS 'Title.';
 COMMENT ON COLUMN @schema@.interview_reports.report_data IS 'Content of the report.';
 COMMENT ON COLUMN @schema@.interview_reports.pdf_file_url IS 'Path of the PDF in its storage bucket.';
 COMMENT ON COLUMN @schema@.interview_reports.file_size_bytes IS 'Size of the PDF in bytes.';
-COMMENT ON COLUMN @schema@.interview_reports.status IS 'generating, generated or failed.';
+COMMENT ON COLUMN @schema@.interview_reports.status IS 'generating, generated or failed; written by the backend.';
 COMMENT ON COLUMN @schema@.interview_reports.created_at IS 'When the row was created.';
 
 COMMENT ON CONSTRAINT interview_reports_pkey ON @schema@.interview_reports IS 'One row per id.';
@@ -18,6 +18,7 @@ COMMENT ON CONSTRAINT interview_reports_session_id_fkey ON @schema@.interview_re
 COMMENT ON CONSTRAINT interview_reports_report_type_check ON @schema@.interview_reports IS 'session, weekly, monthly or custom.';
 COMMENT ON CONSTRAINT interview_reports_file_size_bytes_check ON @schema@.interview_reports IS 'Not negative.';
 COMMENT ON CONSTRAINT interview_reports_status_check ON @schema@.interview_reports IS 'generating, generated or failed.';
+COMMENT ON CONSTRAINT interview_reports_times_check ON @schema@.interview_reports IS 'Times within the years 1970 to 9999; infinity is refused.';
 
 COMMENT ON INDEX @schema@.interview_reports_user_id_created_at_idx IS 'A user''s reports by time; covers the foreign key to users.';
 COMMENT ON INDEX @schema@.interview_reports_session_id_idx IS 'Covers the foreign key to interview_sessions.';

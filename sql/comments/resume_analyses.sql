@@ -1,17 +1,17 @@
 COMMENT ON TABLE @schema@.resume_analyses IS
-    'Parsed resumes and what was found in them. Written by users for themselves and by the service role.';
+    'Parsed resumes and what was found in them. Written by users for themselves, but for the scores, and by the service role.';
 
 COMMENT ON COLUMN @schema@.resume_analyses.id IS 'Identifier of the analysis.';
-COMMENT ON COLUMN @schema@.resume_analyses.user_id IS 'Whose resume it is.';
+COMMENT ON COLUMN @schema@.resume_analyses.user_id IS 'Whose resume it is; NULL for one without an account, which only the service role reads.';
 COMMENT ON COLUMN @schema@.resume_analyses.file_name IS 'Name of the uploaded file.';
 COMMENT ON COLUMN @schema@.resume_analyses.file_url IS 'Path of the file in its storage bucket.';
 COMMENT ON COLUMN @schema@.resume_analyses.file_size_bytes IS 'Size of the file in bytes.';
 COMMENT ON COLUMN @schema@.resume_analyses.resume_text IS 'Text extracted from the file.';
 COMMENT ON COLUMN @schema@.resume_analyses.job_description IS 'Job offer the resume was compared with.';
 COMMENT ON COLUMN @schema@.resume_analyses.job_title IS 'Job title it was compared with.';
-COMMENT ON COLUMN @schema@.resume_analyses.skill_match_pct IS 'Share of the required skills found, 0 to 100.';
-COMMENT ON COLUMN @schema@.resume_analyses.similarity_score IS 'Similarity to the job description, 0 to 100.';
-COMMENT ON COLUMN @schema@.resume_analyses.overall_score IS 'Overall score, 0 to 100.';
+COMMENT ON COLUMN @schema@.resume_analyses.skill_match_pct IS 'Share of the required skills found, 0 to 100; written by the backend.';
+COMMENT ON COLUMN @schema@.resume_analyses.similarity_score IS 'Similarity to the job description, 0 to 100; written by the backend.';
+COMMENT ON COLUMN @schema@.resume_analyses.overall_score IS 'Overall score, 0 to 100; written by the backend.';
 COMMENT ON COLUMN @schema@.resume_analyses.matched_skills IS 'Required skills that were found.';
 COMMENT ON COLUMN @schema@.resume_analyses.missing_skills IS 'Required skills that were not.';
 COMMENT ON COLUMN @schema@.resume_analyses.additional_skills IS 'Skills found that were not required.';
@@ -28,7 +28,7 @@ COMMENT ON COLUMN @schema@.resume_analyses.is_management_role IS 'True if the re
 COMMENT ON COLUMN @schema@.resume_analyses.status IS 'processing, completed or failed.';
 COMMENT ON COLUMN @schema@.resume_analyses.error_message IS 'Why it failed.';
 COMMENT ON COLUMN @schema@.resume_analyses.created_at IS 'When the row was created.';
-COMMENT ON COLUMN @schema@.resume_analyses.updated_at IS 'When the row was last changed; set by whoever changes it.';
+COMMENT ON COLUMN @schema@.resume_analyses.updated_at IS 'When the row was last changed; set by a trigger.';
 
 COMMENT ON CONSTRAINT resume_analyses_pkey ON @schema@.resume_analyses IS 'One row per id.';
 COMMENT ON CONSTRAINT resume_analyses_user_id_fkey ON @schema@.resume_analyses IS 'Rows go with their user.';
@@ -37,5 +37,6 @@ COMMENT ON CONSTRAINT resume_analyses_skill_match_pct_check ON @schema@.resume_a
 COMMENT ON CONSTRAINT resume_analyses_similarity_score_check ON @schema@.resume_analyses IS 'Between 0 and 100; NaN is refused.';
 COMMENT ON CONSTRAINT resume_analyses_overall_score_check ON @schema@.resume_analyses IS 'Between 0 and 100; NaN is refused.';
 COMMENT ON CONSTRAINT resume_analyses_status_check ON @schema@.resume_analyses IS 'processing, completed or failed.';
+COMMENT ON CONSTRAINT resume_analyses_times_check ON @schema@.resume_analyses IS 'Times within the years 1970 to 9999; infinity is refused.';
 
 COMMENT ON INDEX @schema@.resume_analyses_user_id_created_at_idx IS 'A user''s analyses by time; covers the foreign key to users.';

@@ -58,10 +58,41 @@ GRANT
     )
 ON @schema@.users TO authenticated;
 
-GRANT INSERT, UPDATE ON @schema@.interview_sessions, @schema@.resume_analyses TO authenticated;
-GRANT INSERT ON @schema@.interview_reports TO authenticated;
+-- Not the figures that the backend computes: averages and counts of a session, scores of an analysis, and whether a
+-- report is ready.
+GRANT
+    INSERT (
+        id, user_id, domain, job_description, job_title, session_name, difficulty_preference, question_ids,
+        total_questions, status, jd_keywords, jd_analysis, resume_analysis_id, consolidated_feedback, strengths,
+        improvements, started_at, completed_at, created_at, updated_at
+    ),
+    UPDATE (
+        id, user_id, domain, job_description, job_title, session_name, difficulty_preference, question_ids,
+        total_questions, status, jd_keywords, jd_analysis, resume_analysis_id, consolidated_feedback, strengths,
+        improvements, started_at, completed_at, created_at, updated_at
+    )
+ON @schema@.interview_sessions TO authenticated;
+GRANT
+    INSERT (
+        id, user_id, file_name, file_url, file_size_bytes, resume_text, job_description, job_title, matched_skills,
+        missing_skills, additional_skills, experience_analysis, education_analysis, keyword_analysis, feedback,
+        strengths, improvements, recommendations, detected_domain, detected_seniority, is_management_role, status,
+        error_message, created_at, updated_at
+    ),
+    UPDATE (
+        id, user_id, file_name, file_url, file_size_bytes, resume_text, job_description, job_title, matched_skills,
+        missing_skills, additional_skills, experience_analysis, education_analysis, keyword_analysis, feedback,
+        strengths, improvements, recommendations, detected_domain, detected_seniority, is_management_role, status,
+        error_message, created_at, updated_at
+    )
+ON @schema@.resume_analyses TO authenticated;
+GRANT
+    INSERT (
+        id, user_id, session_id, report_type, report_title, report_data, pdf_file_url, file_size_bytes, created_at
+    )
+ON @schema@.interview_reports TO authenticated;
 
--- Not questions.id: a client could occupy numbers that the sequence has yet to give.
+-- Not questions.id: a client could occupy numbers that its sequence has yet to give.
 GRANT
     INSERT (
         question, ideal_answer, keywords, category, domain, difficulty, time_limit_seconds,
@@ -72,7 +103,6 @@ GRANT
         follow_up_questions, is_custom, uploaded_by, is_active, updated_at
     )
 ON @schema@.questions TO authenticated;
-GRANT USAGE ON SEQUENCE @schema@.questions_id_seq TO authenticated;
 
 -- The application's backend.
 

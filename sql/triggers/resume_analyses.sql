@@ -1,3 +1,9 @@
+CREATE OR REPLACE TRIGGER set_updated_at
+    BEFORE UPDATE ON @schema@.resume_analyses
+    FOR EACH ROW EXECUTE FUNCTION interview_core.set_updated_at();
+COMMENT ON TRIGGER set_updated_at ON @schema@.resume_analyses IS
+    'Sets updated_at when the row changes, whatever a statement gives.';
+
 CREATE OR REPLACE TRIGGER refuse_truncate
     BEFORE TRUNCATE ON @schema@.resume_analyses
     FOR EACH STATEMENT EXECUTE FUNCTION interview_core.refuse_truncate();

@@ -16,7 +16,8 @@ SELECT
     stats.average_score,
     stats.best_score,
     stats.worst_score,
-    stats.last_asked_at
+    stats.last_asked_at,
+    stats.total_score
 FROM @schema@.questions question
 CROSS JOIN LATERAL (
     SELECT
@@ -27,7 +28,8 @@ CROSS JOIN LATERAL (
         round(sum(history.total_score) / nullif(sum(history.times_scored), 0), 2) AS average_score,
         max(history.best_score) AS best_score,
         min(history.worst_score) AS worst_score,
-        max(history.last_asked_at) AS last_asked_at
+        max(history.last_asked_at) AS last_asked_at,
+        coalesce(sum(history.total_score), 0) AS total_score
     FROM @schema@.question_history history
     WHERE history.question_id = question.id
 ) stats;
@@ -49,3 +51,4 @@ COMMENT ON COLUMN @schema@.question_stats.average_score IS 'Average score, 0 to 
 COMMENT ON COLUMN @schema@.question_stats.best_score IS 'Highest score.';
 COMMENT ON COLUMN @schema@.question_stats.worst_score IS 'Lowest score.';
 COMMENT ON COLUMN @schema@.question_stats.last_asked_at IS 'When it was last asked.';
+COMMENT ON COLUMN @schema@.question_stats.total_score IS 'Exact sum of the final scores.';

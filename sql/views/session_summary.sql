@@ -26,7 +26,9 @@ SELECT
     session.started_at,
     session.completed_at,
     session.completed_at - session.started_at AS elapsed_time,
-    session.created_at
+    session.created_at,
+    answers.average_score AS avg_final_score,
+    answers.attempt_count
 FROM @schema@.interview_sessions session
 CROSS JOIN LATERAL (
     SELECT
@@ -43,13 +45,14 @@ CROSS JOIN LATERAL (
         round(avg(attempt.voice_score) FILTER (WHERE NOT attempt.is_skipped), 2) AS average_voice_score,
         round(avg(attempt.confidence_score) FILTER (WHERE NOT attempt.is_skipped), 2) AS average_confidence_score,
         round(avg(attempt.structure_score) FILTER (WHERE NOT attempt.is_skipped), 2) AS average_structure_score,
-        coalesce(sum(attempt.audio_duration) FILTER (WHERE NOT attempt.is_skipped), 0) AS total_duration_seconds
+        coalesce(sum(attempt.audio_duration) FILTER (WHERE NOT attempt.is_skipped), 0) AS total_duration_seconds,
+        count(*) AS attempt_count
     FROM @schema@.attempts attempt
     WHERE attempt.session_id = session.id
 ) answers;
 
 COMMENT ON VIEW @schema@.session_summary IS
-    'One row per interview session with figures from its attempts, skipped ones left out. Shows the rows that its reader may see.';
+    'One row per interview session with figures from its attempts, skipped ones left out of all but attempt_count. Shows the rows that its reader may see.';
 COMMENT ON COLUMN @schema@.session_summary.session_id IS 'The session.';
 COMMENT ON COLUMN @schema@.session_summary.user_id IS 'Whose session it is.';
 COMMENT ON COLUMN @schema@.session_summary.session_name IS 'Name given by the user.';
@@ -58,7 +61,7 @@ COMMENT ON COLUMN @schema@.session_summary.domain IS 'Field of the interview.';
 COMMENT ON COLUMN @schema@.session_summary.difficulty_preference IS 'Difficulty asked for.';
 COMMENT ON COLUMN @schema@.session_summary.status IS 'in_progress, completed or abandoned.';
 COMMENT ON COLUMN @schema@.session_summary.total_questions IS 'How many questions were planned.';
-COMMENT ON COLUMN @schema@.session_summary.completed_questions IS 'How many were answered, as the application counts.';
+COMMENT ON COLUMN @schema@.session_summary.completed_questions IS 'How many were answered, as the backend counts.';
 COMMENT ON COLUMN @schema@.session_summary.attempts_count IS 'How many attempts, skipped ones left out.';
 COMMENT ON COLUMN @schema@.session_summary.skipped_attempts IS 'How many were skipped.';
 COMMENT ON COLUMN @schema@.session_summary.scored_attempts IS 'How many attempts have a final score.';
@@ -76,3 +79,5 @@ COMMENT ON COLUMN @schema@.session_summary.started_at IS 'When the session began
 COMMENT ON COLUMN @schema@.session_summary.completed_at IS 'When it was completed.';
 COMMENT ON COLUMN @schema@.session_summary.elapsed_time IS 'From started_at to completed_at.';
 COMMENT ON COLUMN @schema@.session_summary.created_at IS 'When the session was created.';
+COMMENT ON COLUMN @schema@.session_summary.avg_final_score IS 'The same as average_score: computed from the attempts, not the column of interview_sessions.';
+COMMENT ON COLUMN @schema@.session_summary.attempt_count IS 'How many attempts, skipped ones included.';

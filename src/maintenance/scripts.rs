@@ -55,8 +55,8 @@ macro_rules! embedded {
 }
 
 /// The steps of the tables' schema, each applied once. A released step never changes.
-pub const MIGRATIONS: [&str; 2] =
-    embedded!["schema/001_initial.sql", "schema/002_objects_to_erase.sql"];
+pub const MIGRATIONS: [&str; 3] =
+    embedded!["schema/001_initial.sql", "schema/002_objects_to_erase.sql", "schema/003_field.sql",];
 
 /// Applied after `MIGRATIONS` whenever something differs from what they leave behind.
 pub const VIEWS: [&str; 4] = embedded![

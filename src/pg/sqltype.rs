@@ -39,6 +39,12 @@ impl Timestamp {
         Self(EPOCH_OFFSET + i64::from(day) * MICROSECONDS)
     }
 
+    /// The start of the running transaction, as `now()` says it.
+    pub fn of_transaction() -> Self {
+        // SAFETY: reads the state of the running transaction.
+        Self(EPOCH_OFFSET + unsafe { pg_sys::GetCurrentTransactionStartTimestamp() })
+    }
+
     /// The same instant as PostgreSQL stores it.
     pub fn to_postgres(self) -> i64 {
         self.0 - EPOCH_OFFSET

@@ -72,22 +72,68 @@ impl<'a> TriggerCall<'a> {
 
     /// The new row of a trigger FOR EACH ROW, with another value in one column.
     pub fn new_row_with<T: SqlType>(&self, position: usize, value: Option<T>) -> RowPointer {
-        let mut column = position as i32 + 1;
-        let mut is_null = value.is_none();
-        let mut datum = value.map_or(Datum::from(0usize), |value| value.write());
-        // SAFETY: the tuple has this descriptor, and the caller found the position, and with it
-        // the type, by `columns`.
-        let row = unsafe {
+        let is_null = value.is_none();
+        let datum = value.map_or(Datum::from(0usize), |value| value.write());
+        // SAFETY: the caller found the position, and with it the type, by `columns`.
+        unsafe { self.new_tuple_with(&[position], &[datum], &[is_null]) as RowPointer }
+    }
+
+    /// The new row of an UPDATE FOR EACH ROW, with the old value in one column.
+    pub fn new_row_keeping(&self, position: usize) -> RowPointer {
+        self.new_tuple_keeping(&[position]) as RowPointer
+    }
+
+    /// Whether an UPDATE FOR EACH ROW leaves everything as it was, but for one column. What PostgreSQL generates
+    /// is not known yet and does not count.
+    pub fn is_unchanged_but_for(&self, position: usize) -> bool {
+        let descriptor = self.descriptor();
+        let generated = descriptor.iter().enumerate().filter(|(_, a)| a.attgenerated != 0);
+        let generated = generated.map(|(generated, _)| generated);
+        let ignored: Vec<usize> = generated.chain([position]).collect();
+        let new = self.new_tuple_keeping(&ignored);
+        // SAFETY: calls a built-in function with its two arguments, two rows of the table's type.
+        unsafe {
+            let descriptor = (*self.data.tg_relation).rd_att;
+            let is_same = pg_sys::OidFunctionCall2Coll(
+                pg_sys::Oid::from(pg_sys::F_RECORD_IMAGE_EQ),
+                pg_sys::InvalidOid,
+                pg_sys::heap_copy_tuple_as_datum(self.tuple(Side::Old), descriptor),
+                pg_sys::heap_copy_tuple_as_datum(new, descriptor),
+            );
+            is_same.value() != 0
+        }
+    }
+
+    fn new_tuple_keeping(&self, positions: &[usize]) -> pg_sys::HeapTuple {
+        let shape = RowShape::of(self.data);
+        let old = shape.deform(self.tuple(Side::Old));
+        let values: Vec<Datum> = positions.iter().map(|&position| old.values[position]).collect();
+        let nulls: Vec<bool> = positions.iter().map(|&position| old.nulls[position]).collect();
+        // SAFETY: both rows have the same columns; the old one outlives the call.
+        unsafe { self.new_tuple_with(positions, &values, &nulls) }
+    }
+
+    /// # Safety
+    /// The positions are those of columns, and the values of their types.
+    unsafe fn new_tuple_with(
+        &self,
+        positions: &[usize],
+        values: &[Datum],
+        nulls: &[bool],
+    ) -> pg_sys::HeapTuple {
+        let mut columns: Vec<i32> = positions.iter().map(|&position| position as i32 + 1).collect();
+        let (mut values, mut nulls) = (values.to_vec(), nulls.to_vec());
+        // SAFETY: the tuple has this descriptor; the caller vouches for the rest.
+        unsafe {
             pg_sys::heap_modify_tuple_by_cols(
                 self.tuple(Side::New),
                 (*self.data.tg_relation).rd_att,
-                1,
-                &mut column,
-                &mut datum,
-                &mut is_null,
+                columns.len() as i32,
+                columns.as_mut_ptr(),
+                values.as_mut_ptr(),
+                nulls.as_mut_ptr(),
             )
-        };
-        row as RowPointer
+        }
     }
 
     /// The new row of a trigger FOR EACH ROW as one value of the table's row type.
@@ -175,6 +221,17 @@ impl<'a> TriggerCall<'a> {
         // SAFETY: PostgreSQL keeps the relation open, and so its descriptor, while the function
         // runs; the borrow of `self` does not outlive that.
         unsafe { PgTupleDesc::from_pg_unchecked((*self.data.tg_relation).rd_att) }
+    }
+
+    /// The zero-based position of a column; `None` where there is none of that name and type.
+    pub fn column_of_type<T: SqlType>(&self, name: &str) -> Option<usize> {
+        self.descriptor().iter().position(|attribute| {
+            // SAFETY: attname is a C string within its fixed-size array.
+            let found = unsafe { CStr::from_ptr(attribute.attname.data.as_ptr()) };
+            found.to_bytes() == name.as_bytes()
+                && !attribute.attisdropped
+                && attribute.atttypid == T::OID
+        })
     }
 
     /// The zero-based positions of columns, in the order asked for, each checked for its type.

@@ -9,6 +9,7 @@ mod new_user;
 mod objects_to_erase;
 mod time_zone;
 mod truncate;
+mod updated_at;
 mod user_summaries;
 
 use crate::error::{Error, Result};

@@ -1,0 +1,223 @@
+-- Schema version 3: defaults, bounds and ids as applications of this kind expect them.
+-- A released step never changes; later versions add a file of their own.
+-- A DBA may since have dropped, renamed or changed what earlier steps made; such a part stays as it is.
+
+SELECT set_config('interview_core.target_schema', @schema_literal@, true);
+
+-- A default is replaced where it is still that of an earlier step, and the column has its type.
+DO $step$
+DECLARE
+    target constant text := current_setting('interview_core.target_schema');
+    altered record;
+BEGIN
+    FOR altered IN
+        SELECT
+            w.table_name,
+            string_agg(
+                format(
+                    CASE WHEN w.type IN ('numeric', 'integer', 'boolean') THEN 'ALTER COLUMN %I SET DEFAULT %s'
+                        ELSE 'ALTER COLUMN %I SET DEFAULT %L' END,
+                    w.column_name, w.wanted
+                ),
+                ', '
+            ) AS actions
+        FROM (
+            VALUES
+                ('attempts', 'strengths', 'text[]', NULL, '{}'),
+                ('attempts', 'improvements', 'text[]', NULL, '{}'),
+                ('attempts', 'keywords_found', 'text[]', NULL, '{}'),
+                ('attempts', 'keywords_missing', 'text[]', NULL, '{}'),
+                ('attempts', 'wpm', 'numeric', NULL, '0'),
+                ('attempts', 'filler_count', 'integer', NULL, '0'),
+                ('attempts', 'grammar_errors', 'integer', NULL, '0'),
+                ('attempts', 'relevance', 'numeric', NULL, '0'),
+                ('interview_sessions', 'jd_keywords', 'text[]', NULL, '{}'),
+                ('interview_sessions', 'jd_analysis', 'jsonb', NULL, '{}'),
+                ('interview_sessions', 'strengths', 'text[]', NULL, '{}'),
+                ('interview_sessions', 'improvements', 'text[]', NULL, '{}'),
+                ('questions', 'keywords', 'text[]', NULL, '{}'),
+                ('questions', 'follow_up_questions', 'text[]', NULL, '{}'),
+                ('questions', 'category', 'text', NULL, 'behavioral'),
+                ('resume_analyses', 'skill_match_pct', 'numeric', NULL, '0'),
+                ('resume_analyses', 'similarity_score', 'numeric', NULL, '0'),
+                ('resume_analyses', 'overall_score', 'numeric', NULL, '0'),
+                ('resume_analyses', 'matched_skills', 'text[]', NULL, '{}'),
+                ('resume_analyses', 'missing_skills', 'text[]', NULL, '{}'),
+                ('resume_analyses', 'additional_skills', 'text[]', NULL, '{}'),
+                ('resume_analyses', 'experience_analysis', 'jsonb', NULL, '{}'),
+                ('resume_analyses', 'education_analysis', 'jsonb', NULL, '{}'),
+                ('resume_analyses', 'keyword_analysis', 'jsonb', NULL, '{}'),
+                ('resume_analyses', 'feedback', 'jsonb', NULL, '{}'),
+                ('resume_analyses', 'strengths', 'text[]', NULL, '{}'),
+                ('resume_analyses', 'improvements', 'text[]', NULL, '{}'),
+                ('resume_analyses', 'recommendations', 'text[]', NULL, '{}'),
+                ('resume_analyses', 'is_management_role', 'boolean', NULL, 'false'),
+                ('resume_analyses', 'status', 'text', '''processing''::text', 'completed'),
+                ('interview_reports', 'report_data', 'jsonb', NULL, '{}'),
+                ('interview_reports', 'status', 'text', '''generating''::text', 'generated')
+        ) AS w (table_name, column_name, type, former, wanted)
+        JOIN pg_attribute a
+            ON a.attrelid = to_regclass(format('%I.%I', target, w.table_name)) AND a.attname = w.column_name
+        LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+        WHERE NOT a.attisdropped AND a.attidentity = '' AND a.attgenerated = ''
+            AND format_type(a.atttypid, NULL) = w.type
+            AND pg_get_expr(d.adbin, d.adrelid) IS NOT DISTINCT FROM w.former
+        GROUP BY w.table_name ORDER BY w.table_name
+    LOOP
+        EXECUTE format('ALTER TABLE %I.%I %s', target, altered.table_name, altered.actions);
+    END LOOP;
+END
+$step$;
+
+-- An analysis without an account is the service role's alone: no policy lets a client see or write one.
+DO $step$
+DECLARE
+    target constant text := current_setting('interview_core.target_schema');
+BEGIN
+    IF EXISTS (
+        SELECT FROM pg_attribute a
+        WHERE a.attrelid = to_regclass(format('%I.resume_analyses', target)) AND a.attname = 'user_id'
+            AND a.attnotnull AND NOT a.attisdropped
+            AND NOT EXISTS (
+                SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary AND a.attnum = ANY (i.indkey)
+            )
+    ) THEN
+        EXECUTE format('ALTER TABLE %I.resume_analyses ALTER COLUMN user_id DROP NOT NULL', target);
+    END IF;
+END
+$step$;
+
+-- The times that clients write lie within the bounds of attempts.created_at. What was written before and lies
+-- outside gets the nearest time within: kept, it would fail each later change of its row, such as the deletion of
+-- its user.
+DO $step$
+DECLARE
+    target constant text := current_setting('interview_core.target_schema');
+    -- As texts: no setting of the session's changes how they are written.
+    lowest constant text := '1970-01-01 00:00:00+00';
+    highest constant text := '9999-12-31 23:59:59.999999+00';
+    above constant text := '10000-01-01 00:00:00+00';
+    bounded record;
+    mended bigint;
+BEGIN
+    FOR bounded IN
+        SELECT
+            w.table_name,
+            w.table_name || '_times_check' AS constraint_name,
+            EXISTS (
+                SELECT FROM pg_constraint c
+                WHERE c.conrelid = a.attrelid AND c.conname = w.table_name || '_times_check'
+            ) AS is_there,
+            string_agg(format('%1$I >= %2$L AND %1$I < %3$L', a.attname, lowest, above), ' AND ' ORDER BY a.attnum)
+                AS condition,
+            string_agg(
+                format(
+                    '%1$I = CASE WHEN %1$I < %2$L THEN %2$L WHEN %1$I >= %4$L THEN %3$L ELSE %1$I END',
+                    a.attname, lowest, highest, above
+                ),
+                ', ' ORDER BY a.attnum
+            ) AS nearest
+        FROM unnest(ARRAY['interview_sessions', 'questions', 'resume_analyses', 'interview_reports'])
+            WITH ORDINALITY AS w (table_name, place)
+        JOIN pg_attribute a ON a.attrelid = to_regclass(format('%I.%I', target, w.table_name))
+        WHERE a.attname IN ('started_at', 'completed_at', 'created_at', 'updated_at') AND NOT a.attisdropped
+            AND a.atttypid = 'timestamptz'::regtype AND a.attgenerated = ''
+        GROUP BY w.place, w.table_name, a.attrelid ORDER BY w.place
+    LOOP
+        IF bounded.is_there THEN
+            RAISE NOTICE 'constraint "%" of table %.% is there already', bounded.constraint_name,
+                quote_ident(target), bounded.table_name;
+            CONTINUE;
+        END IF;
+        EXECUTE format('ALTER TABLE %I.%I ADD CONSTRAINT %I CHECK (%s) NOT VALID', target, bounded.table_name,
+            bounded.constraint_name, bounded.condition);
+        BEGIN
+            EXECUTE format('UPDATE %I.%I SET %s WHERE NOT (%s)', target, bounded.table_name, bounded.nearest,
+                bounded.condition);
+            GET DIAGNOSTICS mended = ROW_COUNT;
+            EXECUTE format('ALTER TABLE %I.%I VALIDATE CONSTRAINT %I', target, bounded.table_name,
+                bounded.constraint_name);
+            IF mended > 0 THEN
+                RAISE WARNING '% row(s) of table %.% had a time outside the years 1970 to 9999', mended,
+                    quote_ident(target), bounded.table_name
+                    USING DETAIL = 'Each such time is now the nearest one within.';
+            END IF;
+        EXCEPTION WHEN OTHERS THEN
+            -- A trigger of the application's, or row level security that is forced on the owner.
+            RAISE WARNING 'rows of table %.% have times outside the years 1970 to 9999 that could not be changed: %',
+                quote_ident(target), bounded.table_name, SQLERRM
+                USING DETAIL = 'New times are bounded. A change of such a row fails until its times are.',
+                    HINT = format('Change them, then: ALTER TABLE %I.%I VALIDATE CONSTRAINT %I.', target,
+                        bounded.table_name, bounded.constraint_name);
+        END;
+    END LOOP;
+END
+$step$;
+
+-- A serial's default asks whoever inserts for USAGE on the sequence, an identity column does not, and who may not write
+-- questions.id cannot choose one. The sequence is made anew under its name, with its state and the rights on it.
+DO $step$
+DECLARE
+    target constant text := current_setting('interview_core.target_schema');
+    serial record;
+    numbers record;
+    rights text[];
+    statement text;
+BEGIN
+    SELECT c.oid AS table_oid, s.oid AS sequence, s.relname, s.relnamespace = c.relnamespace AS is_beside, s.relacl,
+        s.relowner, q.seqstart, q.seqincrement, q.seqcache, q.seqcycle,
+        greatest(q.seqmin, b.lowest) AS lowest, least(q.seqmax, b.highest) AS highest
+    INTO serial
+    FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'id' AND NOT a.attisdropped AND a.attidentity = ''
+    JOIN (
+        VALUES ('smallint', -32768, 32767), ('integer', -2147483648, 2147483647),
+            ('bigint', -9223372036854775808, 9223372036854775807)
+    ) AS b (type, lowest, highest) ON b.type = format_type(a.atttypid, NULL)
+    JOIN pg_attrdef f ON f.adrelid = c.oid AND f.adnum = a.attnum
+    JOIN pg_depend d
+        ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass
+    JOIN pg_class s ON s.oid = d.refobjid AND s.relkind = 'S'
+    JOIN pg_sequence q ON q.seqrelid = s.oid
+    WHERE c.oid = to_regclass(format('%I.questions', target)) AND c.relkind = 'r' AND NOT c.relispartition
+        AND a.attnotnull
+        AND pg_get_expr(f.adbin, f.adrelid) = format('nextval(%L::regclass)', s.oid::regclass)
+        -- Nobody else counts with it.
+        AND NOT EXISTS (
+            SELECT FROM pg_depend o
+            WHERE o.refclassid = 'pg_class'::regclass AND o.refobjid = s.oid
+                AND (o.classid, o.objid) <> ('pg_attrdef'::regclass, f.oid)
+        );
+    IF NOT FOUND THEN
+        RAISE NOTICE 'the default of %.questions.id stays as it is', quote_ident(target);
+        RETURN;
+    END IF;
+    EXECUTE format('SELECT last_value, is_called FROM %s', serial.sequence::regclass) INTO numbers;
+    IF numbers.last_value NOT BETWEEN serial.lowest AND serial.highest THEN
+        RAISE NOTICE 'the default of %.questions.id stays as it is', quote_ident(target);
+        RETURN;
+    END IF;
+    rights := ARRAY(
+        SELECT format('GRANT %s ON SEQUENCE %%s TO %s%s', privilege_type,
+            CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
+            CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+        FROM aclexplode(serial.relacl) WHERE grantee <> serial.relowner
+    );
+
+    EXECUTE format('ALTER TABLE %I.questions ALTER COLUMN id DROP DEFAULT', target);
+    EXECUTE format('DROP SEQUENCE %s', serial.sequence::regclass);
+    EXECUTE format(
+        'ALTER TABLE %I.questions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY'
+        ' (%sSTART WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s %s)',
+        target,
+        CASE WHEN serial.is_beside THEN format('SEQUENCE NAME %I.%I ', target, serial.relname) ELSE '' END,
+        greatest(least(serial.seqstart, serial.highest), serial.lowest), serial.seqincrement, serial.lowest,
+        serial.highest, serial.seqcache, CASE WHEN serial.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END
+    );
+    PERFORM setval(pg_get_serial_sequence(format('%I.questions', target), 'id')::regclass, numbers.last_value,
+        numbers.is_called);
+    FOREACH statement IN ARRAY rights LOOP
+        EXECUTE format(statement, pg_get_serial_sequence(format('%I.questions', target), 'id'));
+    END LOOP;
+END
+$step$;
