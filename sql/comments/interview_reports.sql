@@ -18,7 +18,7 @@ COMMENT ON CONSTRAINT interview_reports_session_id_fkey ON @schema@.interview_re
 COMMENT ON CONSTRAINT interview_reports_report_type_check ON @schema@.interview_reports IS 'session, weekly, monthly or custom.';
 COMMENT ON CONSTRAINT interview_reports_file_size_bytes_check ON @schema@.interview_reports IS 'Not negative.';
 COMMENT ON CONSTRAINT interview_reports_status_check ON @schema@.interview_reports IS 'generating, generated or failed.';
-COMMENT ON CONSTRAINT interview_reports_times_check ON @schema@.interview_reports IS 'Times within the years 1970 to 9999; infinity is refused.';
+COMMENT ON CONSTRAINT interview_reports_created_at_check ON @schema@.interview_reports IS 'Within the years 1970 to 9999; infinity is refused.';
 
 COMMENT ON INDEX @schema@.interview_reports_user_id_created_at_idx IS 'A user''s reports by time; covers the foreign key to users.';
 COMMENT ON INDEX @schema@.interview_reports_session_id_idx IS 'Covers the foreign key to interview_sessions.';

@@ -43,7 +43,10 @@ COMMENT ON CONSTRAINT interview_sessions_avg_voice_score_check ON @schema@.inter
 COMMENT ON CONSTRAINT interview_sessions_avg_confidence_score_check ON @schema@.interview_sessions IS 'Between 0 and 100; NaN is refused.';
 COMMENT ON CONSTRAINT interview_sessions_avg_structure_score_check ON @schema@.interview_sessions IS 'Between 0 and 100; NaN is refused.';
 COMMENT ON CONSTRAINT interview_sessions_avg_final_score_check ON @schema@.interview_sessions IS 'Between 0 and 100; NaN is refused.';
-COMMENT ON CONSTRAINT interview_sessions_times_check ON @schema@.interview_sessions IS 'Times within the years 1970 to 9999; infinity is refused.';
+COMMENT ON CONSTRAINT interview_sessions_started_at_check ON @schema@.interview_sessions IS 'Within the years 1970 to 9999; infinity is refused.';
+COMMENT ON CONSTRAINT interview_sessions_completed_at_check ON @schema@.interview_sessions IS 'Within the years 1970 to 9999; infinity is refused.';
+COMMENT ON CONSTRAINT interview_sessions_created_at_check ON @schema@.interview_sessions IS 'Within the years 1970 to 9999; infinity is refused.';
+COMMENT ON CONSTRAINT interview_sessions_updated_at_check ON @schema@.interview_sessions IS 'Within the years 1970 to 9999; infinity is refused.';
 
 COMMENT ON INDEX @schema@.interview_sessions_user_id_created_at_idx IS 'A user''s sessions by time; covers the foreign key to users.';
 COMMENT ON INDEX @schema@.interview_sessions_resume_analysis_id_idx IS 'Covers the foreign key to resume_analyses.';

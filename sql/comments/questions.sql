@@ -20,7 +20,8 @@ COMMENT ON CONSTRAINT questions_pkey ON @schema@.questions IS 'One row per id.';
 COMMENT ON CONSTRAINT questions_uploaded_by_fkey ON @schema@.questions IS 'A custom question stays when its author is deleted.';
 COMMENT ON CONSTRAINT questions_difficulty_check ON @schema@.questions IS 'easy, medium or hard.';
 COMMENT ON CONSTRAINT questions_time_limit_seconds_check ON @schema@.questions IS 'Not negative.';
-COMMENT ON CONSTRAINT questions_times_check ON @schema@.questions IS 'Times within the years 1970 to 9999; infinity is refused.';
+COMMENT ON CONSTRAINT questions_created_at_check ON @schema@.questions IS 'Within the years 1970 to 9999; infinity is refused.';
+COMMENT ON CONSTRAINT questions_updated_at_check ON @schema@.questions IS 'Within the years 1970 to 9999; infinity is refused.';
 
 COMMENT ON INDEX @schema@.questions_uploaded_by_idx IS 'A user''s custom questions; covers the foreign key to users.';
 

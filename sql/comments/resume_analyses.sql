@@ -37,6 +37,7 @@ COMMENT ON CONSTRAINT resume_analyses_skill_match_pct_check ON @schema@.resume_a
 COMMENT ON CONSTRAINT resume_analyses_similarity_score_check ON @schema@.resume_analyses IS 'Between 0 and 100; NaN is refused.';
 COMMENT ON CONSTRAINT resume_analyses_overall_score_check ON @schema@.resume_analyses IS 'Between 0 and 100; NaN is refused.';
 COMMENT ON CONSTRAINT resume_analyses_status_check ON @schema@.resume_analyses IS 'processing, completed or failed.';
-COMMENT ON CONSTRAINT resume_analyses_times_check ON @schema@.resume_analyses IS 'Times within the years 1970 to 9999; infinity is refused.';
+COMMENT ON CONSTRAINT resume_analyses_created_at_check ON @schema@.resume_analyses IS 'Within the years 1970 to 9999; infinity is refused.';
+COMMENT ON CONSTRAINT resume_analyses_updated_at_check ON @schema@.resume_analyses IS 'Within the years 1970 to 9999; infinity is refused.';
 
 COMMENT ON INDEX @schema@.resume_analyses_user_id_created_at_idx IS 'A user''s analyses by time; covers the foreign key to users.';

@@ -102,53 +102,53 @@ DECLARE
 BEGIN
     FOR bounded IN
         SELECT
+            format('%I.%I', target, w.table_name) AS relation,
             w.table_name,
-            w.table_name || '_times_check' AS constraint_name,
-            EXISTS (
-                SELECT FROM pg_constraint c
-                WHERE c.conrelid = a.attrelid AND c.conname = w.table_name || '_times_check'
-            ) AS is_there,
-            string_agg(format('%1$I >= %2$L AND %1$I < %3$L', a.attname, lowest, above), ' AND ' ORDER BY a.attnum)
-                AS condition,
-            string_agg(
-                format(
-                    '%1$I = CASE WHEN %1$I < %2$L THEN %2$L WHEN %1$I >= %4$L THEN %3$L ELSE %1$I END',
-                    a.attname, lowest, highest, above
-                ),
-                ', ' ORDER BY a.attnum
-            ) AS nearest
-        FROM unnest(ARRAY['interview_sessions', 'questions', 'resume_analyses', 'interview_reports'])
-            WITH ORDINALITY AS w (table_name, place)
-        JOIN pg_attribute a ON a.attrelid = to_regclass(format('%I.%I', target, w.table_name))
-        WHERE a.attname IN ('started_at', 'completed_at', 'created_at', 'updated_at') AND NOT a.attisdropped
-            AND a.atttypid = 'timestamptz'::regtype AND a.attgenerated = ''
-        GROUP BY w.place, w.table_name, a.attrelid ORDER BY w.place
+            w.column_name,
+            format('%s_%s_check', w.table_name, w.column_name) AS constraint_name
+        FROM (
+            VALUES
+                ('interview_sessions', 'started_at'),
+                ('interview_sessions', 'completed_at'),
+                ('interview_sessions', 'created_at'),
+                ('interview_sessions', 'updated_at'),
+                ('questions', 'created_at'),
+                ('questions', 'updated_at'),
+                ('resume_analyses', 'created_at'),
+                ('resume_analyses', 'updated_at'),
+                ('interview_reports', 'created_at')
+        ) AS w (table_name, column_name)
+        JOIN pg_attribute a
+            ON a.attrelid = to_regclass(format('%I.%I', target, w.table_name)) AND a.attname = w.column_name
+        WHERE NOT a.attisdropped AND a.atttypid = 'timestamptz'::regtype AND a.attgenerated = ''
     LOOP
-        IF bounded.is_there THEN
-            RAISE NOTICE 'constraint "%" of table %.% is there already', bounded.constraint_name,
-                quote_ident(target), bounded.table_name;
+        IF EXISTS (
+            SELECT FROM pg_constraint
+            WHERE conrelid = bounded.relation::regclass AND conname = bounded.constraint_name
+        ) THEN
+            RAISE NOTICE 'constraint "%" of table % is there already', bounded.constraint_name, bounded.relation;
             CONTINUE;
         END IF;
-        EXECUTE format('ALTER TABLE %I.%I ADD CONSTRAINT %I CHECK (%s) NOT VALID', target, bounded.table_name,
-            bounded.constraint_name, bounded.condition);
+        EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I CHECK (%3$I >= %4$L AND %3$I < %5$L) NOT VALID',
+            bounded.relation, bounded.constraint_name, bounded.column_name, lowest, above);
         BEGIN
-            EXECUTE format('UPDATE %I.%I SET %s WHERE NOT (%s)', target, bounded.table_name, bounded.nearest,
-                bounded.condition);
+            EXECUTE format('UPDATE %1$s SET %2$I = CASE WHEN %2$I < %3$L THEN %3$L ELSE %4$L END'
+                ' WHERE %2$I < %3$L OR %2$I >= %5$L',
+                bounded.relation, bounded.column_name, lowest, highest, above);
             GET DIAGNOSTICS mended = ROW_COUNT;
-            EXECUTE format('ALTER TABLE %I.%I VALIDATE CONSTRAINT %I', target, bounded.table_name,
-                bounded.constraint_name);
+            EXECUTE format('ALTER TABLE %s VALIDATE CONSTRAINT %I', bounded.relation, bounded.constraint_name);
             IF mended > 0 THEN
-                RAISE WARNING '% row(s) of table %.% had a time outside the years 1970 to 9999', mended,
-                    quote_ident(target), bounded.table_name
+                RAISE WARNING '% row(s) of table % had % outside the years 1970 to 9999', mended, bounded.relation,
+                    bounded.column_name
                     USING DETAIL = 'Each such time is now the nearest one within.';
             END IF;
         EXCEPTION WHEN OTHERS THEN
             -- A trigger of the application's, or row level security that is forced on the owner.
-            RAISE WARNING 'rows of table %.% have times outside the years 1970 to 9999 that could not be changed: %',
-                quote_ident(target), bounded.table_name, SQLERRM
-                USING DETAIL = 'New times are bounded. A change of such a row fails until its times are.',
-                    HINT = format('Change them, then: ALTER TABLE %I.%I VALIDATE CONSTRAINT %I.', target,
-                        bounded.table_name, bounded.constraint_name);
+            RAISE WARNING 'rows of table % have % outside the years 1970 to 9999 and cannot be changed: %',
+                bounded.relation, bounded.column_name, SQLERRM
+                USING DETAIL = 'New times are bounded. A change of such a row fails until its time is changed.',
+                    HINT = format('Change them, then: ALTER TABLE %s VALIDATE CONSTRAINT %I.', bounded.relation,
+                        bounded.constraint_name);
         END;
     END LOOP;
 END

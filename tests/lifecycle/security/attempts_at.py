@@ -15,7 +15,8 @@ CLIENTS = ("the user", "another user")
 ADA, BOB, NEWCOMER = (uuid.UUID(f"{letter}0000000-0000-0000-0000-00000000000{number}")
                       for number, letter in enumerate("abc", 1))
 SESSION, RESUME, REPORT, NEW_ID = (uuid.UUID(f"{number}0000000-0000-0000-0000-000000000000") for number in range(1, 5))
-OFFICIAL, CUSTOM, OTHER_QUESTION, ATTEMPT = 101, 102, 103, 1001
+# Beyond what the sequences reach while everything is tried.
+OFFICIAL, CUSTOM, OTHER_QUESTION, ATTEMPT = 100001, 100002, 100003, 100001
 
 
 class Target(NamedTuple):
