@@ -132,7 +132,7 @@ BEGIN
         EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I CHECK (%3$I >= %4$L AND %3$I < %5$L) NOT VALID',
             bounded.relation, bounded.constraint_name, bounded.column_name, lowest, above);
         BEGIN
-            EXECUTE format('UPDATE %1$s SET %2$I = CASE WHEN %2$I < %3$L THEN %3$L ELSE %4$L END'
+            EXECUTE format('UPDATE %1$s SET %2$I = CASE WHEN %2$I < %3$L THEN timestamptz %3$L ELSE %4$L END'
                 ' WHERE %2$I < %3$L OR %2$I >= %5$L',
                 bounded.relation, bounded.column_name, lowest, highest, above);
             GET DIAGNOSTICS mended = ROW_COUNT;
