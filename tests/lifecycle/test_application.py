@@ -1,13 +1,16 @@
 """An application that brought its schema's habits along: it writes and reads every column that it knows, by the names,
 types and defaults of its own tables, and runs unchanged."""
 
+import re
 import uuid
-from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from psycopg import errors, sql
 from psycopg.types.json import Jsonb
+
+PROJECT = Path(__file__).resolve().parents[2]
 
 # What such an application writes: every column of its tables but those that a database keeps (ids, summaries). Values
 # come as its clients send them: texts for numbers, doubled documents, arrays.
@@ -51,8 +54,8 @@ REPORT = {
     "file_size_bytes": 2048, "created_at": "2026-03-02T19:00:00Z",
 }
 PROFILE = {
-    "email": "ada@example.com", "full_name": "Ada", "avatar_url": None, "target_role": "PM", "target_industry": "retail",
-    "experience_level": "mid", "preferences": Jsonb({"theme": "dark"}), "updated_at": "2026-03-02T19:00:00Z",
+    "email": "ada@example.com", "full_name": "Ada", "avatar_url": None, "target_role": "PM",
+    "target_industry": "retail", "experience_level": "mid", "preferences": Jsonb({"theme": "dark"}), "updated_at": "2026-03-02T19:00:00Z",
 }
 # What it reads.
 VIEWS = {
@@ -120,6 +123,7 @@ JSON_COLUMNS = {name for row in (ATTEMPT, SESSION, ANALYSIS, REPORT) for name, v
 
 def test_the_front_end_writes_what_is_the_users(database, user_id):
     with database.as_client(user_id) as client:
+        now = client.execute("SELECT now()").fetchone()["now"]
         question = insert(client, "questions", {**QUESTION, "uploaded_by": user_id})
         analysis = insert(client, "resume_analyses", {"user_id": user_id, **ANALYSIS})
         session = insert(client, "interview_sessions", {
@@ -129,7 +133,8 @@ def test_the_front_end_writes_what_is_the_users(database, user_id):
                                 ("interview_sessions", {**SESSION, "status": "completed"}, session["id"])):
             # A question's created_at is not for clients to change.
             row = {name: value for name, value in row.items() if (table, name) != ("questions", "created_at")}
-            assert update(client, table, row, key)["updated_at"] > datetime.fromisoformat("2026-03-03T00:00:00Z")
+            changed = {**row, "domain" if "domain" in row else "job_title": "law"}
+            assert update(client, table, changed, key)["updated_at"] == now
         assert update(client, "users", PROFILE, user_id)["full_name"] == "Ada"
         assert client.execute("SELECT * FROM interview_reports").fetchone()["status"] == "generated"
     assert database.differences() == []
@@ -164,13 +169,50 @@ def test_wider_columns_of_attempts_go_on_working(database, user_id):
     assert database.differences() == []
 
 
+def block_of_the_guide(mark):
+    """The SQL of docs/security.md that has this in it."""
+    guide = (PROJECT / "docs" / "security.md").read_text()
+    (block,) = [block for block in re.findall(r"^```sql\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL) if mark in block]
+    return block
+
+
+def test_clients_that_write_their_own_attempts(database, user_id):
+    """The guide's recipe, and that what it grants stays."""
+    other = database.sign_up("bob@example.com")
+    with database.as_backend() as backend:
+        hidden = insert(backend, "questions", {**QUESTION, "is_active": False, "uploaded_by": other})["id"]
+        official = insert(backend, "questions", {**QUESTION, "is_custom": False})["id"]
+        others_session = insert(backend, "interview_sessions", {"user_id": other})["id"]
+    database.installer.execute(block_of_the_guide("Create own attempts"))
+    answer = {"user_id": user_id, "question_id": official, "transcript": "Because.", "audio_duration": 61.25}
+    for _ in range(2):
+        with database.as_client(user_id) as client:
+            session = insert(client, "interview_sessions", {"user_id": user_id})["id"]
+            attempt = insert(client, "attempts", {**answer, "session_id": session})
+            assert attempt["final_score"] is None
+        refused = [{"user_id": other}, {"session_id": others_session}, {"question_id": hidden}, {"id": 1},
+                   {"final_score": 100}, {"content_score": 100}, {"ml_scores": Jsonb({"content": 100})},
+                   {"created_at": "2020-01-01"}]
+        for change in refused:
+            with pytest.raises(errors.InsufficientPrivilege), database.as_client(user_id) as client:
+                insert(client, "attempts", {**answer, **change})
+        for statement in ("UPDATE attempts SET final_score = 100", "DELETE FROM attempts"):
+            with pytest.raises(errors.InsufficientPrivilege), database.as_client(user_id) as client:
+                client.execute(statement)
+        with database.as_backend() as backend:
+            update(backend, "attempts", {"final_score": 80, "ml_scores": Jsonb({"content": 80})}, attempt["id"])
+        assert database.differences() == []
+        # What the application granted on purpose stays, also where something else is put right.
+        database.value("SELECT interview_core.install()")
+        database.installer.execute("GRANT TRIGGER ON attempts TO authenticated")
+        database.value("SELECT interview_core.install()")
+    assert database.rows("SELECT total_attempts, average_score FROM users WHERE id = %s", user_id) == [
+        {"total_attempts": 2, "average_score": 80}]
+
+
 def test_an_export_through_the_applications_own_schema(database, user_id):
     """What the API does not expose, a function of the application's reaches."""
-    database.installer.execute("""
-        CREATE FUNCTION export_my_data() RETURNS jsonb LANGUAGE sql SECURITY INVOKER SET search_path = ''
-            AS 'SELECT interview_core.export_user(user_id => auth.uid())';
-        REVOKE ALL ON FUNCTION export_my_data() FROM PUBLIC;
-        GRANT EXECUTE ON FUNCTION export_my_data() TO authenticated""")
+    database.installer.execute(block_of_the_guide("CREATE FUNCTION export_my_data"))
     other = database.sign_up("bob@example.com")
     with database.as_client(user_id) as client:
         document = client.execute("SELECT export_my_data() AS document").fetchone()["document"]

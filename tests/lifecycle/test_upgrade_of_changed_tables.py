@@ -1,7 +1,7 @@
 """Tables that a DBA has changed, and rows that no version should have taken, stop no upgrade."""
 
 import pytest
-from psycopg import errors, sql
+from psycopg import errors
 
 from releases import restore_release
 
@@ -33,7 +33,8 @@ def upgrade(database):
 def bounds(database, table):
     """The constraints on the table's times, and whether every row keeps them."""
     return {row["conname"]: row["convalidated"] for row in database.rows(
-        "SELECT conname, convalidated FROM pg_constraint WHERE conrelid = %s::regclass AND conname ~ '_at_check$'", table)}
+        "SELECT conname, convalidated FROM pg_constraint"
+        " WHERE conrelid = %s::regclass AND conname ~ '_at_check$'", table)}
 
 
 def client_and_rows(database):
@@ -55,7 +56,8 @@ def client_and_rows(database):
 
 def test_times_outside_the_bounds_become_the_nearest_within(old):
     user_id = client_and_rows(old)
-    untouched = old.value("SELECT array_agg(s ORDER BY id)::text FROM interview_sessions s WHERE user_id <> %s", user_id)
+    others = "SELECT array_agg(s ORDER BY id)::text FROM interview_sessions s WHERE user_id <> %s"
+    untouched = old.value(others, user_id)
     warnings = upgrade(old)
     assert sorted(warning.message for warning in warnings) == [
         "1 row(s) of table public.interview_reports had created_at outside the years 1970 to 9999",
@@ -70,8 +72,7 @@ def test_times_outside_the_bounds_become_the_nearest_within(old):
                           " updated_at = '9999-12-31 23:59:59.999999+00' AS most"
                           " FROM interview_sessions WHERE user_id = %s", user_id)
     assert session == {"least": True, "completed_at": None, "most": True}
-    assert old.value("SELECT array_agg(s ORDER BY id)::text FROM interview_sessions s WHERE user_id <> %s",
-                     user_id) == untouched
+    assert old.value(others, user_id) == untouched
     # An account with such rows can be deleted, which changes rows that referred to others of them.
     old.sign_up_connection.execute("DELETE FROM auth.users WHERE id = %s", [user_id])
     assert old.value("SELECT count(*) FROM interview_sessions WHERE user_id = %s", user_id) == 0
@@ -140,5 +141,5 @@ def test_the_numbers_of_questions_go_on(old):
         asked = client.execute("INSERT INTO questions (question, is_custom, uploaded_by) VALUES ('Mine?', true, %s)"
                                " RETURNING id", [user_id]).fetchone()["id"]
     assert asked == newest + 1
-    old.superuser.execute(sql.SQL("DROP OWNED BY numberer"))
+    old.superuser.execute("DROP OWNED BY numberer")
     old.superuser.execute("DROP ROLE numberer")
