@@ -55,7 +55,8 @@ REPORT = {
 }
 PROFILE = {
     "email": "ada@example.com", "full_name": "Ada", "avatar_url": None, "target_role": "PM",
-    "target_industry": "retail", "experience_level": "mid", "preferences": Jsonb({"theme": "dark"}), "updated_at": "2026-03-02T19:00:00Z",
+    "target_industry": "retail", "experience_level": "mid", "preferences": Jsonb({"theme": "dark"}),
+    "updated_at": "2026-03-02T19:00:00Z",
 }
 # What it reads.
 VIEWS = {
