@@ -224,7 +224,7 @@ def test_sessions_and_resume_analyses_are_created_and_updated(attacked):
     with attacked.as_client(BOB) as client:
         resume = client.execute("INSERT INTO resume_analyses (user_id, file_name) VALUES (%s, 'cv.pdf') RETURNING id",
                                 [BOB]).fetchone()["id"]
-        client.execute("UPDATE resume_analyses SET status = 'completed', overall_score = 70 WHERE id = %s", [resume])
+        client.execute("UPDATE resume_analyses SET status = 'completed', job_title = 'Clerk' WHERE id = %s", [resume])
         assert client.rowcount == 1
         session = client.execute(
             "INSERT INTO interview_sessions (user_id, resume_analysis_id, question_ids) VALUES (%s, %s, ARRAY[101])"

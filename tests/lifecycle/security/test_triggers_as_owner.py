@@ -312,6 +312,7 @@ ATTACHED = {
     "update_user_summaries": ("users", "AFTER INSERT", "ROW"),
     "mirror_email": ("users", "BEFORE INSERT", "ROW"),
     "check_time_zone": ("users", "BEFORE INSERT", "ROW"),
+    "set_updated_at": ("users", "BEFORE INSERT", "ROW"),
     "protect_derived_columns": ("users", "BEFORE INSERT", "ROW"),
     "list_objects_to_erase": ("users", "AFTER DELETE", "ROW"),
     "refuse_truncate": ("attempts", "BEFORE TRUNCATE", "STATEMENT"),
