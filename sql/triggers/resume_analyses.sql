@@ -1,7 +1,8 @@
-CREATE OR REPLACE TRIGGER set_updated_at
+-- Triggers fire in the order of their names: after those of the application, which may change the row as well.
+CREATE OR REPLACE TRIGGER "~set_updated_at"
     BEFORE UPDATE ON @schema@.resume_analyses
     FOR EACH ROW EXECUTE FUNCTION interview_core.set_updated_at();
-COMMENT ON TRIGGER set_updated_at ON @schema@.resume_analyses IS
+COMMENT ON TRIGGER "~set_updated_at" ON @schema@.resume_analyses IS
     'Sets updated_at when the row changes, whatever a statement gives.';
 
 CREATE OR REPLACE TRIGGER refuse_truncate

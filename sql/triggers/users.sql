@@ -19,10 +19,11 @@ CREATE OR REPLACE TRIGGER protect_derived_columns
 COMMENT ON TRIGGER protect_derived_columns ON @schema@.users IS
     'Lets only the table''s owner, as whom the triggers on attempts write, change counters, averages and streaks, whatever has been granted since.';
 
-CREATE OR REPLACE TRIGGER set_updated_at
+-- After the others, as its name has it: what they change counts, and what they put back does not.
+CREATE OR REPLACE TRIGGER "~set_updated_at"
     BEFORE INSERT OR UPDATE ON @schema@.users
     FOR EACH ROW EXECUTE FUNCTION interview_core.set_updated_at();
-COMMENT ON TRIGGER set_updated_at ON @schema@.users IS
+COMMENT ON TRIGGER "~set_updated_at" ON @schema@.users IS
     'Sets updated_at when the profile is created or changes, whatever a statement gives.';
 
 -- Not "UPDATE OF time_zone": another BEFORE trigger may set it, too.
