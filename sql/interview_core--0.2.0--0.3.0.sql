@@ -1,5 +1,5 @@
 -- From the functions of 0.2.0 to those of 0.3.0: new or different functions, in the words of the generated script. A new
--- function starts without rights: see sql/extension/privileges.sql, and CONTRIBUTING.md, "Adding or changing a function".
+-- function starts without rights: see sql/grants/functions.sql, and CONTRIBUTING.md, "Adding or changing a function".
 \echo Use "ALTER EXTENSION interview_core UPDATE TO '0.3.0'" to load this file. \quit
 
 CREATE FUNCTION interview_core.set_updated_at() RETURNS trigger
@@ -7,4 +7,34 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'set_updated_at_wrappe
 COMMENT ON FUNCTION interview_core.set_updated_at() IS
 'Trigger function: sets updated_at when a row is inserted or changes, whatever a statement gives.';
 REVOKE ALL ON ROUTINE interview_core.set_updated_at() FROM PUBLIC;
-GRANT EXECUTE ON ROUTINE interview_core.set_updated_at() TO @extowner@ WITH GRANT OPTION;
+
+-- Rights, at the end of the script: of the functions of all versions. See sql/grants/functions.sql.
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA interview_core TO @extowner@, pg_database_owner WITH GRANT OPTION;
+
+-- The application's roles, where they exist already. Granted here rather than by install(), they are part of the
+-- extension as pg_dump sees it: no dump has to name who granted them. Trigger functions are called by nobody: only
+-- whoever attaches them needs a right.
+DO $grant$
+BEGIN
+    IF (SELECT count(*) FROM pg_roles WHERE rolname IN ('authenticated', 'service_role')) = 2 THEN
+        GRANT USAGE ON SCHEMA interview_core TO authenticated, service_role;
+
+        GRANT EXECUTE ON FUNCTION
+            interview_core.moving_average(numeric),
+            interview_core.moving_average(numeric, integer),
+            interview_core.trend(numeric),
+            interview_core.trend(numeric, integer, numeric)
+        TO authenticated, service_role;
+
+        -- Users read their own data; row level security shows them nobody else's.
+        GRANT EXECUTE ON FUNCTION interview_core.export_user(uuid, name) TO authenticated, service_role;
+        GRANT EXECUTE ON FUNCTION interview_core.erase_user(uuid, name) TO service_role;
+
+        -- A backend may ask whether everything is exact; mending it is the owner's.
+        GRANT EXECUTE ON FUNCTION
+            interview_core.check_summaries(name, uuid),
+            interview_core.sub_scores(jsonb)
+        TO service_role;
+    END IF;
+END
+$grant$;

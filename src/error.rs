@@ -60,9 +60,36 @@ pub enum Error {
     /// A schema that cannot be a target.
     #[error("schema \"{0}\" cannot hold the tables of interview_core")]
     ReservedSchema(String),
-    /// A table of one of our names that `install()` did not create.
-    #[error("relation \"{0}\" already exists and was not created by interview_core")]
-    ForeignRelation(String),
+    /// Objects of our names that `install()` did not create.
+    #[error("{}", already_there(.0))]
+    ForeignRelations(Vec<String>),
+    /// Tables that a DBA has changed so that the triggers could not read or write them.
+    #[error("{}", .problems[0])]
+    Unfit { schema: String, problems: Vec<String> },
+    /// A step of the schema that failed.
+    #[error("{}", failure.message)]
+    FailedStep { statement: String, failure: Failure },
+    /// Something that a DBA has changed and nothing depends on. Only ever a NOTICE.
+    #[error("{0}")]
+    Altered(String),
+    /// Something of ours that could not be made. Only ever a WARNING.
+    #[error("could not {}: {}", verb(what), failure.message)]
+    LeftOut { what: String, failure: Failure },
+    /// A column that triggers leave NULL and that refuses it. Only ever a WARNING.
+    #[error("column \"{column}\" of table \"{table}\" refuses rows that triggers write")]
+    RefusesNull { table: String, column: String },
+    /// Rights that were taken back. Only ever a NOTICE.
+    #[error("rights that interview_core does not give were taken back")]
+    RightsTaken(Vec<String>),
+    /// Rights that only another role can take back. Only ever a WARNING.
+    #[error("rights that role {grantor} granted could not be taken back")]
+    RightsLeft { grantor: String, statements: Vec<String> },
+    /// A trigger of ours under another name. Only ever a NOTICE.
+    #[error("trigger \"{trigger}\" on table \"{table}\" was dropped")]
+    SecondTrigger { table: String, trigger: String },
+    /// A bucket that exists and shows files to everybody. Only ever a WARNING.
+    #[error("storage bucket \"{0}\" is public")]
+    PublicBucket(String),
     /// An installation that a newer library made.
     #[error(
         "schema \"{schema}\" was installed by interview_core {found}, which is newer than {library}"
@@ -141,9 +168,9 @@ pub enum Error {
     /// A statement of the extension's own that PostgreSQL refused.
     #[error("{}", .0.message)]
     Failed(Failure),
-    /// A part of the platform that the caller may not create. Only ever a WARNING.
-    #[error("permission denied to {what}")]
-    Skipped { what: &'static str, statement: String, role: String, needs: &'static [&'static str] },
+    /// Parts of the platform that the caller may not create. Only ever a WARNING.
+    #[error("permission denied to {}", whats.join(", "))]
+    Skipped { whats: Vec<&'static str>, script: String, role: String, needs: Vec<&'static str> },
     /// Triggers attached after attempts were written without them. Only ever a WARNING.
     #[error("the triggers on \"{0}\".attempts were attached again")]
     RebuildDue(String),
@@ -186,7 +213,12 @@ impl Error {
             | Self::NewerInstallation { .. }
             | Self::OtherFunctions { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
             Self::ReservedSchema(_) => ERRCODE_RESERVED_NAME,
-            Self::ForeignRelation(_) => ERRCODE_DUPLICATE_TABLE,
+            Self::ForeignRelations(_) => ERRCODE_DUPLICATE_TABLE,
+            Self::Unfit { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+            Self::FailedStep { failure, .. } | Self::LeftOut { failure, .. } => failure.sqlstate,
+            Self::Altered(_) | Self::RightsTaken(_) | Self::SecondTrigger { .. } => {
+                ERRCODE_SUCCESSFUL_COMPLETION
+            }
             Self::UnknownUser(_) => ERRCODE_NO_DATA_FOUND,
             Self::MissingRoles { .. }
             | Self::MissingRight { .. }
@@ -200,7 +232,11 @@ impl Error {
             | Self::Failed(failure) => failure.sqlstate,
             Self::NotErased(_) => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
             Self::Skipped { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
-            Self::RebuildDue(_) | Self::AccountLeft { .. } => ERRCODE_WARNING,
+            Self::RebuildDue(_)
+            | Self::AccountLeft { .. }
+            | Self::RefusesNull { .. }
+            | Self::RightsLeft { .. }
+            | Self::PublicBucket(_) => ERRCODE_WARNING,
             Self::Spi { .. } => ERRCODE_INTERNAL_ERROR,
         }
     }
@@ -211,10 +247,24 @@ impl Error {
                 "The policies and grants name these roles, and creating them needs a superuser."
                     .into(),
             ),
-            Self::Skipped { statement, .. } => Some(format!(
-                "Everything else is installed. The statement is:\n{}",
-                statement.trim()
-            )),
+            Self::Skipped { script, .. } => {
+                Some(format!("Everything else is installed. The script is:\n{script}"))
+            }
+            Self::ForeignRelations(names) => Some(format!("They are: {}.", names.join(", "))),
+            Self::Unfit { problems, .. } => Some(problems.join("\n")),
+            Self::FailedStep { statement, .. } => {
+                Some(format!("The statement is: {statement} ..."))
+            }
+            Self::LeftOut { .. } => Some("Everything else is installed.".into()),
+            Self::RightsTaken(statements) | Self::RightsLeft { statements, .. } => {
+                Some(statements.iter().map(|statement| format!("{statement};\n")).collect())
+            }
+            Self::SecondTrigger { .. } => Some(
+                "It called a function of interview_core, which install() attaches itself.".into(),
+            ),
+            Self::RefusesNull { .. } => {
+                Some("It is NOT NULL, and has no default where the triggers give no value.".into())
+            }
             Self::RebuildDue(_) => {
                 Some("Attempts that were written meanwhile are missing from the summaries.".into())
             }
@@ -250,8 +300,11 @@ impl Error {
             Self::ReservedSchema(_) => {
                 "Choose a schema that belongs to the application, such as public.".into()
             }
-            Self::ForeignRelation(_) => {
-                "Rename that relation, or install into another schema: SELECT interview_core.install('practice').".into()
+            Self::ForeignRelations(names) if names.len() > 1 => {
+                "Rename them, or install into another schema: SELECT interview_core.install('practice').".into()
+            }
+            Self::ForeignRelations(_) => {
+                "Rename it, or install into another schema: SELECT interview_core.install('practice').".into()
             }
             Self::NewerInstallation { .. } => {
                 "Install the newer library, then run ALTER EXTENSION interview_core UPDATE.".into()
@@ -280,12 +333,38 @@ impl Error {
             Self::ForeignSignUp { .. } => {
                 "Attach handle_new_user() only to the table that the foreign key of users.id references.".into()
             }
-            Self::Skipped { role, needs: [], .. } => format!("Run it as a superuser, or as {role}."),
+            Self::Skipped { role, needs, .. } if needs.is_empty() => {
+                format!("Run it as a superuser, or as {role}.")
+            }
             Self::Skipped { role, needs, .. } => {
                 let grants: Vec<String> =
                     needs.iter().map(|right| format!("GRANT {right} TO {role};")).collect();
                 format!("Run it as a superuser, or as {role} after:\n{}", grants.join("\n"))
             }
+            Self::Unfit { .. } => {
+                "The triggers on attempts need these tables as install() makes them: put back what was renamed, dropped or given another type.".into()
+            }
+            Self::FailedStep { .. } => {
+                "Somebody has changed the tables since they were installed. Undo what stands in the way, and run install() again.".into()
+            }
+            Self::LeftOut { failure, .. }
+                if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE =>
+            {
+                "Run install() as the owner of what is named, or give that to the role that installs.".into()
+            }
+            Self::LeftOut { .. } => {
+                "Somebody has changed what is named. Put it back, or drop a view that is in the way, and run install() again.".into()
+            }
+            Self::RightsTaken(_) => {
+                "Rights that come with ALL count as a mistake. Grant single rights, with a policy of your own for what writes.".into()
+            }
+            Self::RightsLeft { grantor, .. } => {
+                format!("Run the statements as a superuser after SET ROLE {grantor}.")
+            }
+            Self::RefusesNull { .. } => "Give it a default, or DROP NOT NULL.".into(),
+            Self::PublicBucket(id) => format!(
+                "Anybody who knows an address can download from it. If that is not intended: UPDATE storage.buckets SET public = false WHERE id = '{id}'."
+            ),
             Self::RebuildDue(schema) => format!(
                 "Run SELECT interview_core.rebuild_summaries('{}').",
                 schema.replace('\'', "''")
@@ -338,6 +417,28 @@ impl Error {
     pub fn warn(self) {
         self.report(PgLogLevel::WARNING);
     }
+
+    /// Sends it to the client as a NOTICE and goes on.
+    pub fn notice(self) {
+        self.report(PgLogLevel::NOTICE);
+    }
+}
+
+fn already_there(objects: &[String]) -> String {
+    match objects {
+        [object] => format!("{object} already exists and was not created by interview_core"),
+        objects => format!(
+            "{} and {} more already exist and were not created by interview_core",
+            objects[0],
+            objects.len() - 1
+        ),
+    }
+}
+
+/// A statement's first line as what follows "could not".
+fn verb(statement: &str) -> String {
+    let (first, rest) = statement.split_once(' ').unwrap_or((statement, ""));
+    format!("{} {}", first.to_lowercase(), rest)
 }
 
 /// The result of the extension's own functions.

@@ -32,7 +32,7 @@ mod triggers;
 
 pg_module_magic!(name, version);
 
-extension_sql_file!("../sql/extension/privileges.sql", name = "privileges", finalize);
+extension_sql_file!("../sql/grants/functions.sql", name = "privileges", finalize);
 
 #[cfg(test)]
 pub mod pg_test {

@@ -34,11 +34,12 @@ pub const FOR_EXPORT: &[Setting] = &[SEARCH_PATH, JIT, DATES, TIME_ZONE];
 /// For what reads and writes all rows, or all of a user.
 pub const FOR_WHOLE_TABLES: &[Setting] = &[SEARCH_PATH, ROW_SECURITY];
 
-/// Statements that create objects say what they find on their way.
-const MESSAGES: Setting = (c"client_min_messages", c"warning");
+/// Statements that create objects say what they find on their way. What the caller should know is sent afterwards, at
+/// the level that the caller has set.
+const MESSAGES: Setting = (c"client_min_messages", c"error");
 
 /// For `install()`.
 pub const FOR_INSTALL: &[Setting] = &[SEARCH_PATH, MESSAGES];
 
 /// For `configure()`, which creates views and rebuilds.
-pub const FOR_CONFIGURE: &[Setting] = &[SEARCH_PATH, MESSAGES, ROW_SECURITY];
+pub const FOR_CONFIGURE: &[Setting] = &[SEARCH_PATH, ROW_SECURITY];

@@ -1,21 +1,54 @@
--- The routines of the extension that the application's roles may call, one by one. Trigger functions are
--- called by nobody: only whoever attaches them needs a right.
+-- Who may call or attach the routines of the extension. Runs as the last part of the extension's script; install()
+-- reads the list from it, and grants what is missing.
 
-GRANT USAGE ON SCHEMA interview_core TO authenticated, service_role;
+-- Nobody may by default, whatever default privileges gave.
+DO $revoke$
+DECLARE
+    given record;
+BEGIN
+    FOR given IN
+        SELECT DISTINCT p.oid::regprocedure AS routine, coalesce(quote_ident(r.rolname), 'PUBLIC') AS grantee
+        FROM pg_proc p
+        CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
+        LEFT JOIN pg_roles r ON r.oid = x.grantee
+        WHERE p.pronamespace = 'interview_core'::regnamespace AND x.grantee <> p.proowner
+    LOOP
+        EXECUTE format('REVOKE ALL ON ROUTINE %s FROM %s CASCADE', given.routine, given.grantee);
+    END LOOP;
+END
+$revoke$;
 
-GRANT EXECUTE ON FUNCTION
-    interview_core.moving_average(numeric),
-    interview_core.moving_average(numeric, integer),
-    interview_core.trend(numeric),
-    interview_core.trend(numeric, integer, numeric)
-TO authenticated, service_role;
+-- Whoever creates the extension and whoever owns the database may, and may pass it on. The owner of the database, by
+-- whatever role: after a restore by a superuser, or after the database has been given away.
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA interview_core TO @extowner@, pg_database_owner WITH GRANT OPTION;
 
--- Users read their own data; row level security shows them nobody else's.
-GRANT EXECUTE ON FUNCTION interview_core.export_user(uuid, name) TO authenticated, service_role;
-GRANT EXECUTE ON FUNCTION interview_core.erase_user(uuid, name) TO service_role;
+-- The application's roles, where they exist already. Granted here rather than by install(), they are part of the
+-- extension as pg_dump sees it: no dump has to name who granted them. Trigger functions are called by nobody: only
+-- whoever attaches them needs a right.
+DO $grant$
+BEGIN
+    IF (SELECT count(*) FROM pg_roles WHERE rolname IN ('authenticated', 'service_role')) = 2 THEN
+        GRANT USAGE ON SCHEMA interview_core TO authenticated, service_role;
 
--- A backend may ask whether everything is exact; mending it is the owner's.
-GRANT EXECUTE ON FUNCTION
-    interview_core.check_summaries(name, uuid),
-    interview_core.sub_scores(jsonb)
-TO service_role;
+        GRANT EXECUTE ON FUNCTION
+            interview_core.moving_average(numeric),
+            interview_core.moving_average(numeric, integer),
+            interview_core.trend(numeric),
+            interview_core.trend(numeric, integer, numeric)
+        TO authenticated, service_role;
+
+        -- Users read their own data; row level security shows them nobody else's.
+        GRANT EXECUTE ON FUNCTION interview_core.export_user(uuid, name) TO authenticated, service_role;
+        GRANT EXECUTE ON FUNCTION interview_core.erase_user(uuid, name) TO service_role;
+
+        -- A backend may ask whether everything is exact; mending it is the owner's.
+        GRANT EXECUTE ON FUNCTION
+            interview_core.check_summaries(name, uuid),
+            interview_core.sub_scores(jsonb)
+        TO service_role;
+    END IF;
+END
+$grant$;
+
+COMMENT ON SCHEMA interview_core IS
+    'Functions that keep the progress of interview practice exact. Its tables are elsewhere, where install() made them.';

@@ -1,28 +1,7 @@
--- Everything is taken away first: default privileges (Supabase's grant ALL to the client roles) have
--- already been applied to the new tables. Revoking ALL on a table takes its column privileges too.
--- Rows are guarded by the policies; what a role may do to a table at all stands here.
--- Nobody gets TRIGGER, TRUNCATE or REFERENCES. Summaries are written by the tables' owner only.
-
-REVOKE ALL ON
-    @schema@.users,
-    @schema@.interview_sessions,
-    @schema@.questions,
-    @schema@.attempts,
-    @schema@.resume_analyses,
-    @schema@.skill_progress,
-    @schema@.question_history,
-    @schema@.practice_sessions,
-    @schema@.interview_reports,
-    @schema@.interview_core_installation,
-    @schema@.objects_to_erase,
-    @schema@.user_progress_overview,
-    @schema@.skill_breakdown,
-    @schema@.session_summary,
-    @schema@.question_stats
-FROM PUBLIC, anon, authenticated, service_role;
-
-REVOKE ALL ON SEQUENCE @schema@.attempts_id_seq, @schema@.questions_id_seq
-FROM PUBLIC, anon, authenticated, service_role;
+-- What the application's roles may do to a table at all; which rows, the policies say. install() reads this list: it
+-- grants what is missing and takes back what looks like GRANT ALL (docs/security.md, "Grants of your own"). Nobody gets
+-- TRIGGER, TRUNCATE or REFERENCES. Summaries are written by the tables' owner only.
+-- A column that somebody drops, or a sequence that somebody renames, makes no GRANT fail.
 
 GRANT USAGE ON SCHEMA @schema@ TO anon, authenticated, service_role;
 

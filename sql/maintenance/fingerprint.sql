@@ -3,7 +3,7 @@
 -- $1: the target schema; $2: the names of its tables and views; $3: a hash of the applied files.
 WITH
 relations AS (
-    SELECT c.oid, c.relname, c.relkind, c.relacl, c.relrowsecurity, c.reloptions
+    SELECT c.oid, c.relname, c.relkind, c.relowner, c.relacl, c.relrowsecurity, c.reloptions
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = $1 AND c.relname = ANY ($2)
 ),
@@ -12,7 +12,7 @@ outside AS (
     WHERE oid IS NOT NULL
 ),
 facts (fact) AS (
-    SELECT concat_ws(' ', 'relation', relname, relkind, relrowsecurity, relacl, reloptions,
+    SELECT concat_ws(' ', 'relation', relname, relkind, pg_get_userbyid(relowner), relrowsecurity, relacl, reloptions,
         CASE WHEN relkind = 'v' THEN pg_get_viewdef(oid) END)
     FROM relations
     UNION ALL
@@ -21,10 +21,16 @@ facts (fact) AS (
     FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid
     WHERE a.attnum > 0 AND NOT a.attisdropped
     UNION ALL
+    SELECT concat_ws(' ', 'sequence', s.relname, s.relacl)
+    FROM relations r JOIN pg_depend d ON d.refobjid = r.oid AND d.refclassid = 'pg_class'::regclass
+    JOIN pg_class s ON s.oid = d.objid AND d.classid = 'pg_class'::regclass AND s.relkind = 'S'
+    UNION ALL
+    SELECT concat_ws(' ', 'schema', nspname, nspacl) FROM pg_namespace WHERE nspname IN ($1, 'interview_core')
+    UNION ALL
     SELECT concat_ws(' ', 'constraint', r.relname, c.conname, pg_get_constraintdef(c.oid))
     FROM relations r JOIN pg_constraint c ON c.conrelid = r.oid
     UNION ALL
-    SELECT concat_ws(' ', 'index', pg_get_indexdef(i.indexrelid))
+    SELECT concat_ws(' ', 'index', pg_get_indexdef(i.indexrelid), i.indisvalid)
     FROM relations r JOIN pg_index i ON i.indrelid = r.oid
     UNION ALL
     SELECT concat_ws(' ', 'trigger', t.tgrelid::regclass, pg_get_triggerdef(t.oid), t.tgenabled)

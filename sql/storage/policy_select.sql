@@ -1,8 +1,8 @@
 -- The first folder is the user's own id, exactly as uuid prints it. No empty, "." or ".." segment, and
 -- only the characters that Supabase's storage service accepts: no path may read differently elsewhere.
 -- Public downloads need no policy, so a public bucket can be read by address but not listed.
-DROP POLICY IF EXISTS "Users can view own files" ON storage.objects;
-CREATE POLICY "Users can view own files" ON storage.objects
+DROP POLICY IF EXISTS "interview_core: users view own files" ON storage.objects;
+CREATE POLICY "interview_core: users view own files" ON storage.objects
     FOR SELECT TO authenticated
     USING (
         bucket_id IN ('audio-recordings', 'resumes', 'avatars')

@@ -1,7 +1,7 @@
 -- The first folder is the user's own id, exactly as uuid prints it. No empty, "." or ".." segment, and
 -- only the characters that Supabase's storage service accepts: no path may read differently elsewhere.
-DROP POLICY IF EXISTS "Users can update own files" ON storage.objects;
-CREATE POLICY "Users can update own files" ON storage.objects
+DROP POLICY IF EXISTS "interview_core: users update own files" ON storage.objects;
+CREATE POLICY "interview_core: users update own files" ON storage.objects
     FOR UPDATE TO authenticated
     USING (
         bucket_id IN ('audio-recordings', 'resumes', 'avatars')

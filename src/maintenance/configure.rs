@@ -3,6 +3,7 @@
 use super::install::apply_views;
 use super::installed_target;
 use super::rebuild::rebuild;
+use super::reports::Reports;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::spi::{self, Spi};
@@ -57,11 +58,14 @@ fn configure(
             })
             .transpose()?;
         let changes = Changes { average_window, trend_threshold, history_length, time_zone };
-        spi::connect(FOR_CONFIGURE, |spi| change(spi, &schema, changes))
+        let mut reports = Reports::default();
+        spi::connect(FOR_CONFIGURE, |spi| change(spi, &schema, changes, &mut reports))?;
+        reports.send();
+        Ok(())
     })());
 }
 
-fn change(spi: &Spi, schema: &Schema, changes: Changes) -> Result<()> {
+fn change(spi: &Spi, schema: &Schema, changes: Changes, reports: &mut Reports) -> Result<()> {
     let quoted = quote_identifier(&schema.name);
     // Nobody writes attempts from here to the commit, so all are counted by the same settings.
     spi.once(&format!("LOCK TABLE {quoted}.attempts IN SHARE ROW EXCLUSIVE MODE"), &[])?;
@@ -99,7 +103,7 @@ fn change(spi: &Spi, schema: &Schema, changes: Changes) -> Result<()> {
     ];
     spi.once(&sql, &args)?;
     if new_zone != zone {
-        apply_views(spi, schema, &new_zone)?;
+        apply_views(spi, schema, &new_zone, reports)?;
     }
     forget_held();
     rebuild(spi, schema).map(|_| ())

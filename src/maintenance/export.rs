@@ -23,7 +23,7 @@ SELECT row_security_active('@schema@.users'::regclass), auth.uid(),
         AND NOT row_security_active(account),
     has_schema_privilege('storage', 'USAGE') AND has_table_privilege(object, 'SELECT')
         AND (NOT row_security_active(object) OR EXISTS (
-            SELECT FROM pg_policy p WHERE p.polrelid = object AND p.polname = 'Users can view own files'))
+            SELECT FROM pg_policy p WHERE p.polrelid = object AND p.polname = 'interview_core: users view own files'))
 FROM (SELECT to_regclass('auth.users') AS account, to_regclass('storage.objects') AS object) AS tables";
 
 /// Everything of one user as one JSON document: an array of rows for each table, the user's stored

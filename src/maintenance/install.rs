@@ -1,7 +1,9 @@
 //! `install()`: everything in a target schema, created, upgraded or put right again.
 
-use super::scripts::{FUNCTION_GRANTS, MIGRATIONS, Names, RELATIONS, TARGET, VIEWS, applied_files};
-use super::{platform, target_name};
+use super::apply::Target;
+use super::reports::Reports;
+use super::scripts::{MIGRATIONS, Names, RELATIONS, TARGET, VIEWS, applied_files};
+use super::{inspect, platform, rights, target_name};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::spi::{self, Spi};
@@ -9,10 +11,20 @@ use crate::pg::sqltype::{array, value};
 use crate::pg::transaction::keeps_snapshot;
 use crate::settings::{FOR_INSTALL, INSTALLATION, VERSION};
 use pgrx::prelude::*;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::CStr;
 
 /// Schemas that belong to PostgreSQL, to the platform or to the extension.
 const RESERVED: [&str; 5] = ["information_schema", "interview_core", "auth", "storage", ""];
+
+/// Relations and types in a schema that stand in the way of ours.
+const SAME_NAMES: &str = "\
+SELECT CASE relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' ELSE 'relation' END, relname::text
+FROM pg_class WHERE relnamespace = $1 AND relname = ANY ($2)
+UNION ALL
+SELECT 'type', typname::text FROM pg_type
+WHERE typnamespace = $1 AND typname = ANY ($3) AND typrelid = 0 AND typelem = 0
+ORDER BY 2";
 
 const FINGERPRINT: &str = include_str!("../../sql/maintenance/fingerprint.sql");
 
@@ -29,11 +41,13 @@ struct Installed {
 /// also creates the roles and the parts of `auth` and `storage` that are missing.
 ///
 /// Running it again changes nothing, takes no lock above ACCESS SHARE, and puts right what
-/// somebody else changed. What the caller may not do on tables of the platform is a WARNING.
+/// somebody else changed. What is gone or other and nothing depends on is a NOTICE; what the caller
+/// may not do, on tables of the platform for one, a WARNING.
 ///
-/// Errors: 42P07 for a relation of one of the names that is not the extension's, 42501 where the
-/// caller lacks a right, 42939 for a schema that cannot be a target, 55000 for an installation by
-/// a newer library and for functions of another version than the library.
+/// Errors: 42P07 for objects of our names that are not the extension's, 42501 where the caller lacks
+/// a right, 42939 for a schema that cannot be a target, 55000 for an installation by a newer library,
+/// for functions of another version than the library, and for tables that the triggers could not
+/// write any more.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.install(target_schema name DEFAULT 'public') RETURNS text
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
@@ -41,17 +55,16 @@ COMMENT ON FUNCTION interview_core.install(name) IS
 'Creates or upgrades the tables, views, policies, grants, triggers and storage buckets of the application in a schema; returns the version.';
 ")]
 fn install(target_schema: Option<&CStr>) -> String {
-    let rebuild_due = or_raise(
-        target_name(target_schema).and_then(|name| spi::connect(FOR_INSTALL, |spi| run(spi, name))),
+    let mut reports = Reports::default();
+    or_raise(
+        target_name(target_schema)
+            .and_then(|name| spi::connect(FOR_INSTALL, |spi| run(spi, name, &mut reports))),
     );
-    if let Some(schema) = rebuild_due {
-        Error::RebuildDue(schema).warn();
-    }
+    reports.send();
     VERSION.to_owned()
 }
 
-/// Installs; returns the schema's name if triggers were attached to attempts that they had not seen.
-fn run(spi: &Spi, name: String) -> Result<Option<String>> {
+fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<()> {
     if RESERVED.contains(&name.as_str()) || name.starts_with("pg_") {
         return Err(Error::ReservedSchema(name));
     }
@@ -77,10 +90,10 @@ fn run(spi: &Spi, name: String) -> Result<Option<String>> {
             installed.fingerprint.is_some() && installed.fingerprint == fingerprint(spi, &schema)?;
         if unchanged && installed.version == VERSION {
             let names = Names { schema: name, time_zone: installed.time_zone.clone() };
-            if platform::add_missing_parts(spi, &names)? {
+            if platform::add_missing_parts(spi, &names, reports)? {
                 store_fingerprint(spi, &schema)?;
             }
-            return Ok(None);
+            return inspect::report_differences(spi, &schema, reports);
         }
     }
 
@@ -88,17 +101,41 @@ fn run(spi: &Spi, name: String) -> Result<Option<String>> {
         schema: schema.name.clone(),
         time_zone: installed.as_ref().map_or("UTC".into(), |installed| installed.time_zone.clone()),
     };
+    let target = Target { spi, schema: &schema, names: &names, is_new: installed.is_none() };
     if installed.is_none() {
-        refuse_foreign_relations(&schema)?;
+        refuse_foreign_objects(spi, &schema)?;
         require_create(spi, &schema)?;
     }
     platform::create_missing(spi, &names)?;
-    migrate(spi, &schema, &names, installed.as_ref())?;
-    let rebuild_due = installed.is_some() && triggers_are_missing(spi, &schema)?;
-    apply(spi, &names)?;
-    platform::apply_foreign_parts(spi, &names)?;
+    let before = relations(&schema);
+    migrate(&target, installed.as_ref())?;
+    let mut rebuild_due = false;
+    if installed.is_some() {
+        inspect::require_what_writes_need(spi, &schema, reports)?;
+        rebuild_due = triggers_are_missing(spi, &schema)?;
+        drop_second_triggers(&target, reports)?;
+    }
+    for file in VIEWS.iter().chain(&TARGET) {
+        target.apply(file, reports)?;
+    }
+    let made: HashSet<String> = relations(&schema).difference(&before).cloned().collect();
+    give_to_owner(&target, &made)?;
+    rights::put_right(&target, made, reports)?;
+    platform::apply_foreign_parts(spi, &names, reports)?;
     store_fingerprint(spi, &schema)?;
-    Ok(rebuild_due.then_some(schema.name))
+    if installed.is_some() {
+        inspect::report_differences(spi, &schema, reports)?;
+    }
+    if rebuild_due {
+        reports.warn(Error::RebuildDue(schema.name));
+    }
+    Ok(())
+}
+
+/// Those of our relations that exist.
+fn relations(schema: &Schema) -> HashSet<String> {
+    let exists = |name: &&str| schema.relation(name).is_some();
+    RELATIONS.into_iter().filter(exists).map(str::to_owned).collect()
 }
 
 /// Domains are sorted, and score documents read, as UTF-8.
@@ -163,13 +200,25 @@ fn require_create(spi: &Spi, schema: &Schema) -> Result<()> {
     })
 }
 
-fn refuse_foreign_relations(schema: &Schema) -> Result<()> {
-    match RELATIONS.iter().find(|name| schema.relation(name).is_some()) {
-        None => Ok(()),
-        Some(name) => {
-            Err(Error::ForeignRelation(format!("{}.{name}", quote_identifier(&schema.name))))
-        }
-    }
+/// Everything that stands in the way is named at once: of a table that was renamed, the indexes and sequences keep
+/// their names.
+fn refuse_foreign_objects(spi: &Spi, schema: &Schema) -> Result<()> {
+    let named = inspect::expected().into_iter().filter(|object| object.takes_a_relations_name());
+    let names: BTreeSet<String> =
+        named.map(|object| object.name).chain(RELATIONS.map(str::to_owned)).collect();
+    let args = [
+        value(Some(schema.oid)),
+        array(names.into_iter().map(Some)),
+        array(RELATIONS.iter().map(|name| Some((*name).to_owned()))),
+    ];
+    let found = spi.once(SAME_NAMES, &args)?.map(|row| {
+        Ok(format!(
+            "{} \"{}\"",
+            row.require::<String>(0)?,
+            schema.qualified(&row.require::<String>(1)?)
+        ))
+    })?;
+    if found.is_empty() { Ok(()) } else { Err(Error::ForeignRelations(found)) }
 }
 
 fn read_installed(spi: &Spi, schema: &Schema) -> Result<Option<Installed>> {
@@ -184,7 +233,10 @@ fn read_installed(spi: &Spi, schema: &Schema) -> Result<Option<Installed>> {
         Some((true, _)) => {}
         // Created since this transaction's snapshot was taken.
         Some((_, false)) => return Err(Error::Serialization),
-        _ => return Err(Error::ForeignRelation(schema.qualified(INSTALLATION))),
+        _ => {
+            let relation = format!("relation \"{}\"", schema.qualified(INSTALLATION));
+            return Err(Error::ForeignRelations(vec![relation]));
+        }
     }
     let sql = format!(
         "SELECT version::text, schema_version::int4, time_zone::text, fingerprint::text \
@@ -206,19 +258,58 @@ fn read_installed(spi: &Spi, schema: &Schema) -> Result<Option<Installed>> {
     Ok(installed)
 }
 
-fn migrate(spi: &Spi, schema: &Schema, names: &Names, installed: Option<&Installed>) -> Result<()> {
-    let done = installed.map_or(0, |installed| installed.schema_version.max(0) as usize);
-    for step in &MIGRATIONS[done..] {
-        spi.once(&names.fill(step), &[])?;
-    }
-    let quoted = quote_identifier(&schema.name);
-    if installed.is_none() {
-        prefer_lz4(spi, &quoted)?;
+fn migrate(target: &Target, installed: Option<&Installed>) -> Result<()> {
+    let Some(installed) = installed else {
+        for step in &MIGRATIONS {
+            target.run(&target.names.fill(step.sql))?;
+        }
+        let quoted = quote_identifier(&target.schema.name);
+        prefer_lz4(target.spi, &quoted)?;
         let sql = format!(
             "INSERT INTO {quoted}.interview_core_installation (version, schema_version) VALUES ($1, $2)"
         );
         let row = [value(Some(VERSION.to_owned())), value(Some(MIGRATIONS.len() as i32))];
-        spi.once(&sql, &row)?;
+        target.spi.once(&sql, &row)?;
+        return Ok(());
+    };
+    for step in &MIGRATIONS[installed.schema_version.max(0) as usize..] {
+        target.migrate(step.sql)?;
+    }
+    Ok(())
+}
+
+/// A trigger of ours that was renamed is attached again under its own name, and both would count.
+fn drop_second_triggers(target: &Target, reports: &mut Reports) -> Result<()> {
+    let expected = inspect::expected();
+    for object in inspect::found(target.spi, target.schema)? {
+        let is_ours = |o: &inspect::Object| {
+            (&o.kind, &o.relation, &o.name) == (&object.kind, &object.relation, &object.name)
+        };
+        if object.kind == "trigger" && !expected.iter().any(is_ours) {
+            target.run(&format!(
+                "DROP TRIGGER {} ON {}",
+                quote_identifier(&object.name),
+                target.schema.qualified(&object.relation)
+            ))?;
+            reports.notice(Error::SecondTrigger { table: object.relation, trigger: object.name });
+        }
+    }
+    Ok(())
+}
+
+/// All relations belong to the owner of the installation, also those that a superuser's run adds.
+fn give_to_owner(target: &Target, made: &HashSet<String>) -> Result<()> {
+    let owner = "SELECT quote_ident(pg_get_userbyid(relowner)) FROM pg_class WHERE oid = $1";
+    let of = |name: &str| -> Result<Option<String>> {
+        let Some(relation) = target.schema.relation(name) else { return Ok(None) };
+        target.spi.once(owner, &[value(Some(relation))])?.first(|row| row.require(0))
+    };
+    let Some(installer) = of(INSTALLATION)? else { return Ok(()) };
+    for name in made {
+        if of(name)?.is_some_and(|owner| owner != installer) {
+            let relation = target.schema.qualified(name);
+            target.run(&format!("ALTER TABLE {relation} OWNER TO {installer}"))?;
+        }
     }
     Ok(())
 }
@@ -250,26 +341,22 @@ fn triggers_are_missing(spi: &Spi, schema: &Schema) -> Result<bool> {
     Ok(spi.once(&sql, &[])?.first(|row| row.require(0))?.unwrap_or(false))
 }
 
-/// Applies everything that can be applied again.
-fn apply(spi: &Spi, names: &Names) -> Result<()> {
-    for file in VIEWS.iter().chain(&TARGET) {
-        spi.once(&names.fill(file), &[])?;
-    }
-    let may_grant = "SELECT has_function_privilege('interview_core.check_summaries(name, uuid)', \
-                     'EXECUTE WITH GRANT OPTION')";
-    if spi.once(may_grant, &[])?.first(|row| row.require::<bool>(0))? == Some(true) {
-        spi.once(FUNCTION_GRANTS, &[])?;
-    }
-    Ok(())
-}
-
 /// Applies the views alone, after a change of the default time zone.
-pub fn apply_views(spi: &Spi, schema: &Schema, time_zone: &str) -> Result<()> {
+pub fn apply_views(
+    spi: &Spi,
+    schema: &Schema,
+    time_zone: &str,
+    reports: &mut Reports,
+) -> Result<()> {
     let names = Names { schema: schema.name.clone(), time_zone: time_zone.to_owned() };
+    let target = Target { spi, schema, names: &names, is_new: false };
+    // What somebody else has changed stays due to be put right.
+    let stored = read_installed(spi, schema)?.and_then(|installed| installed.fingerprint);
+    let is_unchanged = stored.is_some() && stored == fingerprint(spi, schema)?;
     for file in &VIEWS {
-        spi.once(&names.fill(file), &[])?;
+        target.apply(file, reports)?;
     }
-    store_fingerprint(spi, schema)
+    if is_unchanged { store_fingerprint(spi, schema) } else { Ok(()) }
 }
 
 fn fingerprint(spi: &Spi, schema: &Schema) -> Result<Option<String>> {

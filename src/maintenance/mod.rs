@@ -1,14 +1,19 @@
 //! What a DBA or a backend calls: installing, configuring, checking and rebuilding, and what is done
 //! with accounts. These functions run with the caller's rights.
 
+mod apply;
 mod check;
 mod configure;
 mod erase;
 mod export;
+mod grants;
+mod inspect;
 mod install;
 mod platform;
 mod profiles;
 mod rebuild;
+mod reports;
+mod rights;
 mod scripts;
 
 use crate::error::{Error, Result};

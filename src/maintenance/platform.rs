@@ -1,13 +1,30 @@
 //! What Supabase provides and a plain PostgreSQL lacks: roles, `auth` and `storage`. Created only
 //! where it is missing; what exists is never touched.
 
-use super::scripts::{FOREIGN, FOREIGN_COMMENTS, ForeignPart, Names, PLATFORM};
+use super::reports::Reports;
+use super::scripts::{
+    FOREIGN, FOREIGN_COMMENTS, ForeignPart, Names, PLATFORM, RELEASED_POLICIES,
+    RELEASED_POLICIES_SQL,
+};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{current_role_acts_as, quote_identifier};
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::value;
 use crate::pg::subtransaction::subtransaction;
 use pgrx::{PgSqlErrorCode, pg_sys};
+use std::collections::{BTreeMap, HashMap};
+
+/// Policies of the same name on stored objects and on the table that ours were made on for comparison.
+const COMPARE_POLICIES: &str = "\
+SELECT theirs.polname::text,
+    (theirs.polcmd, theirs.polpermissive, theirs.polroles, pg_get_expr(theirs.polqual, theirs.polrelid),
+        pg_get_expr(theirs.polwithcheck, theirs.polrelid))
+    IS NOT DISTINCT FROM
+    (ours.polcmd, ours.polpermissive, ours.polroles, pg_get_expr(ours.polqual, ours.polrelid),
+        pg_get_expr(ours.polwithcheck, ours.polrelid))
+FROM pg_policy theirs
+JOIN pg_policy ours USING (polname)
+WHERE theirs.polrelid = 'storage.objects'::regclass AND ours.polrelid = 'pg_temp.objects'::regclass";
 
 /// The roles of the application, as Supabase defines them.
 const ROLES: [(&str, &str); 3] = [
@@ -58,11 +75,22 @@ fn create_roles(spi: &Spi) -> Result<()> {
     }
 }
 
-/// Applies the parts on tables of the platform. Where the caller may not, and the part is not
-/// there already, a WARNING says what to run and as whom.
-pub fn apply_foreign_parts(spi: &Spi, names: &Names) -> Result<()> {
+/// Applies the parts on tables of the platform. What the caller may not, and is not there already, is one WARNING
+/// for each role that may, with a script to run.
+pub fn apply_foreign_parts(spi: &Spi, names: &Names, reports: &mut Reports) -> Result<()> {
+    let definitions = policy_definitions(spi);
+    let mut skipped = Skipped::default();
     for part in &FOREIGN {
-        apply(spi, names, part)?;
+        let definition = part.policy.and_then(|name| definitions.get(name)).copied();
+        if definition != Some(Definition::Ours) {
+            let is_other = definition == Some(Definition::Other);
+            apply(spi, names, part, is_other, &mut skipped)?;
+        }
+    }
+    for name in RELEASED_POLICIES {
+        if definitions.get(name) == Some(&Definition::Ours) {
+            drop_released_policy(spi, name, &mut skipped)?;
+        }
     }
     for (table, sql) in FOREIGN_COMMENTS {
         // A comment is worth no warning, so it is only made by whoever may.
@@ -70,28 +98,38 @@ pub fn apply_foreign_parts(spi: &Spi, names: &Names) -> Result<()> {
             spi.once(&names.fill(sql), &[])?;
         }
     }
-    Ok(())
+    skipped.report(spi, reports)?;
+    report_public_buckets(spi, reports)
 }
 
 /// Applies those of the parts that are not there, and returns whether any could be.
-pub fn add_missing_parts(spi: &Spi, names: &Names) -> Result<bool> {
+pub fn add_missing_parts(spi: &Spi, names: &Names, reports: &mut Reports) -> Result<bool> {
     let mut added = false;
+    let mut skipped = Skipped::default();
     for part in &FOREIGN {
         if !holds(spi, &names.fill(part.exists))? {
-            added |= apply(spi, names, part)?;
+            added |= apply(spi, names, part, false, &mut skipped)?;
         }
     }
+    skipped.report(spi, reports)?;
+    report_public_buckets(spi, reports)?;
     Ok(added)
 }
 
-/// Applies one part; returns whether the caller may.
-fn apply(spi: &Spi, names: &Names, part: &ForeignPart) -> Result<bool> {
+/// Applies one part; returns whether the caller may. A part that exists and is another is as good as missing.
+fn apply(
+    spi: &Spi,
+    names: &Names,
+    part: &'static ForeignPart,
+    is_other: bool,
+    skipped: &mut Skipped,
+) -> Result<bool> {
     let sql = names.fill(part.sql);
     match subtransaction(|| or_raise(spi.once(&sql, &[]).map(|_| ()))) {
         Ok(()) => Ok(true),
         Err(failure) if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE => {
-            if !holds(spi, &names.fill(part.exists))? {
-                skipped(spi, part, sql)?.warn();
+            if is_other || !holds(spi, &names.fill(part.exists))? {
+                skipped.add(part.table, part.what, part.needs, &sql);
             }
             Ok(false)
         }
@@ -99,16 +137,106 @@ fn apply(spi: &Spi, names: &Names, part: &ForeignPart) -> Result<bool> {
     }
 }
 
-fn skipped(spi: &Spi, part: &ForeignPart, statement: String) -> Result<Error> {
-    let role = owner(spi, part.table)?.map_or_else(String::new, |(_, name)| name);
-    let without_comments: Vec<&str> =
-        statement.lines().filter(|line| !line.starts_with("--")).collect();
-    Ok(Error::Skipped {
-        what: part.what,
-        statement: without_comments.join("\n"),
-        role: quote_identifier(&role),
-        needs: part.needs,
-    })
+fn drop_released_policy(spi: &Spi, name: &str, skipped: &mut Skipped) -> Result<()> {
+    let sql = format!("DROP POLICY {} ON storage.objects;", quote_identifier(name));
+    match subtransaction(|| or_raise(spi.once(&sql, &[]).map(|_| ()))) {
+        Err(failure) if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE => {
+            skipped.add("storage.objects", "drop the policies of an earlier version", &[], &sql);
+            Ok(())
+        }
+        Err(failure) => Err(Error::Failed(failure)),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// What the caller may not do, by the table whose owner may.
+#[derive(Default)]
+struct Skipped(BTreeMap<String, Script>);
+
+#[derive(Default)]
+struct Script {
+    whats: Vec<&'static str>,
+    needs: Vec<&'static str>,
+    statements: Vec<String>,
+}
+
+impl Skipped {
+    fn add(
+        &mut self,
+        table: &'static str,
+        what: &'static str,
+        needs: &'static [&'static str],
+        sql: &str,
+    ) {
+        // Both tables of the storage service have one owner.
+        let schema = table.split('.').next().unwrap_or(table);
+        let script = self.0.entry(schema.to_owned()).or_default();
+        if !script.whats.contains(&what) {
+            script.whats.push(what);
+        }
+        script.needs.extend(
+            needs.iter().filter(|need| !script.needs.contains(need)).copied().collect::<Vec<_>>(),
+        );
+        let lines: Vec<&str> = sql.lines().filter(|line| !line.starts_with("--")).collect();
+        script.statements.push(lines.join("\n").trim().to_owned());
+    }
+
+    fn report(self, spi: &Spi, reports: &mut Reports) -> Result<()> {
+        for (schema, script) in self.0 {
+            let table = if schema == "auth" { "auth.users" } else { "storage.objects" };
+            let role = owner(spi, table)?.map_or_else(String::new, |(_, name)| name);
+            reports.warn(Error::Skipped {
+                whats: script.whats,
+                script: script.statements.join("\n"),
+                role: quote_identifier(&role),
+                needs: script.needs,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Whether a policy of one of our names is ours.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Definition {
+    Ours,
+    Other,
+}
+
+/// The policies on stored objects that have one of our names, present or released. PostgreSQL prints a definition in
+/// words of its own, so ours are made on a table of the same columns and both are compared as printed. Where that
+/// cannot be done, a policy of a present name counts as ours and one of a released name as another's.
+fn policy_definitions(spi: &Spi) -> HashMap<String, Definition> {
+    let scripts = FOREIGN.iter().filter(|part| part.policy.is_some()).map(|part| part.sql);
+    let policies: String = scripts.chain([RELEASED_POLICIES_SQL]).collect();
+    let compared = subtransaction(|| {
+        or_raise((|| {
+            spi.once("CREATE TEMPORARY TABLE objects (LIKE storage.objects)", &[])?;
+            spi.once(&policies.replace("storage.objects", "pg_temp.objects"), &[])?;
+            let found = spi.once(COMPARE_POLICIES, &[])?.map(|row| {
+                let is_ours: bool = row.require(1)?;
+                let definition = if is_ours { Definition::Ours } else { Definition::Other };
+                Ok((row.require::<String>(0)?, definition))
+            })?;
+            spi.once("DROP TABLE pg_temp.objects", &[])?;
+            Ok(found)
+        })())
+    });
+    compared.unwrap_or_default().into_iter().collect()
+}
+
+/// A bucket that exists is left as it is, but nobody should learn by accident that recordings are public.
+fn report_public_buckets(spi: &Spi, reports: &mut Reports) -> Result<()> {
+    let readable = "has_schema_privilege('storage', 'USAGE') AND has_table_privilege('storage.buckets', 'SELECT')";
+    if !holds(spi, readable)? {
+        return Ok(());
+    }
+    let public = "SELECT id::text FROM storage.buckets \
+                  WHERE id IN ('audio-recordings', 'resumes') AND public ORDER BY id";
+    for id in spi.once(public, &[])?.map(|row| row.require(0))? {
+        reports.warn(Error::PublicBucket(id));
+    }
+    Ok(())
 }
 
 /// The owner of a table: OID and name.

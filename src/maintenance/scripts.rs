@@ -10,13 +10,37 @@ pub struct Names {
 }
 
 impl Names {
-    /// A file's text with the names in place.
+    /// A file's text with the names in place. A name that looks like a placeholder is never taken for one.
     pub fn fill(&self, text: &str) -> String {
-        text.replace("@schema@", &quote_identifier(&self.schema))
-            .replace("@schema_literal@", &quote_literal(&self.schema))
-            .replace("@time_zone@", &quote_literal(&self.time_zone))
-            .replace("@new_user_trigger@", &quote_identifier(&self.new_user_trigger()))
-            .replace("@new_user_trigger_literal@", &quote_literal(&self.new_user_trigger()))
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find('@') {
+            let (before, from) = rest.split_at(start);
+            filled.push_str(before);
+            let name = from[1..].split_once('@').map(|(name, _)| name);
+            match name.and_then(|name| Some((name, self.value(name)?))) {
+                Some((name, value)) => {
+                    filled.push_str(&value);
+                    rest = &from[name.len() + 2..];
+                }
+                None => {
+                    filled.push('@');
+                    rest = &from[1..];
+                }
+            }
+        }
+        filled + rest
+    }
+
+    fn value(&self, placeholder: &str) -> Option<String> {
+        Some(match placeholder {
+            "schema" => quote_identifier(&self.schema),
+            "schema_literal" => quote_literal(&self.schema),
+            "time_zone" => quote_literal(&self.time_zone),
+            "new_user_trigger" => quote_identifier(&self.new_user_trigger()),
+            "new_user_trigger_literal" => quote_literal(&self.new_user_trigger()),
+            _ => return None,
+        })
     }
 
     /// The name of the trigger on accounts: one for each target schema.
@@ -50,16 +74,32 @@ pub const RELATIONS: [&str; 15] = [
     "question_stats",
 ];
 
+/// An embedded file that is about one relation.
+pub struct File {
+    pub path: &'static str,
+    pub sql: &'static str,
+}
+
+impl File {
+    /// The relation that the file is named after.
+    pub fn relation(&self) -> &'static str {
+        let name = self.path.rsplit('/').next().unwrap_or(self.path);
+        name.strip_suffix(".sql").unwrap_or(name)
+    }
+}
+
 macro_rules! embedded {
-    ($($path:literal),* $(,)?) => { [$(include_str!(concat!("../../sql/", $path))),*] };
+    ($($path:literal),* $(,)?) => {
+        [$(File { path: $path, sql: include_str!(concat!("../../sql/", $path)) }),*]
+    };
 }
 
 /// The steps of the tables' schema, each applied once. A released step never changes.
-pub const MIGRATIONS: [&str; 3] =
-    embedded!["schema/001_initial.sql", "schema/002_objects_to_erase.sql", "schema/003_field.sql",];
+pub const MIGRATIONS: [File; 3] =
+    embedded!["schema/001_initial.sql", "schema/002_objects_to_erase.sql", "schema/003_field.sql"];
 
 /// Applied after `MIGRATIONS` whenever something differs from what they leave behind.
-pub const VIEWS: [&str; 4] = embedded![
+pub const VIEWS: [File; 4] = embedded![
     "views/user_progress_overview.sql",
     "views/skill_breakdown.sql",
     "views/session_summary.sql",
@@ -67,7 +107,7 @@ pub const VIEWS: [&str; 4] = embedded![
 ];
 
 /// See [`VIEWS`].
-pub const TARGET: [&str; 34] = embedded![
+pub const TARGET: [File; 33] = embedded![
     "policies/users.sql",
     "policies/interview_sessions.sql",
     "policies/questions.sql",
@@ -79,7 +119,6 @@ pub const TARGET: [&str; 34] = embedded![
     "policies/interview_reports.sql",
     "policies/interview_core_installation.sql",
     "policies/objects_to_erase.sql",
-    "grants/tables.sql",
     "triggers/users.sql",
     "triggers/interview_sessions.sql",
     "triggers/questions.sql",
@@ -104,7 +143,8 @@ pub const TARGET: [&str; 34] = embedded![
     "comments/objects_to_erase.sql",
 ];
 
-/// Rights on the extension's own functions.
+/// The rights of the application's roles on the tables, views and sequences, and on the extension's own functions.
+pub const TABLE_GRANTS: &str = include_str!("../../sql/grants/tables.sql");
 pub const FUNCTION_GRANTS: &str = include_str!("../../sql/grants/functions.sql");
 
 /// One part of what Supabase provides, created where it is missing.
@@ -147,12 +187,14 @@ pub struct ForeignPart {
     /// An expression that is true where the part exists.
     pub exists: &'static str,
     pub sql: &'static str,
+    /// The name, if it is a policy.
+    pub policy: Option<&'static str>,
 }
 
 macro_rules! storage_policy {
     ($name:literal, $file:literal) => {
         ForeignPart {
-            what: concat!("create policy \"", $name, "\" on storage.objects"),
+            what: "create the policies on storage.objects",
             table: "storage.objects",
             needs: &["USAGE ON SCHEMA auth"],
             exists: concat!(
@@ -161,6 +203,7 @@ macro_rules! storage_policy {
                 "' AND polrelid = 'storage.objects'::regclass)"
             ),
             sql: include_str!(concat!("../../sql/storage/", $file)),
+            policy: Some($name),
         }
     };
 }
@@ -177,6 +220,7 @@ pub const FOREIGN: [ForeignPart; 6] = [
         exists: "EXISTS (SELECT FROM pg_trigger WHERE tgname = @new_user_trigger_literal@ \
                  AND tgrelid = 'auth.users'::regclass)",
         sql: include_str!("../../sql/triggers/auth_users.sql"),
+        policy: None,
     },
     ForeignPart {
         what: "create the storage buckets",
@@ -185,12 +229,22 @@ pub const FOREIGN: [ForeignPart; 6] = [
         exists: "(SELECT count(*) = 3 FROM storage.buckets \
                  WHERE id IN ('audio-recordings', 'resumes', 'avatars'))",
         sql: include_str!("../../sql/storage/buckets.sql"),
+        policy: None,
     },
-    storage_policy!("Users can upload own files", "policy_insert.sql"),
-    storage_policy!("Users can view own files", "policy_select.sql"),
-    storage_policy!("Users can update own files", "policy_update.sql"),
-    storage_policy!("Users can delete own files", "policy_delete.sql"),
+    storage_policy!("interview_core: users upload own files", "policy_insert.sql"),
+    storage_policy!("interview_core: users view own files", "policy_select.sql"),
+    storage_policy!("interview_core: users update own files", "policy_update.sql"),
+    storage_policy!("interview_core: users delete own files", "policy_delete.sql"),
 ];
+
+/// What 0.1.0 and 0.2.0 called these policies, and the statements that made them.
+pub const RELEASED_POLICIES: [&str; 4] = [
+    "Users can upload own files",
+    "Users can view own files",
+    "Users can update own files",
+    "Users can delete own files",
+];
+pub const RELEASED_POLICIES_SQL: &str = include_str!("../../sql/storage/released_policies.sql");
 
 /// Comments that only the owner of the table may make.
 pub const FOREIGN_COMMENTS: [(&str, &str); 2] = [
@@ -201,9 +255,10 @@ pub const FOREIGN_COMMENTS: [(&str, &str); 2] = [
 /// All files that are applied again when one of them has changed.
 pub fn applied_files() -> impl Iterator<Item = &'static str> {
     VIEWS
-        .into_iter()
-        .chain(TARGET)
-        .chain([FUNCTION_GRANTS])
+        .iter()
+        .chain(&TARGET)
+        .map(|file| file.sql)
+        .chain([TABLE_GRANTS, FUNCTION_GRANTS])
         .chain(FOREIGN.iter().map(|part| part.sql))
         .chain(FOREIGN_COMMENTS.iter().map(|(_, sql)| *sql))
 }

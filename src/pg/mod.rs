@@ -9,6 +9,7 @@ mod lz4;
 mod memory;
 pub mod numeric;
 pub mod owner;
+pub mod parser;
 pub mod plans;
 pub mod row;
 pub mod spi;

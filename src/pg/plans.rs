@@ -60,20 +60,21 @@ impl Form {
             let parameters: Vec<String> = range.map(|index| format!("${}", index + 1)).collect();
             parameters.join(", ")
         };
-        let text = fill(sql, schema);
-        match self {
-            Self::Plain => text,
-            Self::OneKey => text.replace(KEYS, "= $1"),
-            Self::SeveralKeys => text.replace(KEYS, "= ANY ($1)"),
-            Self::Arrays => text.replace(ROWS, &format!("unnest({})", numbered(0..count))),
+        let text = match self {
+            Self::Plain => sql.to_owned(),
+            Self::OneKey => sql.replace(KEYS, "= $1"),
+            Self::SeveralKeys => sql.replace(KEYS, "= ANY ($1)"),
+            Self::Arrays => sql.replace(ROWS, &format!("unnest({})", numbered(0..count))),
             Self::Listed(rows) => {
                 let width = count / rows;
                 let rows: Vec<String> = (0..rows)
                     .map(|row| format!("({})", numbered(row * width..(row + 1) * width)))
                     .collect();
-                text.replace(ROWS, &format!("(VALUES {})", rows.join(", ")))
+                sql.replace(ROWS, &format!("(VALUES {})", rows.join(", ")))
             }
-        }
+        };
+        // Last, since the schema's name may look like another placeholder.
+        fill(&text, schema)
     }
 }
 

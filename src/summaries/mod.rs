@@ -26,11 +26,24 @@ use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::Uuid;
+use crate::pg::table::Table;
 use std::collections::BTreeSet;
 use users::LockedUsers;
 
 /// Users whose attempts are read into memory at once when summaries are recomputed.
 const BATCH: usize = 64;
+
+/// The tables that the triggers on attempts read and write, each with the columns that they need.
+pub fn tables() -> [&'static Table; 6] {
+    [
+        &users::TABLE,
+        &users::SETTINGS,
+        &question_history::QUESTIONS,
+        &question_history::TABLE,
+        &practice_sessions::TABLE,
+        &skill_progress::store::TABLE,
+    ]
+}
 
 /// One summary in a target schema.
 pub trait Summary {

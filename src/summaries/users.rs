@@ -22,8 +22,9 @@ use std::sync::OnceLock;
 // FOR UPDATE would deadlock with the KEY SHARE locks of foreign keys. A user that is missing is
 // being deleted, together with all of their rows.
 const LOCK: &str = "\
-SELECT u.id, u.total_attempts, u.scored_attempts, u.total_score::numeric, u.average_score::numeric,
-       u.best_score::numeric, u.current_streak, u.longest_streak, u.last_practice_date, u.time_zone
+SELECT u.id, u.total_attempts::int4, u.scored_attempts::int4, u.total_score::numeric, u.average_score::numeric,
+       u.best_score::numeric, u.current_streak::int4, u.longest_streak::int4, u.last_practice_date,
+       u.time_zone::text
 FROM @schema@.users u
 WHERE u.id @keys@
 ORDER BY u.id

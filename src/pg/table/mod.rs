@@ -17,7 +17,7 @@ use super::spi::Spi;
 use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, value};
 use crate::error::Result;
 use direct::DirectTable;
-use pgrx::pg_sys::Oid;
+use pgrx::pg_sys::{self, Oid};
 use rust_decimal::Decimal;
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -74,6 +74,31 @@ impl Column {
         Self::of(name, Jsonb::OID, "jsonb")
     }
 
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub fn type_oid(&self) -> Oid {
+        self.oid
+    }
+
+    /// Whether a column of this type holds every value, so that it can be written and read back.
+    pub fn fits(&self, oid: Oid, typmod: i32) -> bool {
+        match self.oid {
+            i16::OID => matches!(oid, i16::OID | i32::OID | i64::OID | Decimal::OID),
+            i32::OID => matches!(oid, i32::OID | i64::OID | Decimal::OID),
+            String::OID => oid == self.oid || (oid == pg_sys::VARCHAROID && typmod == -1),
+            Decimal::OID => {
+                let (precision, scale) = digits(typmod);
+                let (our_precision, our_scale) = digits(self.typmod);
+                oid == self.oid
+                    && (typmod == -1
+                        || (scale >= our_scale && precision - scale >= our_precision - our_scale))
+            }
+            _ => oid == self.oid,
+        }
+    }
+
     fn is_jsonb(&self) -> bool {
         self.oid == Jsonb::OID
     }
@@ -89,6 +114,14 @@ impl Column {
             sql_type: "numeric",
         }
     }
+}
+
+/// The precision and the scale of a `numeric`.
+fn digits(typmod: i32) -> (i32, i32) {
+    const HEADER: i32 = 4;
+    // The scale has eleven bits, and a sign.
+    let scale = (((typmod - HEADER) & 0x7ff) ^ 1024) - 1024;
+    (((typmod - HEADER) >> 16) & 0xffff, scale)
 }
 
 /// What the extension knows of one of its tables. All of its foreign keys are to `users`, whose rows the

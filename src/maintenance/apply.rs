@@ -1,0 +1,123 @@
+//! Applying the SQL files to a target schema that a DBA may have changed: where something is missing that a statement
+//! names, that statement is left out and the others are not.
+
+use super::reports::Reports;
+use super::scripts::{File, Names};
+use crate::error::{Error, Failure, Result, or_raise};
+use crate::pg::catalog::Schema;
+use crate::pg::parser::statements;
+use crate::pg::spi::Spi;
+use crate::pg::subtransaction::subtransaction;
+use pgrx::PgSqlErrorCode;
+
+/// A target schema to apply files to.
+pub struct Target<'t> {
+    pub spi: &'t Spi,
+    pub schema: &'t Schema,
+    pub names: &'t Names,
+    /// Whether all of it has just been made, so that nothing can be left out.
+    pub is_new: bool,
+}
+
+impl Target<'_> {
+    /// Runs a text of several statements.
+    pub fn run(&self, text: &str) -> Result<()> {
+        self.spi.once(text, &[]).map(|_| ())
+    }
+
+    /// Runs a text in a subtransaction.
+    pub fn attempt(&self, text: &str) -> Result<(), Failure> {
+        subtransaction(|| or_raise(self.run(text)))
+    }
+
+    /// Applies a file to its relation. What cannot be applied is reported, unless it is a comment: whatever is
+    /// missing there is named elsewhere.
+    pub fn apply(&self, file: &File, reports: &mut Reports) -> Result<()> {
+        let makes_its_relation = file.path.starts_with("views/");
+        if !makes_its_relation && self.schema.relation(file.relation()).is_none() {
+            return Ok(());
+        }
+        let text = self.names.fill(file.sql);
+        if self.is_new {
+            return self.run(&text);
+        }
+        if self.attempt(&text).is_ok() {
+            return Ok(());
+        }
+        for unit in units(&text)? {
+            let Err(failure) = self.attempt(&unit) else { continue };
+            if !can_be_left_out(failure.sqlstate) {
+                return Err(Error::Failed(failure));
+            }
+            if !summary(&unit).starts_with("COMMENT") {
+                reports.warn(Error::LeftOut { what: summary(&unit), failure });
+            }
+        }
+        Ok(())
+    }
+
+    /// Applies a step of the schema to tables that exist: an action on what is missing is left out.
+    pub fn migrate(&self, step: &str) -> Result<()> {
+        let text = self.names.fill(step);
+        for statement in statements(&text)? {
+            match self.attempt(statement) {
+                Err(failure) if !is_undefined(failure.sqlstate) => {
+                    return Err(Error::FailedStep { statement: summary(statement), failure });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The statements of a text, each by itself, except that a DROP goes with the statement that makes it again.
+fn units(text: &str) -> Result<Vec<String>> {
+    let mut units: Vec<String> = Vec::new();
+    for statement in statements(text)? {
+        match units.last_mut() {
+            Some(unit) if summary(unit).starts_with("DROP") => {
+                unit.push(';');
+                unit.push_str(statement);
+            }
+            _ => units.push(statement.to_owned()),
+        }
+    }
+    Ok(units)
+}
+
+/// The first line of a unit's last statement.
+fn summary(unit: &str) -> String {
+    let mut lines =
+        unit.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("--"));
+    let first = lines.next().unwrap_or_default();
+    let line = if first.starts_with("DROP") { lines.next().unwrap_or(first) } else { first };
+    line.trim_end_matches(&[';', '('][..]).trim_end().to_owned()
+}
+
+/// Whether a statement named something that does not exist.
+fn is_undefined(sqlstate: PgSqlErrorCode) -> bool {
+    use PgSqlErrorCode::*;
+    matches!(
+        sqlstate,
+        ERRCODE_UNDEFINED_TABLE
+            | ERRCODE_UNDEFINED_COLUMN
+            | ERRCODE_UNDEFINED_OBJECT
+            | ERRCODE_UNDEFINED_FUNCTION
+    )
+}
+
+/// Whether a failure is about what somebody has done to the object, so that the rest can be installed.
+fn can_be_left_out(sqlstate: PgSqlErrorCode) -> bool {
+    use PgSqlErrorCode::*;
+    is_undefined(sqlstate)
+        || matches!(
+            sqlstate,
+            // Another's relation; a view with other columns; a column of a type that an expression does not take.
+            ERRCODE_INSUFFICIENT_PRIVILEGE
+                | ERRCODE_INVALID_TABLE_DEFINITION
+                | ERRCODE_WRONG_OBJECT_TYPE
+                | ERRCODE_DATATYPE_MISMATCH
+                | ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST
+        )
+}

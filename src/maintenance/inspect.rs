@@ -1,0 +1,216 @@
+//! What somebody has changed of the tables that `install()` made: what nothing depends on is only named, what the
+//! triggers on attempts cannot do without is an error.
+
+use super::reports::Reports;
+use super::scripts::RELATIONS;
+use crate::attempts;
+use crate::error::{Error, Result};
+use crate::pg::catalog::{Schema, type_name};
+use crate::pg::spi::Spi;
+use crate::pg::sqltype::{array, value};
+use crate::settings::INSTALLATION;
+use crate::summaries;
+use pgrx::pg_sys::Oid;
+use std::collections::{HashMap, HashSet};
+
+const QUERY: &str = include_str!("../../sql/maintenance/objects.sql");
+
+/// What `QUERY` finds in a schema that was just installed.
+const EXPECTED: &str = include_str!("../../sql/maintenance/objects.txt");
+
+const COLUMNS: &str = "\
+SELECT c.relname::text, a.attname::text, coalesce(nullif(t.typbasetype, 0), t.oid), a.atttypmod,
+    t.typbasetype <> 0, a.attnotnull,
+    a.attnotnull AND NOT a.atthasdef AND a.attidentity = '',
+    pg_get_userbyid(c.relowner)::text
+FROM pg_class c
+JOIN pg_attribute a ON a.attrelid = c.oid
+JOIN pg_type t ON t.oid = a.atttypid
+WHERE c.relnamespace = $1 AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped";
+
+/// One object of a schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    pub kind: String,
+    pub relation: String,
+    pub name: String,
+    definition: String,
+}
+
+impl Object {
+    /// Whether no other relation of the schema can have its name.
+    pub fn takes_a_relations_name(&self) -> bool {
+        let has_an_index =
+            || self.definition.starts_with("PRIMARY KEY") || self.definition.starts_with("UNIQUE");
+        match &*self.kind {
+            "table" | "view" | "index" | "sequence" => true,
+            "constraint" => has_an_index(),
+            _ => false,
+        }
+    }
+
+    /// Whether it is the sequence of a column.
+    pub fn is_of_column(&self, column: &str) -> bool {
+        self.definition == format!("of column {column}")
+    }
+}
+
+/// The objects of a schema that was just installed.
+pub fn expected() -> Vec<Object> {
+    let object = |line: &str| {
+        let mut parts = line.splitn(4, '\t').map(str::to_owned);
+        let mut next = || parts.next().unwrap_or_default();
+        Object { kind: next(), relation: next(), name: next(), definition: next() }
+    };
+    EXPECTED.lines().map(object).collect()
+}
+
+/// The objects of a schema as it is.
+pub fn found(spi: &Spi, schema: &Schema) -> Result<Vec<Object>> {
+    let relations = array(RELATIONS.iter().map(|name| Some((*name).to_owned())));
+    spi.once(QUERY, &[value(Some(schema.name.clone())), relations])?.map(|row| {
+        Ok(Object {
+            kind: row.require(0)?,
+            relation: row.require(1)?,
+            name: row.require(2)?,
+            definition: row.require(3)?,
+        })
+    })
+}
+
+/// Names what is missing or other than `install()` made it.
+pub fn report_differences(spi: &Spi, schema: &Schema, reports: &mut Reports) -> Result<()> {
+    let (expected, found) = (expected(), found(spi, schema)?);
+    let by_name: HashMap<_, _> =
+        found.iter().map(|o| ((&*o.kind, &*o.relation, &*o.name), o)).collect();
+    let ours: HashSet<_> = expected.iter().map(|o| (&*o.kind, &*o.relation, &*o.name)).collect();
+    let tables: HashSet<_> =
+        found.iter().filter(|o| o.kind == "table").map(|o| &*o.relation).collect();
+
+    for object in &expected {
+        let Object { kind, relation, name, definition } = object;
+        let of_table = match &**kind {
+            "table" => String::new(),
+            // Policies, triggers and views have just been made, or reported.
+            "column" | "constraint" | "index" | "sequence" if tables.contains(&**relation) => {
+                format!(" of table \"{relation}\"")
+            }
+            _ => continue,
+        };
+        let what = format!("{kind} \"{name}\"{of_table}");
+        let difference = match by_name.get(&(&**kind, &**relation, &**name)) {
+            Some(found) if found.definition == *definition => continue,
+            Some(found) => format!("{what} is {}, not {definition}", found.definition),
+            None => {
+                let renamed = found.iter().find(|other| {
+                    matches!(&**kind, "constraint" | "index" | "sequence")
+                        && (&other.kind, &other.relation, &other.definition)
+                            == (kind, relation, definition)
+                        && !ours.contains(&(&*other.kind, &*other.relation, &*other.name))
+                });
+                match renamed {
+                    Some(other) => format!("{what} is called \"{}\"", other.name),
+                    None => format!("{what} is missing"),
+                }
+            }
+        };
+        reports.notice(Error::Altered(difference));
+    }
+    Ok(())
+}
+
+struct Column {
+    type_oid: Oid,
+    typmod: i32,
+    is_domain: bool,
+    is_not_null: bool,
+    is_required: bool,
+    owner: String,
+}
+
+/// Refuses tables that the triggers on attempts could not read or write.
+pub fn require_what_writes_need(spi: &Spi, schema: &Schema, reports: &mut Reports) -> Result<()> {
+    let rows = spi.once(COLUMNS, &[value(Some(schema.oid))])?.map(|row| {
+        let key: (String, String) = (row.require(0)?, row.require(1)?);
+        Ok((
+            key,
+            Column {
+                type_oid: row.require(2)?,
+                typmod: row.require(3)?,
+                is_domain: row.require(4)?,
+                is_not_null: row.require(5)?,
+                is_required: row.require(6)?,
+                owner: row.require(7)?,
+            },
+        ))
+    })?;
+    let columns: HashMap<_, _> = rows.into_iter().collect();
+    let mut problems = Vec::new();
+    let column = |table: &str, name: &str| columns.get(&(table.to_owned(), name.to_owned()));
+    let owner = column("attempts", "id").map(|column| &column.owner);
+    let mut need = |table: &str, name: &str, fits: &dyn Fn(&Column) -> bool, expected: Oid| {
+        let what = format!("column \"{name}\" of table \"{table}\"");
+        match column(table, name) {
+            None => problems.push(format!("{what} is missing")),
+            Some(found) if !fits(found) => problems.push(format!(
+                "{what} is of type {}, where {} is needed",
+                type_name(found.type_oid),
+                type_name(expected)
+            )),
+            Some(_) => {}
+        }
+    };
+
+    if schema.relation("attempts").is_some() {
+        for (name, oid) in attempts::COLUMNS {
+            need("attempts", name, &|c| c.type_oid == oid && !c.is_domain, oid);
+        }
+    }
+    let tables = summaries::tables();
+    for table in tables.iter().filter(|table| schema.relation(table.name).is_some()) {
+        for c in table.columns.iter().chain(table.also_read) {
+            need(table.name, c.name(), &|found| c.fits(found.type_oid, found.typmod), c.type_oid());
+        }
+    }
+    let written = tables.iter().map(|table| table.name);
+    for table in written.clone().chain(["attempts"]) {
+        if schema.relation(table).is_none() {
+            problems.push(format!("table \"{table}\" is missing"));
+        }
+    }
+    // Triggers act as the owner of attempts, on that owner's tables only.
+    for table in written.filter(|table| *table != "questions") {
+        let other = columns.iter().find(|((name, _), _)| name == table).map(|(_, c)| &c.owner);
+        if let (Some(owner), Some(other)) = (owner, other)
+            && owner != other
+        {
+            problems.push(format!(
+                "table \"{table}\" belongs to role \"{other}\", and attempts to \"{owner}\""
+            ));
+        }
+    }
+    if !problems.is_empty() {
+        problems.sort();
+        problems.dedup();
+        return Err(Error::Unfit { schema: schema.name.clone(), problems });
+    }
+
+    // Rows that the triggers write have no value for these.
+    let expected = expected();
+    for ((table, name), found) in &columns {
+        let is_written = tables.iter().any(|t| t.name == table && t.name != "questions");
+        if !is_written || table == INSTALLATION || !found.is_not_null {
+            continue;
+        }
+        let ours =
+            expected.iter().find(|o| o.kind == "column" && o.relation == *table && o.name == *name);
+        let refuses = match ours {
+            Some(ours) => !ours.definition.contains("NOT NULL"),
+            None => found.is_required,
+        };
+        if refuses {
+            reports.warn(Error::RefusesNull { table: table.clone(), column: name.clone() });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,309 @@
+//! What the application's roles may do: what the list of GRANTs says, and what the DBA has granted on purpose. A right
+//! that looks like `GRANT ALL ON ALL TABLES` is taken back. `docs/security.md` has the rule.
+
+use super::apply::Target;
+use super::grants::{self, Kind, Right};
+use super::inspect::{self, Object};
+use super::reports::Reports;
+use super::scripts::RELATIONS;
+use crate::error::{Error, Result};
+use crate::pg::catalog::{current_role_acts_as, quote_identifier};
+use crate::pg::owner::as_owner;
+use crate::pg::sqltype::{array, value};
+use pgrx::pg_sys::Oid;
+use std::collections::{BTreeMap, HashSet};
+
+const RIGHTS: &str = include_str!("../../sql/maintenance/rights.sql");
+const POLICIES: &str = include_str!("../../sql/maintenance/application_policies.sql");
+
+/// The roles whose rights are looked after. All others are the DBA's.
+const PUBLIC: &str = "";
+const BACKEND: &str = "service_role";
+const ROLES: [&str; 4] = [PUBLIC, "anon", "authenticated", BACKEND];
+
+/// Privileges that the application never needs, and that ALL brings along.
+const NEVER: [&str; 4] = ["TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"];
+
+/// A right as it stands in the catalog.
+struct Granted {
+    right: Right,
+    /// The object, quoted.
+    object: String,
+    grantor: Oid,
+    grantor_name: String,
+    by_owner: bool,
+}
+
+/// A command that a policy of the application's own lets a role use.
+struct OwnPolicy {
+    relation: String,
+    command: String,
+    role: String,
+}
+
+/// What decides whether a right is the DBA's intention.
+struct Judge {
+    listed: HashSet<Right>,
+    /// Columns that `install()` made.
+    columns: HashSet<(String, String)>,
+    policies: Vec<OwnPolicy>,
+    /// Relations that this run has made: whatever they have comes from default privileges.
+    made: HashSet<String>,
+    /// Relations and roles that somebody has granted ALL.
+    all: HashSet<(String, String)>,
+    /// What the owner of a function has granted, so that nobody else needs to: a dump names each other grantor.
+    by_owner: HashSet<Right>,
+}
+
+impl Judge {
+    fn keeps(&self, granted: &Granted) -> bool {
+        let right = &granted.right;
+        if right.kind == Kind::Routine && !granted.by_owner && self.by_owner.contains(right) {
+            return false;
+        }
+        if self.listed.contains(right) {
+            return true;
+        }
+        // What a role may do with a whole schema is the DBA's.
+        if right.kind == Kind::Schema {
+            return true;
+        }
+        if right.kind != Kind::Table || self.made.contains(&right.relation) {
+            return false;
+        }
+        if let Some(column) = &right.column {
+            if !self.columns.contains(&(right.relation.clone(), column.clone())) {
+                return true;
+            }
+            // Part of a right on the whole table.
+            if self.listed.contains(&Right { column: None, ..right.clone() }) {
+                return true;
+            }
+        } else if self.all.contains(&(right.relation.clone(), right.role.clone())) {
+            return false;
+        }
+        match &*right.privilege {
+            // Row level security decides which rows.
+            "SELECT" => true,
+            "INSERT" | "UPDATE" | "DELETE" => {
+                right.role != BACKEND
+                    && self.is_written_by_the_backend(&right.relation)
+                    && self.policies.iter().any(|policy| policy.allows(right))
+            }
+            _ => false,
+        }
+    }
+
+    /// Summaries and settings are not: nobody but the triggers writes them.
+    fn is_written_by_the_backend(&self, relation: &str) -> bool {
+        self.listed.iter().any(|right| {
+            right.relation == relation && right.role == BACKEND && right.privilege == "INSERT"
+        })
+    }
+}
+
+impl OwnPolicy {
+    fn allows(&self, right: &Right) -> bool {
+        let command = match &*self.command {
+            "a" => "INSERT",
+            "w" => "UPDATE",
+            "d" => "DELETE",
+            "*" => &right.privilege,
+            _ => return false,
+        };
+        self.relation == right.relation
+            && command == right.privilege
+            && (self.role == PUBLIC || self.role == right.role)
+    }
+}
+
+/// Puts the rights of the application's roles right. `made` are the relations that this run has made.
+pub fn put_right(target: &Target, made: HashSet<String>, reports: &mut Reports) -> Result<()> {
+    let list = grants::list();
+    let granted = granted(target)?;
+    let judge = Judge {
+        listed: list.iter().cloned().collect(),
+        columns: inspect::expected()
+            .into_iter()
+            .filter(|object| object.kind == "column")
+            .map(|object| (object.relation, object.name))
+            .collect(),
+        policies: own_policies(target)?,
+        made,
+        all: granted
+            .iter()
+            .filter(|g| g.right.kind == Kind::Table && g.right.column.is_none())
+            .filter(|g| NEVER.contains(&&*g.right.privilege))
+            .map(|g| (g.right.relation.clone(), g.right.role.clone()))
+            .collect(),
+        by_owner: granted.iter().filter(|g| g.by_owner).map(|g| g.right.clone()).collect(),
+    };
+    revoke(target, &judge, &granted, reports)?;
+    give(target, &list, reports)
+}
+
+/// Takes back what neither the list nor the DBA's intention covers.
+fn revoke(
+    target: &Target,
+    judge: &Judge,
+    granted: &[Granted],
+    reports: &mut Reports,
+) -> Result<()> {
+    let (kept, surplus): (Vec<_>, Vec<_>) = granted.iter().partition(|g| judge.keeps(g));
+    let mut taken = Vec::new();
+    let mut left = BTreeMap::<String, Vec<String>>::new();
+    for ((object, _, role), rights) in by_object(&surplus) {
+        let grantor = rights[0].grantor;
+        let privileges = privileges(rights.iter().map(|g| &g.right));
+        let what = match rights[0].right.kind {
+            Kind::Table => format!("TABLE {object}"),
+            Kind::Sequence => format!("SEQUENCE {object}"),
+            Kind::Routine => format!("ROUTINE {object}"),
+            Kind::Schema => format!("SCHEMA {object}"),
+        };
+        let statement = format!("REVOKE {privileges} ON {what} FROM {role} CASCADE");
+        if !current_role_acts_as(grantor) {
+            left.entry(rights[0].grantor_name.clone()).or_default().push(statement);
+            continue;
+        }
+        as_owner(grantor, || target.run(&statement))?;
+        // A privilege on the table takes the same one on its columns with it.
+        let lost: Vec<&Right> = kept
+            .iter()
+            .filter(|g| g.object == object && g.grantor == grantor && g.right.column.is_some())
+            .filter(|g| role_name(&g.right.role) == role)
+            .filter(|g| {
+                rights
+                    .iter()
+                    .any(|r| r.right.column.is_none() && r.right.privilege == g.right.privilege)
+            })
+            .map(|g| &g.right)
+            .collect();
+        if !lost.is_empty() {
+            let back = format!("GRANT {} ON {what} TO {role}", self::privileges(lost));
+            as_owner(grantor, || target.run(&back))?;
+        }
+        let is_news = |g: &&Granted| {
+            !judge.made.contains(&g.right.relation) && !judge.by_owner.contains(&g.right)
+        };
+        if rights.iter().any(|g| is_news(g)) {
+            taken.push(statement.trim_end_matches(" CASCADE").to_owned());
+        }
+    }
+    if !taken.is_empty() {
+        reports.notice(Error::RightsTaken(taken));
+    }
+    for (grantor, statements) in left {
+        reports.warn(Error::RightsLeft { grantor, statements });
+    }
+    Ok(())
+}
+
+/// Grants what the list says and a role does not have.
+fn give(target: &Target, listed: &[Right], reports: &mut Reports) -> Result<()> {
+    let granted = granted(target)?;
+    let has: HashSet<&Right> = granted.iter().map(|g| &g.right).collect();
+    let objects = inspect::found(target.spi, target.schema)?;
+    let mut missing = BTreeMap::<(String, String), Vec<&Right>>::new();
+    for right in listed.iter().filter(|right| !has.contains(right)) {
+        if let Some(object) = object_of(target, right, &objects) {
+            missing.entry((object, role_name(&right.role))).or_default().push(right);
+        }
+    }
+    for ((object, role), rights) in &missing {
+        let statement =
+            format!("GRANT {} ON {object} TO {role}", privileges(rights.iter().copied()));
+        if let Err(failure) = target.attempt(&statement) {
+            reports.warn(Error::LeftOut { what: statement, failure });
+        }
+    }
+    Ok(())
+}
+
+/// What a right of the list is on, as a GRANT names it; `None` where a DBA has dropped it.
+fn object_of(target: &Target, right: &Right, objects: &[Object]) -> Option<String> {
+    let mut of_relation = objects.iter().filter(|object| object.relation == right.relation);
+    match (right.kind, &right.column) {
+        (Kind::Routine, _) => Some(format!("ROUTINE {}", right.relation)),
+        (Kind::Schema, _) => Some(format!("SCHEMA {}", target.names.fill(&right.relation))),
+        (Kind::Sequence, _) => of_relation
+            .find(|object| object.kind == "sequence" && object.is_of_column("id"))
+            .map(|object| format!("SEQUENCE {}", target.schema.qualified(&object.name))),
+        (_, Some(column)) => of_relation
+            .find(|object| object.kind == "column" && object.name == *column)
+            .map(|_| format!("TABLE {}", target.schema.qualified(&right.relation))),
+        _ => of_relation
+            .next()
+            .map(|_| format!("TABLE {}", target.schema.qualified(&right.relation))),
+    }
+}
+
+fn granted(target: &Target) -> Result<Vec<Granted>> {
+    let args = [
+        value(Some(target.schema.name.clone())),
+        array(RELATIONS.iter().map(|name| Some((*name).to_owned()))),
+        array(ROLES.iter().map(|name| Some((*name).to_owned()))),
+    ];
+    target.spi.once(RIGHTS, &args)?.map(|row| {
+        let kind: String = row.require(0)?;
+        let kind = match &*kind {
+            "table" => Kind::Table,
+            "sequence" => Kind::Sequence,
+            "schema" => Kind::Schema,
+            _ => Kind::Routine,
+        };
+        Ok(Granted {
+            right: Right {
+                kind,
+                relation: row.require(1)?,
+                column: row.get(3)?,
+                role: row.require(6)?,
+                privilege: row.require(7)?,
+            },
+            object: row.require(2)?,
+            grantor: row.require(4)?,
+            grantor_name: row.require(5)?,
+            by_owner: row.require(8)?,
+        })
+    })
+}
+
+fn own_policies(target: &Target) -> Result<Vec<OwnPolicy>> {
+    let ours = || inspect::expected().into_iter().filter(|object| object.kind == "policy");
+    let args = [
+        value(Some(target.schema.name.clone())),
+        array(ours().map(|object| Some(object.relation))),
+        array(ours().map(|object| Some(object.name))),
+    ];
+    target.spi.once(POLICIES, &args)?.map(|row| {
+        Ok(OwnPolicy { relation: row.require(0)?, command: row.require(1)?, role: row.require(2)? })
+    })
+}
+
+/// Rights that one REVOKE can name: by the object, who granted and to whom.
+fn by_object<'g>(rights: &[&'g Granted]) -> BTreeMap<(&'g str, u32, String), Vec<&'g Granted>> {
+    let mut grouped = BTreeMap::<_, Vec<_>>::new();
+    for granted in rights {
+        let key = (&*granted.object, granted.grantor.to_u32(), role_name(&granted.right.role));
+        grouped.entry(key).or_default().push(*granted);
+    }
+    grouped
+}
+
+/// Rights as a GRANT or REVOKE names them: `SELECT, UPDATE (a, b)`.
+fn privileges<'r>(rights: impl IntoIterator<Item = &'r Right>) -> String {
+    let mut columns = BTreeMap::<(&str, bool), Vec<String>>::new();
+    for right in rights {
+        let of_columns = columns.entry((&*right.privilege, right.column.is_some())).or_default();
+        of_columns.extend(right.column.as_deref().map(quote_identifier));
+    }
+    let privilege = |((privilege, _), columns): ((&str, bool), Vec<String>)| match &columns[..] {
+        [] => privilege.to_owned(),
+        columns => format!("{privilege} ({})", columns.join(", ")),
+    };
+    columns.into_iter().map(privilege).collect::<Vec<_>>().join(", ")
+}
+
+fn role_name(role: &str) -> String {
+    if role == PUBLIC { "PUBLIC".to_owned() } else { quote_identifier(role) }
+}
