@@ -3,6 +3,7 @@
 \echo Use "ALTER EXTENSION interview_core UPDATE TO '0.3.0'" to load this file. \quit
 
 -- Rights, at the end of the script: of the functions of all versions. See sql/grants/functions.sql.
+GRANT USAGE ON SCHEMA interview_core TO pg_database_owner WITH GRANT OPTION;
 GRANT EXECUTE ON ALL ROUTINES IN SCHEMA interview_core TO @extowner@, pg_database_owner WITH GRANT OPTION;
 
 -- The application's roles, where they exist already. Granted here rather than by install(), they are part of the

@@ -78,10 +78,6 @@ impl Column {
         self.name
     }
 
-    pub fn type_oid(&self) -> Oid {
-        self.oid
-    }
-
     /// Whether a column of this type holds every value, so that it can be written and read back.
     pub fn fits(&self, oid: Oid, typmod: i32) -> bool {
         match self.oid {
