@@ -256,7 +256,8 @@ impl Error {
                 Some(format!("The statement is: {statement} ..."))
             }
             Self::LeftOut { .. } => Some("Everything else is installed.".into()),
-            Self::RightsTaken(statements) | Self::RightsLeft { statements, .. } => {
+            Self::RightsTaken(rights) => Some(rights.join("\n")),
+            Self::RightsLeft { statements, .. } => {
                 Some(statements.iter().map(|statement| format!("{statement};\n")).collect())
             }
             Self::SecondTrigger { .. } => Some(

@@ -11,7 +11,7 @@ use crate::pg::sqltype::{array, value};
 use crate::settings::INSTALLATION;
 use crate::summaries;
 use pgrx::pg_sys::Oid;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 const QUERY: &str = include_str!("../../sql/maintenance/objects.sql");
 
@@ -153,7 +153,7 @@ pub fn require_what_writes_need(spi: &Spi, schema: &Schema, reports: &mut Report
             },
         ))
     })?;
-    let columns: HashMap<_, _> = rows.into_iter().collect();
+    let columns: BTreeMap<_, _> = rows.into_iter().collect();
     let mut problems = Vec::new();
     let column = |table: &str, name: &str| columns.get(&(table.to_owned(), name.to_owned()));
     let owner = column("attempts", "id").map(|column| &column.owner);

@@ -180,7 +180,7 @@ fn revoke(
     reports: &mut Reports,
 ) -> Result<()> {
     let (kept, surplus): (Vec<_>, Vec<_>) = granted.iter().partition(|g| judge.keeps(g));
-    let mut taken = Vec::new();
+    let mut taken = BTreeMap::<(String, String), Vec<&str>>::new();
     let mut left = BTreeMap::<String, Vec<String>>::new();
     for ((object, _, role), rights) in by_object(&surplus) {
         let grantor = rights[0].grantor;
@@ -218,11 +218,14 @@ fn revoke(
             .iter()
             .any(|g| !judge.made.contains(&g.right.relation) && !judge.is_granted_twice(g));
         if is_news {
-            taken.push(statement.trim_end_matches(" CASCADE").to_owned());
+            taken.entry((role, privileges)).or_default().push(object);
         }
     }
     if !taken.is_empty() {
-        reports.notice(Error::RightsTaken(taken));
+        let line = |((role, privileges), objects): ((String, String), Vec<&str>)| {
+            format!("{privileges} of {role} on {}", objects.join(", "))
+        };
+        reports.notice(Error::RightsTaken(taken.into_iter().map(line).collect()));
     }
     for (grantor, statements) in left {
         reports.warn(Error::RightsLeft { grantor, statements });

@@ -17,7 +17,7 @@ use super::spi::Spi;
 use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, value};
 use crate::error::Result;
 use direct::DirectTable;
-use pgrx::pg_sys::{self, Oid};
+use pgrx::pg_sys::Oid;
 use rust_decimal::Decimal;
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -83,7 +83,6 @@ impl Column {
         match self.oid {
             i16::OID => matches!(oid, i16::OID | i32::OID | i64::OID | Decimal::OID),
             i32::OID => matches!(oid, i32::OID | i64::OID | Decimal::OID),
-            String::OID => oid == self.oid || (oid == pg_sys::VARCHAROID && typmod == -1),
             Decimal::OID => {
                 let (precision, scale) = digits(typmod);
                 let (our_precision, our_scale) = digits(self.typmod);
