@@ -9,6 +9,7 @@ COMMENT ON FUNCTION interview_core.set_updated_at() IS
 REVOKE ALL ON ROUTINE interview_core.set_updated_at() FROM PUBLIC;
 
 -- Rights, at the end of the script: of the functions of all versions. See sql/grants/functions.sql.
+GRANT USAGE ON SCHEMA interview_core TO pg_database_owner WITH GRANT OPTION;
 GRANT EXECUTE ON ALL ROUTINES IN SCHEMA interview_core TO @extowner@, pg_database_owner WITH GRANT OPTION;
 
 -- The application's roles, where they exist already. Granted here rather than by install(), they are part of the

@@ -72,8 +72,8 @@ pub enum Error {
     /// Something that a DBA has changed and nothing depends on. Only ever a NOTICE.
     #[error("{0}")]
     Altered(String),
-    /// Something of ours that could not be made. Only ever a WARNING.
-    #[error("could not {}: {}", verb(what), failure.message)]
+    /// A statement that what somebody has changed does not allow. Only ever a WARNING.
+    #[error("{what} was left out: {}", failure.message)]
     LeftOut { what: String, failure: Failure },
     /// A column that triggers leave NULL and that refuses it. Only ever a WARNING.
     #[error("column \"{column}\" of table \"{table}\" refuses rows that triggers write")]
@@ -251,12 +251,13 @@ impl Error {
                 Some(format!("Everything else is installed. The script is:\n{script}"))
             }
             Self::ForeignRelations(names) => Some(format!("They are: {}.", names.join(", "))),
-            Self::Unfit { problems, .. } => Some(problems.join("\n")),
+            Self::Unfit { problems, .. } if problems.len() > 1 => Some(problems.join("\n")),
             Self::FailedStep { statement, .. } => {
                 Some(format!("The statement is: {statement} ..."))
             }
             Self::LeftOut { .. } => Some("Everything else is installed.".into()),
-            Self::RightsTaken(statements) | Self::RightsLeft { statements, .. } => {
+            Self::RightsTaken(rights) => Some(rights.join("\n")),
+            Self::RightsLeft { statements, .. } => {
                 Some(statements.iter().map(|statement| format!("{statement};\n")).collect())
             }
             Self::SecondTrigger { .. } => Some(
@@ -342,7 +343,7 @@ impl Error {
                 format!("Run it as a superuser, or as {role} after:\n{}", grants.join("\n"))
             }
             Self::Unfit { .. } => {
-                "The triggers on attempts need these tables as install() makes them: put back what was renamed, dropped or given another type.".into()
+                "The triggers on attempts need these tables as install() makes them: put back what was renamed, dropped, or given another type or owner.".into()
             }
             Self::FailedStep { .. } => {
                 "Somebody has changed the tables since they were installed. Undo what stands in the way, and run install() again.".into()
@@ -433,12 +434,6 @@ fn already_there(objects: &[String]) -> String {
             objects.len() - 1
         ),
     }
-}
-
-/// A statement's first line as what follows "could not".
-fn verb(statement: &str) -> String {
-    let (first, rest) = statement.split_once(' ').unwrap_or((statement, ""));
-    format!("{} {}", first.to_lowercase(), rest)
 }
 
 /// The result of the extension's own functions.

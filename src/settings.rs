@@ -38,8 +38,11 @@ pub const FOR_WHOLE_TABLES: &[Setting] = &[SEARCH_PATH, ROW_SECURITY];
 /// the level that the caller has set.
 const MESSAGES: Setting = (c"client_min_messages", c"error");
 
+/// Definitions are printed alike for every caller, too.
+const QUOTES: Setting = (c"quote_all_identifiers", c"off");
+
 /// For `install()`.
-pub const FOR_INSTALL: &[Setting] = &[SEARCH_PATH, MESSAGES];
+pub const FOR_INSTALL: &[Setting] = &[SEARCH_PATH, MESSAGES, DATES, TIME_ZONE, QUOTES];
 
 /// For `configure()`, which creates views and rebuilds.
-pub const FOR_CONFIGURE: &[Setting] = &[SEARCH_PATH, ROW_SECURITY];
+pub const FOR_CONFIGURE: &[Setting] = &[SEARCH_PATH, ROW_SECURITY, DATES, TIME_ZONE, QUOTES];

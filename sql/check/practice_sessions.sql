@@ -36,7 +36,8 @@ expected AS (
 ),
 stored AS (
     SELECT
-        user_id, practice_date, attempts_count, scored_attempts, total_score, average_score, best_score,
+        user_id, practice_date, attempts_count::integer AS attempts_count,
+        scored_attempts::integer AS scored_attempts, total_score, average_score, best_score,
         total_duration_seconds, domains_practiced
     FROM @schema@.practice_sessions
     WHERE $1 IS NULL OR user_id = $1

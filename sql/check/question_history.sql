@@ -40,7 +40,8 @@ expected AS (
 ),
 stored AS (
     SELECT
-        user_id, question_id, times_asked, times_skipped, times_scored, total_score, best_score, worst_score,
+        user_id, question_id::integer AS question_id, times_asked::integer AS times_asked,
+        times_skipped::integer AS times_skipped, times_scored::integer AS times_scored, total_score, best_score, worst_score,
         latest_score, avg_score, last_asked_at, latest_scored_at, latest_attempt_id
     FROM @schema@.question_history
     WHERE $1 IS NULL OR user_id = $1

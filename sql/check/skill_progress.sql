@@ -87,7 +87,7 @@ expected AS (
 stored AS (
     SELECT
         user_id, skill_name, current_avg, previous_avg, best_score, worst_score, trend, trend_percentage,
-        score_history, attempts_count, last_practiced_at, last_attempt_id
+        score_history, attempts_count::integer AS attempts_count, last_practiced_at, last_attempt_id
     FROM @schema@.skill_progress
     WHERE $1 IS NULL OR user_id = $1
 ),

@@ -20,6 +20,7 @@ $revoke$;
 
 -- Whoever creates the extension and whoever owns the database may, and may pass it on. The owner of the database, by
 -- whatever role: after a restore by a superuser, or after the database has been given away.
+GRANT USAGE ON SCHEMA interview_core TO pg_database_owner WITH GRANT OPTION;
 GRANT EXECUTE ON ALL ROUTINES IN SCHEMA interview_core TO @extowner@, pg_database_owner WITH GRANT OPTION;
 
 -- The application's roles, where they exist already. Granted here rather than by install(), they are part of the

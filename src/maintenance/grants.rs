@@ -2,6 +2,13 @@
 
 use super::scripts::{FUNCTION_GRANTS, TABLE_GRANTS};
 
+/// Stands for every role.
+pub const PUBLIC: &str = "";
+/// The role of the application's backend.
+pub const BACKEND: &str = "service_role";
+/// The roles whose rights `install()` looks after. All others are the DBA's.
+pub const ROLES: [&str; 4] = [PUBLIC, "anon", "authenticated", BACKEND];
+
 /// What a right is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -55,7 +62,8 @@ fn read(statement: &str) -> Option<Vec<Right>> {
             Kind::Routine => object.replace(' ', ""),
             Kind::Schema => object.to_owned(),
         };
-        for role in split(roles) {
+        // Rights of whoever owns the extension or the database are not looked after.
+        for role in split(roles).filter(|role| ROLES.contains(role)) {
             for part in split(privileges) {
                 let (privilege, columns) = match part.split_once(" (") {
                     Some((privilege, columns)) => (privilege, Some(columns.trim_end_matches(')'))),

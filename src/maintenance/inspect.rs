@@ -5,13 +5,13 @@ use super::reports::Reports;
 use super::scripts::RELATIONS;
 use crate::attempts;
 use crate::error::{Error, Result};
-use crate::pg::catalog::{Schema, type_name};
+use crate::pg::catalog::Schema;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{array, value};
 use crate::settings::INSTALLATION;
 use crate::summaries;
 use pgrx::pg_sys::Oid;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 const QUERY: &str = include_str!("../../sql/maintenance/objects.sql");
 
@@ -20,7 +20,7 @@ const EXPECTED: &str = include_str!("../../sql/maintenance/objects.txt");
 
 const COLUMNS: &str = "\
 SELECT c.relname::text, a.attname::text, coalesce(nullif(t.typbasetype, 0), t.oid), a.atttypmod,
-    t.typbasetype <> 0, a.attnotnull,
+    format_type(a.atttypid, a.atttypmod), t.typbasetype <> 0, a.attnotnull,
     a.attnotnull AND NOT a.atthasdef AND a.attidentity = '',
     pg_get_userbyid(c.relowner)::text
 FROM pg_class c
@@ -38,6 +38,13 @@ pub struct Object {
 }
 
 impl Object {
+    /// The type of a column.
+    fn type_name(&self) -> &str {
+        let rest = [" NOT NULL", " DEFAULT", " from a sequence", " GENERATED"];
+        let end = rest.iter().filter_map(|rest| self.definition.find(rest)).min();
+        &self.definition[..end.unwrap_or(self.definition.len())]
+    }
+
     /// Whether no other relation of the schema can have its name.
     pub fn takes_a_relations_name(&self) -> bool {
         let has_an_index =
@@ -122,6 +129,7 @@ pub fn report_differences(spi: &Spi, schema: &Schema, reports: &mut Reports) -> 
 struct Column {
     type_oid: Oid,
     typmod: i32,
+    type_name: String,
     is_domain: bool,
     is_not_null: bool,
     is_required: bool,
@@ -137,25 +145,31 @@ pub fn require_what_writes_need(spi: &Spi, schema: &Schema, reports: &mut Report
             Column {
                 type_oid: row.require(2)?,
                 typmod: row.require(3)?,
-                is_domain: row.require(4)?,
-                is_not_null: row.require(5)?,
-                is_required: row.require(6)?,
-                owner: row.require(7)?,
+                type_name: row.require(4)?,
+                is_domain: row.require(5)?,
+                is_not_null: row.require(6)?,
+                is_required: row.require(7)?,
+                owner: row.require(8)?,
             },
         ))
     })?;
-    let columns: HashMap<_, _> = rows.into_iter().collect();
+    let columns: BTreeMap<_, _> = rows.into_iter().collect();
     let mut problems = Vec::new();
     let column = |table: &str, name: &str| columns.get(&(table.to_owned(), name.to_owned()));
     let owner = column("attempts", "id").map(|column| &column.owner);
-    let mut need = |table: &str, name: &str, fits: &dyn Fn(&Column) -> bool, expected: Oid| {
+    let expected = expected();
+    let as_made = |table: &str, name: &str| {
+        let is_it = |o: &&Object| o.kind == "column" && o.relation == table && o.name == name;
+        expected.iter().find(is_it)
+    };
+    let mut need = |table: &str, name: &str, fits: &dyn Fn(&Column) -> bool| {
         let what = format!("column \"{name}\" of table \"{table}\"");
         match column(table, name) {
             None => problems.push(format!("{what} is missing")),
             Some(found) if !fits(found) => problems.push(format!(
                 "{what} is of type {}, where {} is needed",
-                type_name(found.type_oid),
-                type_name(expected)
+                found.type_name,
+                as_made(table, name).map_or("another", Object::type_name)
             )),
             Some(_) => {}
         }
@@ -163,13 +177,16 @@ pub fn require_what_writes_need(spi: &Spi, schema: &Schema, reports: &mut Report
 
     if schema.relation("attempts").is_some() {
         for (name, oid) in attempts::COLUMNS {
-            need("attempts", name, &|c| c.type_oid == oid && !c.is_domain, oid);
+            need("attempts", name, &|c| c.type_oid == oid && !c.is_domain);
         }
     }
     let tables = summaries::tables();
     for table in tables.iter().filter(|table| schema.relation(table.name).is_some()) {
         for c in table.columns.iter().chain(table.also_read) {
-            need(table.name, c.name(), &|found| c.fits(found.type_oid, found.typmod), c.type_oid());
+            need(table.name, c.name(), &|found| c.fits(found.type_oid, found.typmod));
+        }
+        if table.name != "questions" {
+            need(table.name, "updated_at", &|_| true);
         }
     }
     let written = tables.iter().map(|table| table.name);
@@ -196,14 +213,12 @@ pub fn require_what_writes_need(spi: &Spi, schema: &Schema, reports: &mut Report
     }
 
     // Rows that the triggers write have no value for these.
-    let expected = expected();
     for ((table, name), found) in &columns {
         let is_written = tables.iter().any(|t| t.name == table && t.name != "questions");
         if !is_written || table == INSTALLATION || !found.is_not_null {
             continue;
         }
-        let ours =
-            expected.iter().find(|o| o.kind == "column" && o.relation == *table && o.name == *name);
+        let ours = as_made(table, name);
         let refuses = match ours {
             Some(ours) => !ours.definition.contains("NOT NULL"),
             None => found.is_required,

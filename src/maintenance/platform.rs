@@ -33,6 +33,30 @@ const ROLES: [(&str, &str); 3] = [
     ("service_role", "CREATE ROLE service_role NOLOGIN NOINHERIT BYPASSRLS"),
 ];
 
+/// What clients need of the platform: the table whose owner may grant it, whether they have it, and the grant.
+const CLIENTS_NEED: [(&str, &str, &str); 4] = [
+    (
+        "auth.users",
+        "has_schema_privilege('authenticated', 'auth', 'USAGE')",
+        "GRANT USAGE ON SCHEMA auth TO anon, authenticated, service_role",
+    ),
+    (
+        "auth.users",
+        "has_function_privilege('authenticated', 'auth.uid()', 'EXECUTE')",
+        "GRANT EXECUTE ON FUNCTION auth.uid() TO anon, authenticated, service_role",
+    ),
+    (
+        "storage.objects",
+        "has_schema_privilege('authenticated', 'storage', 'USAGE')",
+        "GRANT USAGE ON SCHEMA storage TO anon, authenticated, service_role",
+    ),
+    (
+        "storage.objects",
+        "has_function_privilege('authenticated', 'storage.foldername(text)', 'EXECUTE')",
+        "GRANT EXECUTE ON FUNCTION storage.foldername(text) TO anon, authenticated, service_role",
+    ),
+];
+
 /// Creates what is missing of the platform.
 pub fn create_missing(spi: &Spi, names: &Names) -> Result<()> {
     create_roles(spi)?;
@@ -92,6 +116,7 @@ pub fn apply_foreign_parts(spi: &Spi, names: &Names, reports: &mut Reports) -> R
             drop_released_policy(spi, name, &mut skipped)?;
         }
     }
+    grant_what_policies_need(spi, &mut skipped)?;
     for (table, sql) in FOREIGN_COMMENTS {
         // A comment is worth no warning, so it is only made by whoever may.
         if owner(spi, table)?.is_some_and(|(oid, _)| current_role_acts_as(oid)) {
@@ -111,6 +136,7 @@ pub fn add_missing_parts(spi: &Spi, names: &Names, reports: &mut Reports) -> Res
             added |= apply(spi, names, part, false, &mut skipped)?;
         }
     }
+    added |= grant_what_policies_need(spi, &mut skipped)?;
     skipped.report(spi, reports)?;
     report_public_buckets(spi, reports)?;
     Ok(added)
@@ -223,6 +249,28 @@ fn policy_definitions(spi: &Spi) -> HashMap<String, Definition> {
         })())
     });
     compared.unwrap_or_default().into_iter().collect()
+}
+
+/// Policies call functions of the platform with the client's rights. What has been revoked since is granted again.
+fn grant_what_policies_need(spi: &Spi, skipped: &mut Skipped) -> Result<bool> {
+    let mut granted = false;
+    for (table, has, grant) in CLIENTS_NEED {
+        if !holds(spi, has)? {
+            // Without the right to grant it, PostgreSQL may do nothing and say so in a WARNING only.
+            let done = subtransaction(|| or_raise(spi.once(grant, &[]).map(|_| ()))).is_ok();
+            if done && holds(spi, has)? {
+                granted = true;
+            } else {
+                skipped.add(
+                    table,
+                    "grant clients what the policies call",
+                    &[],
+                    &format!("{grant};"),
+                );
+            }
+        }
+    }
+    Ok(granted)
 }
 
 /// A bucket that exists is left as it is, but nobody should learn by accident that recordings are public.

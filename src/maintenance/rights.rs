@@ -2,7 +2,7 @@
 //! that looks like `GRANT ALL ON ALL TABLES` is taken back. `docs/security.md` has the rule.
 
 use super::apply::Target;
-use super::grants::{self, Kind, Right};
+use super::grants::{self, BACKEND, Kind, PUBLIC, ROLES, Right};
 use super::inspect::{self, Object};
 use super::reports::Reports;
 use super::scripts::RELATIONS;
@@ -16,10 +16,19 @@ use std::collections::{BTreeMap, HashSet};
 const RIGHTS: &str = include_str!("../../sql/maintenance/rights.sql");
 const POLICIES: &str = include_str!("../../sql/maintenance/application_policies.sql");
 
-/// The roles whose rights are looked after. All others are the DBA's.
-const PUBLIC: &str = "";
-const BACKEND: &str = "service_role";
-const ROLES: [&str; 4] = [PUBLIC, "anon", "authenticated", BACKEND];
+/// The owner of an installation who may not pass on the extension's functions, where the caller owns these.
+const OWNER_WITHOUT_FUNCTIONS: &str = "\
+SELECT quote_ident(r.rolname)
+FROM pg_class c
+JOIN pg_roles r ON r.oid = c.relowner
+WHERE c.relnamespace = $1 AND c.relname = 'interview_core_installation' AND r.oid <> current_user::regrole
+    AND NOT (
+        has_schema_privilege(r.oid, 'interview_core', 'USAGE')
+        AND has_function_privilege(r.oid, 'interview_core.install(name)', 'EXECUTE WITH GRANT OPTION')
+    )
+    AND (
+        SELECT pg_has_role(proowner, 'USAGE') FROM pg_proc WHERE oid = 'interview_core.install(name)'::regprocedure
+    )";
 
 /// Privileges that the application never needs, and that ALL brings along.
 const NEVER: [&str; 4] = ["TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"];
@@ -58,7 +67,7 @@ struct Judge {
 impl Judge {
     fn keeps(&self, granted: &Granted) -> bool {
         let right = &granted.right;
-        if right.kind == Kind::Routine && !granted.by_owner && self.by_owner.contains(right) {
+        if self.is_granted_twice(granted) {
             return false;
         }
         if self.listed.contains(right) {
@@ -92,6 +101,13 @@ impl Judge {
             }
             _ => false,
         }
+    }
+
+    /// Whether the owner of a function has granted the same.
+    fn is_granted_twice(&self, granted: &Granted) -> bool {
+        granted.right.kind == Kind::Routine
+            && !granted.by_owner
+            && self.by_owner.contains(&granted.right)
     }
 
     /// Summaries and settings are not: nobody but the triggers writes them.
@@ -139,7 +155,21 @@ pub fn put_right(target: &Target, made: HashSet<String>, reports: &mut Reports) 
         by_owner: granted.iter().filter(|g| g.by_owner).map(|g| g.right.clone()).collect(),
     };
     revoke(target, &judge, &granted, reports)?;
+    give_functions_to_owner(target)?;
     give(target, &list, reports)
+}
+
+/// The owner of the tables may call the functions also after a superuser has restored them into a database of another
+/// owner, and runs `install()` there.
+fn give_functions_to_owner(target: &Target) -> Result<()> {
+    let owner = target.spi.once(OWNER_WITHOUT_FUNCTIONS, &[value(Some(target.schema.oid))])?;
+    if let Some(owner) = owner.first(|row| row.require::<String>(0))? {
+        target.run(&format!(
+            "GRANT USAGE ON SCHEMA interview_core TO {owner} WITH GRANT OPTION;
+             GRANT EXECUTE ON ALL ROUTINES IN SCHEMA interview_core TO {owner} WITH GRANT OPTION"
+        ))?;
+    }
+    Ok(())
 }
 
 /// Takes back what neither the list nor the DBA's intention covers.
@@ -150,7 +180,7 @@ fn revoke(
     reports: &mut Reports,
 ) -> Result<()> {
     let (kept, surplus): (Vec<_>, Vec<_>) = granted.iter().partition(|g| judge.keeps(g));
-    let mut taken = Vec::new();
+    let mut taken = BTreeMap::<(String, String), Vec<&str>>::new();
     let mut left = BTreeMap::<String, Vec<String>>::new();
     for ((object, _, role), rights) in by_object(&surplus) {
         let grantor = rights[0].grantor;
@@ -183,15 +213,19 @@ fn revoke(
             let back = format!("GRANT {} ON {what} TO {role}", self::privileges(lost));
             as_owner(grantor, || target.run(&back))?;
         }
-        let is_news = |g: &&Granted| {
-            !judge.made.contains(&g.right.relation) && !judge.by_owner.contains(&g.right)
-        };
-        if rights.iter().any(|g| is_news(g)) {
-            taken.push(statement.trim_end_matches(" CASCADE").to_owned());
+        // What default privileges gave to what was just made, or what the owner has granted as well, is no news.
+        let is_news = rights
+            .iter()
+            .any(|g| !judge.made.contains(&g.right.relation) && !judge.is_granted_twice(g));
+        if is_news {
+            taken.entry((role, privileges)).or_default().push(object);
         }
     }
     if !taken.is_empty() {
-        reports.notice(Error::RightsTaken(taken));
+        let line = |((role, privileges), objects): ((String, String), Vec<&str>)| {
+            format!("{privileges} of {role} on {}", objects.join(", "))
+        };
+        reports.notice(Error::RightsTaken(taken.into_iter().map(line).collect()));
     }
     for (grantor, statements) in left {
         reports.warn(Error::RightsLeft { grantor, statements });

@@ -17,7 +17,7 @@ use super::spi::Spi;
 use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, value};
 use crate::error::Result;
 use direct::DirectTable;
-use pgrx::pg_sys::{self, Oid};
+use pgrx::pg_sys::Oid;
 use rust_decimal::Decimal;
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -78,16 +78,11 @@ impl Column {
         self.name
     }
 
-    pub fn type_oid(&self) -> Oid {
-        self.oid
-    }
-
     /// Whether a column of this type holds every value, so that it can be written and read back.
     pub fn fits(&self, oid: Oid, typmod: i32) -> bool {
         match self.oid {
             i16::OID => matches!(oid, i16::OID | i32::OID | i64::OID | Decimal::OID),
             i32::OID => matches!(oid, i32::OID | i64::OID | Decimal::OID),
-            String::OID => oid == self.oid || (oid == pg_sys::VARCHAROID && typmod == -1),
             Decimal::OID => {
                 let (precision, scale) = digits(typmod);
                 let (our_precision, our_scale) = digits(self.typmod);

@@ -340,4 +340,4 @@ def create_storage_policies(database):
     with database.notices() as notices:
         database.value("SELECT interview_core.install()")
     for notice in notices:
-        database.superuser.execute(notice.detail.partition("The statement is:\n")[2])
+        database.superuser.execute(notice.detail.partition("The script is:\n")[2])
