@@ -84,6 +84,9 @@ pub enum Error {
     /// Rights that only another role can take back. Only ever a WARNING.
     #[error("rights that role {grantor} granted could not be taken back")]
     RightsLeft { grantor: String, statements: Vec<String> },
+    /// What a step of the schema did with rows, or left as it is. Only ever a WARNING or a NOTICE.
+    #[error("{message}")]
+    StepReport { message: String, detail: Option<String>, hint: Option<String> },
     /// A trigger of ours under another name. Only ever a NOTICE.
     #[error("trigger \"{trigger}\" on table \"{table}\" was dropped")]
     SecondTrigger { table: String, trigger: String },
@@ -216,9 +219,10 @@ impl Error {
             Self::ForeignRelations(_) => ERRCODE_DUPLICATE_TABLE,
             Self::Unfit { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
             Self::FailedStep { failure, .. } | Self::LeftOut { failure, .. } => failure.sqlstate,
-            Self::Altered(_) | Self::RightsTaken(_) | Self::SecondTrigger { .. } => {
-                ERRCODE_SUCCESSFUL_COMPLETION
-            }
+            Self::Altered(_)
+            | Self::RightsTaken(_)
+            | Self::SecondTrigger { .. }
+            | Self::StepReport { .. } => ERRCODE_SUCCESSFUL_COMPLETION,
             Self::UnknownUser(_) => ERRCODE_NO_DATA_FOUND,
             Self::MissingRoles { .. }
             | Self::MissingRight { .. }
@@ -260,6 +264,7 @@ impl Error {
             Self::RightsLeft { statements, .. } => {
                 Some(statements.iter().map(|statement| format!("{statement};\n")).collect())
             }
+            Self::StepReport { detail, .. } => detail.clone(),
             Self::SecondTrigger { .. } => Some(
                 "It called a function of interview_core, which install() attaches itself.".into(),
             ),
@@ -284,6 +289,7 @@ impl Error {
 
     fn hint(&self) -> Option<String> {
         Some(match self {
+            Self::StepReport { hint, .. } => return hint.clone(),
             Self::TriggerProtocol { .. } => {
                 "Run interview_core.install(), which attaches the triggers.".into()
             }

@@ -4,6 +4,9 @@
 
 SELECT set_config('interview_core.target_schema', @schema_literal@, true);
 
+-- What the caller should know is kept here, for install() to say: its own statements are silent.
+SELECT set_config('interview_core.step_reports', '[]', true);
+
 -- A default is replaced where it is still that of an earlier step, and the column has its type.
 DO $step$
 DECLARE
@@ -126,7 +129,10 @@ BEGIN
             SELECT FROM pg_constraint
             WHERE conrelid = bounded.relation::regclass AND conname = bounded.constraint_name
         ) THEN
-            RAISE NOTICE 'constraint "%" of table % is there already', bounded.constraint_name, bounded.relation;
+            PERFORM set_config('interview_core.step_reports',
+                (current_setting('interview_core.step_reports')::jsonb || jsonb_build_object(
+                    'message', format('constraint "%s" of table %s is there already', bounded.constraint_name, bounded.relation)
+                ))::text, true);
             CONTINUE;
         END IF;
         EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I CHECK (%3$I >= %4$L AND %3$I < %5$L) NOT VALID',
@@ -138,17 +144,25 @@ BEGIN
             GET DIAGNOSTICS mended = ROW_COUNT;
             EXECUTE format('ALTER TABLE %s VALIDATE CONSTRAINT %I', bounded.relation, bounded.constraint_name);
             IF mended > 0 THEN
-                RAISE WARNING '% row(s) of table % had % outside the years 1970 to 9999', mended, bounded.relation,
-                    bounded.column_name
-                    USING DETAIL = 'Each such time is now the nearest one within.';
+                PERFORM set_config('interview_core.step_reports',
+                    (current_setting('interview_core.step_reports')::jsonb || jsonb_build_object(
+                        'is_warning', true,
+                        'message', format('%s row(s) of table %s had %s outside the years 1970 to 9999', mended,
+                            bounded.relation, bounded.column_name),
+                        'detail', 'Each such time is now the nearest one within.'
+                    ))::text, true);
             END IF;
         EXCEPTION WHEN OTHERS THEN
             -- A trigger of the application's, or row level security that is forced on the owner.
-            RAISE WARNING 'rows of table % have % outside the years 1970 to 9999 and cannot be changed: %',
-                bounded.relation, bounded.column_name, SQLERRM
-                USING DETAIL = 'New times are bounded. A change of such a row fails until its time is changed.',
-                    HINT = format('Change them, then: ALTER TABLE %s VALIDATE CONSTRAINT %I.', bounded.relation,
-                        bounded.constraint_name);
+            PERFORM set_config('interview_core.step_reports',
+                (current_setting('interview_core.step_reports')::jsonb || jsonb_build_object(
+                    'is_warning', true,
+                    'message', format('rows of table %s have %s outside the years 1970 to 9999 and cannot be changed: %s',
+                        bounded.relation, bounded.column_name, SQLERRM),
+                    'detail', 'New times are bounded. A change of such a row fails until its time is changed.',
+                    'hint', format('Change them, then: ALTER TABLE %s VALIDATE CONSTRAINT %I.', bounded.relation,
+                        bounded.constraint_name)
+                ))::text, true);
         END;
     END LOOP;
 END
@@ -188,13 +202,15 @@ BEGIN
             WHERE o.refclassid = 'pg_class'::regclass AND o.refobjid = s.oid
                 AND (o.classid, o.objid) <> ('pg_attrdef'::regclass, f.oid)
         );
-    IF NOT FOUND THEN
-        RAISE NOTICE 'the default of %.questions.id stays as it is', quote_ident(target);
-        RETURN;
+    IF FOUND THEN
+        EXECUTE format('SELECT last_value, is_called FROM %s', serial.sequence::regclass) INTO numbers;
     END IF;
-    EXECUTE format('SELECT last_value, is_called FROM %s', serial.sequence::regclass) INTO numbers;
-    IF numbers.last_value NOT BETWEEN serial.lowest AND serial.highest THEN
-        RAISE NOTICE 'the default of %.questions.id stays as it is', quote_ident(target);
+    IF numbers.last_value NOT BETWEEN serial.lowest AND serial.highest OR serial.sequence IS NULL THEN
+        PERFORM set_config('interview_core.step_reports',
+            (current_setting('interview_core.step_reports')::jsonb || jsonb_build_object(
+                'message', format('the numbering of table %I.questions stays as it is', target),
+                'detail', 'Clients add questions where id is an identity column, or they may use its sequence.'
+            ))::text, true);
         RETURN;
     END IF;
     rights := ARRAY(

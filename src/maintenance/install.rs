@@ -108,7 +108,7 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<()> {
     }
     platform::create_missing(spi, &names)?;
     let before = relations(&schema);
-    migrate(&target, installed.as_ref())?;
+    migrate(&target, installed.as_ref(), reports)?;
     let mut rebuild_due = false;
     if installed.is_some() {
         inspect::require_what_writes_need(spi, &schema, reports)?;
@@ -258,7 +258,7 @@ fn read_installed(spi: &Spi, schema: &Schema) -> Result<Option<Installed>> {
     Ok(installed)
 }
 
-fn migrate(target: &Target, installed: Option<&Installed>) -> Result<()> {
+fn migrate(target: &Target, installed: Option<&Installed>, reports: &mut Reports) -> Result<()> {
     let Some(installed) = installed else {
         for step in &MIGRATIONS {
             target.run(&target.names.fill(step.sql))?;
@@ -274,8 +274,24 @@ fn migrate(target: &Target, installed: Option<&Installed>) -> Result<()> {
     };
     for step in &MIGRATIONS[installed.schema_version.max(0) as usize..] {
         target.migrate(step.sql)?;
+        report_step(target, reports)?;
     }
     Ok(())
+}
+
+/// What a step says, as it has left it in a setting of the transaction.
+fn report_step(target: &Target, reports: &mut Reports) -> Result<()> {
+    const SAID: &str = "\
+        SELECT r ->> 'message', r ->> 'detail', r ->> 'hint', r ? 'is_warning' \
+        FROM jsonb_array_elements(nullif(current_setting('interview_core.step_reports', true), '')::jsonb) AS r";
+    let said = target.spi.once(SAID, &[])?.map(|row| {
+        let (message, detail, hint) = (row.require(0)?, row.get(1)?, row.get(2)?);
+        Ok((row.require::<bool>(3)?, Error::StepReport { message, detail, hint }))
+    })?;
+    for (is_warning, report) in said {
+        if is_warning { reports.warn(report) } else { reports.notice(report) }
+    }
+    target.run("SELECT set_config('interview_core.step_reports', '', true)")
 }
 
 /// A trigger of ours that was renamed is attached again under its own name, and both would count.
