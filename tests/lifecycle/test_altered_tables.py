@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from psycopg import errors
 
 from database import TABLES, VIEWS, snapshot
 from releases import VERSIONS, restore_release
@@ -104,3 +105,20 @@ def test_a_view_of_another_owner_is_a_warning(make_database):
     (warning,) = [notice for notice in notices if "session_summary" in notice.message and "VIEW" in notice.message]
     assert warning.severity == "WARNING"
     assert database.value("SELECT to_regclass('question_stats') IS NOT NULL")
+
+
+def test_only_the_owner_of_the_tables_can_put_right(make_database):
+    database = make_database("plain")
+    database.superuser.execute("CREATE ROLE passer_by LOGIN")
+    try:
+        database.superuser.execute("GRANT USAGE ON SCHEMA interview_core TO passer_by;"
+                                   " GRANT EXECUTE ON FUNCTION interview_core.install(name) TO passer_by;"
+                                   " GRANT SELECT ON interview_core_installation TO passer_by;"
+                                   " DROP VIEW session_summary")
+        with pytest.raises(errors.InsufficientPrivilege) as refused:
+            database.connection("passer_by").execute("SELECT interview_core.install()")
+        assert "postgres" in refused.value.diag.message_primary
+        assert refused.value.diag.message_hint
+    finally:
+        database.close()
+        database.superuser.execute("DROP OWNED BY passer_by; DROP ROLE passer_by")
