@@ -17,7 +17,7 @@ GRANT EXECUTE ON ALL ROUTINES IN SCHEMA interview_core TO @extowner@, pg_databas
 -- whoever attaches them needs a right.
 DO $grant$
 BEGIN
-    IF (SELECT count(*) FROM pg_roles WHERE rolname IN ('authenticated', 'service_role')) = 2 THEN
+    IF pg_catalog.to_regrole('authenticated') IS NOT NULL AND pg_catalog.to_regrole('service_role') IS NOT NULL THEN
         GRANT USAGE ON SCHEMA interview_core TO authenticated, service_role;
 
         GRANT EXECUTE ON FUNCTION

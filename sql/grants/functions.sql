@@ -7,13 +7,15 @@ DECLARE
     given record;
 BEGIN
     FOR given IN
-        SELECT DISTINCT p.oid::regprocedure AS routine, coalesce(quote_ident(r.rolname), 'PUBLIC') AS grantee
-        FROM pg_proc p
-        CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
-        LEFT JOIN pg_roles r ON r.oid = x.grantee
-        WHERE p.pronamespace = 'interview_core'::regnamespace AND x.grantee <> p.proowner
+        SELECT p.oid::pg_catalog.regprocedure AS routine,
+            coalesce(pg_catalog.quote_ident(r.rolname), 'PUBLIC') AS grantee
+        FROM pg_catalog.pg_proc p
+        CROSS JOIN LATERAL pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) x
+        LEFT JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) x.grantee
+        WHERE p.pronamespace OPERATOR(pg_catalog.=) pg_catalog.to_regnamespace('interview_core')
+            AND x.grantee OPERATOR(pg_catalog.<>) p.proowner
     LOOP
-        EXECUTE format('REVOKE ALL ON ROUTINE %s FROM %s CASCADE', given.routine, given.grantee);
+        EXECUTE pg_catalog.format('REVOKE ALL ON ROUTINE %s FROM %s CASCADE', given.routine, given.grantee);
     END LOOP;
 END
 $revoke$;
@@ -28,7 +30,7 @@ GRANT EXECUTE ON ALL ROUTINES IN SCHEMA interview_core TO @extowner@, pg_databas
 -- whoever attaches them needs a right.
 DO $grant$
 BEGIN
-    IF (SELECT count(*) FROM pg_roles WHERE rolname IN ('authenticated', 'service_role')) = 2 THEN
+    IF pg_catalog.to_regrole('authenticated') IS NOT NULL AND pg_catalog.to_regrole('service_role') IS NOT NULL THEN
         GRANT USAGE ON SCHEMA interview_core TO authenticated, service_role;
 
         GRANT EXECUTE ON FUNCTION

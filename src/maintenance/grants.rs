@@ -51,6 +51,7 @@ fn read(statement: &str) -> Option<Vec<Right>> {
         Some(("SEQUENCE", objects)) => (Kind::Sequence, objects),
         Some(("FUNCTION", objects)) => (Kind::Routine, objects),
         Some(("SCHEMA", objects)) => (Kind::Schema, objects),
+        Some(("TABLE", objects)) => (Kind::Table, objects),
         Some(("ALL", _)) => return None,
         _ => (Kind::Table, objects),
     };

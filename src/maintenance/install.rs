@@ -5,7 +5,7 @@ use super::reports::Reports;
 use super::scripts::{MIGRATIONS, Names, RELATIONS, TARGET, VIEWS, applied_files};
 use super::{inspect, platform, rights, target_name};
 use crate::error::{Error, Result, or_raise};
-use crate::pg::catalog::{Schema, quote_identifier};
+use crate::pg::catalog::{Schema, current_role_acts_as, quote_identifier};
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{array, value};
 use crate::pg::transaction::keeps_snapshot;
@@ -102,6 +102,7 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<()> {
         time_zone: installed.as_ref().map_or("UTC".into(), |installed| installed.time_zone.clone()),
     };
     let target = Target { spi, schema: &schema, names: &names, is_new: installed.is_none() };
+    require_ownership(spi, &schema)?;
     if installed.is_none() {
         refuse_foreign_objects(spi, &schema)?;
         require_create(spi, &schema)?;
@@ -198,6 +199,21 @@ fn require_create(spi: &Spi, schema: &Schema) -> Result<()> {
             "Run as the owner of the schema: GRANT CREATE ON SCHEMA {quoted} TO the role that installs."
         ),
     })
+}
+
+/// Nobody else could put anything right, nor perhaps see that something is installed.
+fn require_ownership(spi: &Spi, schema: &Schema) -> Result<()> {
+    let owner = "SELECT relowner, pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = $1";
+    let owner: Option<(pg_sys::Oid, String)> = spi
+        .once(owner, &[value(schema.relation(INSTALLATION))])?
+        .first(|row| Ok((row.require(0)?, row.require(1)?)))?;
+    match owner {
+        Some((oid, name)) if !current_role_acts_as(oid) => Err(Error::MissingRight {
+            what: format!("the tables of schema \"{}\" belong to role \"{name}\"", schema.name),
+            hint: "Run install() as that role, a member of it, or a superuser.".into(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Everything that stands in the way is named at once: of a table that was renamed, the indexes and sequences keep

@@ -78,8 +78,8 @@ def make_database(cluster):
     """A function that makes a database of a kind; all of them go when the test ends."""
     made = []
 
-    def make(kind, installed=True, schema="public"):
-        database = Database(cluster, kind, f"{kind}_{next(_numbers)}")
+    def make(kind, installed=True, schema="public", installer_role=None):
+        database = Database(cluster, kind, f"{kind}_{next(_numbers)}", installer_role)
         made.append(database)
         database.create()
         if installed:

@@ -328,19 +328,20 @@ class Database:
 
     # -- dump and restore ------------------------------------------------------------------------
 
-    def dump(self, path, *options):
+    def dump(self, path, *options, user=None):
         self.cluster.program("pg_dump", f"--dbname={self.name}", f"--file={path}", *options,
-                             user=self.installer_role)
+                             user=user or self.installer_role)
         return path
 
-    def restore(self, path, *options):
-        """Restores a dump of any format as the installer; any error at all fails."""
+    def restore(self, path, *options, user=None):
+        """Restores a dump of any format, as the installer if nobody else is named; any error at all fails."""
+        user = user or self.installer_role
         if path.is_dir() or path.open("rb").read(5) == b"PGDMP":
             self.cluster.program("pg_restore", "--exit-on-error", f"--dbname={self.name}", *options,
-                                 str(path), user=self.installer_role)
+                                 str(path), user=user)
         else:
             self.cluster.program("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", f"--dbname={self.name}",
-                                 f"--file={path}", user=self.installer_role)
+                                 f"--file={path}", user=user)
 
 
 def snapshot(connection):
