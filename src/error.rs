@@ -1,8 +1,10 @@
 //! The one error type of the extension, and its mapping to what PostgreSQL reports: SQLSTATE,
 //! message, DETAIL and HINT. Errors raised by PostgreSQL itself pass through unchanged.
 
+use crate::attempts::NamedAttempt;
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode};
+use progress::DocumentError;
 use thiserror::Error;
 
 /// What PostgreSQL reported of a statement or block that failed.
@@ -43,8 +45,11 @@ pub enum Error {
     #[error("{column} must be between 0 and 100, not {value}")]
     ScoreRange { column: String, value: String },
     /// A score document that cannot be read.
-    #[error("{0}")]
-    Document(#[from] progress::DocumentError),
+    #[error("{error}")]
+    Document { error: DocumentError, attempt: NamedAttempt },
+    /// An attempt that is dated in the future.
+    #[error("created_at of an attempt must not be more than a day ahead of the clock")]
+    Future { attempt: NamedAttempt },
     /// A sum that exceeds what a decimal can hold.
     #[error("the scores are too large to be averaged")]
     Overflow,
@@ -85,6 +90,15 @@ pub enum Error {
     /// No such time zone.
     #[error("time zone \"{0}\" is not known")]
     UnknownTimeZone(String),
+    /// Users with a stored time zone that the server does not know. Only ever a WARNING.
+    #[error("time zone \"{zone}\" of {} is not known: {}", counted(*count, "user"), listed(*count, users))]
+    UnknownZoneOfUsers { zone: String, count: i64, users: Vec<String> },
+    /// More of them than are named. Only ever a WARNING.
+    #[error("{} of users are not known", counted(*.0 as i64, "more time zone"))]
+    MoreUnknownZones(usize),
+    /// A stored setting that the server does not know. Only ever a WARNING.
+    #[error("time zone \"{0}\" of the settings is not known")]
+    UnknownZoneOfSetting(String),
     /// An argument that must not be NULL.
     #[error("{0} must not be null")]
     NullArgument(&'static str),
@@ -167,11 +181,11 @@ impl Error {
             Self::NotFinite { .. } | Self::Overflow | Self::CounterRange | Self::SumRange(_) => {
                 ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
             }
-            Self::InfiniteTime => ERRCODE_DATETIME_FIELD_OVERFLOW,
+            Self::InfiniteTime | Self::Future { .. } => ERRCODE_DATETIME_FIELD_OVERFLOW,
             Self::OutOfMemory { .. } => ERRCODE_OUT_OF_MEMORY,
             Self::ScoreRange { .. }
             | Self::DurationRange(_)
-            | Self::Document(_)
+            | Self::Document { .. }
             | Self::Setting(_)
             | Self::UnknownTimeZone(_)
             | Self::ArgumentRange { .. }
@@ -200,7 +214,11 @@ impl Error {
             | Self::Failed(failure) => failure.sqlstate,
             Self::NotErased(_) => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
             Self::Skipped { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
-            Self::RebuildDue(_) | Self::AccountLeft { .. } => ERRCODE_WARNING,
+            Self::RebuildDue(_)
+            | Self::AccountLeft { .. }
+            | Self::UnknownZoneOfUsers { .. }
+            | Self::MoreUnknownZones(_)
+            | Self::UnknownZoneOfSetting(_) => ERRCODE_WARNING,
             Self::Spi { .. } => ERRCODE_INTERNAL_ERROR,
         }
     }
@@ -224,6 +242,11 @@ impl Error {
             Self::OutOfMemory { attempts } => {
                 Some(format!("There is no room to note what {attempts} attempts say."))
             }
+            Self::Document { attempt, .. } | Self::Future { attempt } => Some(attempt.to_string()),
+            Self::UnknownZoneOfUsers { .. } => {
+                Some("Their practice days are counted in the time zone of the settings.".into())
+            }
+            Self::UnknownZoneOfSetting(_) => Some("It counts as UTC.".into()),
             Self::DerivedColumn { .. } => {
                 Some("Only the triggers on attempts write derived columns.".into())
             }
@@ -241,8 +264,11 @@ impl Error {
             }
             Self::OutOfMemory { .. } => "Change fewer attempts in one statement.".into(),
             Self::ScoreRange { .. } => "Scores are numbers from 0 to 100.".into(),
-            Self::Document(_) => {
+            Self::Document { .. } => {
                 "ml_scores is an object such as {\"content\": 82.5}, whose scores are numbers from 0 to 100.".into()
+            }
+            Self::Future { .. } => {
+                "Send the time of the answer with its zone, such as 2026-03-01T12:00:00Z, or leave created_at out. If the time is right, set the server's clock.".into()
             }
             Self::NotInstalled(schema) => {
                 format!("Run SELECT interview_core.install('{}').", schema.replace('\'', "''"))
@@ -265,7 +291,13 @@ impl Error {
             Self::MissingRight { hint, .. } => hint.clone(),
             Self::Setting(_) => "See the settings in the documentation of interview_core.configure().".into(),
             Self::UnknownTimeZone(_) => {
-                "Use a name such as Europe/Berlin; the view pg_timezone_names lists them.".into()
+                "Use a name such as Europe/Berlin, or UTC; the view pg_timezone_names lists them.".into()
+            }
+            Self::UnknownZoneOfUsers { .. } => {
+                "Give them a name such as Europe/Berlin; or have the server know the name, and rebuild.".into()
+            }
+            Self::UnknownZoneOfSetting(_) => {
+                "Set a name such as Europe/Berlin with interview_core.configure().".into()
             }
             Self::DerivedColumn { .. } => {
                 "Leave the column out of the statement.".into()
@@ -346,4 +378,16 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Unwraps a result at the border to PostgreSQL.
 pub fn or_raise<T>(result: Result<T>) -> T {
     result.unwrap_or_else(|error| error.raise())
+}
+
+/// `1 user`, `2 users`.
+fn counted(count: i64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The first of some users, and how many are left out.
+fn listed(count: i64, users: &[String]) -> String {
+    let others = count - users.len() as i64;
+    let rest = if others > 0 { format!(", and {others} more") } else { String::new() };
+    format!("{}{rest}", users.join(", "))
 }

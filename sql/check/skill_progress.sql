@@ -53,7 +53,7 @@ summaries AS (
         ) AS delta,
         jsonb_agg(
             jsonb_build_object(
-                'date', to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                'date', to_char(created_at AT TIME ZONE interval '0', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
                 'score', trim_scale(score)
             )
             ORDER BY created_at, id

@@ -2,7 +2,7 @@ CREATE OR REPLACE TRIGGER check_time_zone
     BEFORE INSERT OR UPDATE OF time_zone ON @schema@.users
     FOR EACH ROW EXECUTE FUNCTION interview_core.check_time_zone();
 COMMENT ON TRIGGER check_time_zone ON @schema@.users IS
-    'Refuses a time zone that this server does not know. A trigger, not a CHECK: a restore on a server with other zones must not fail.';
+    'Refuses a time zone that this server does not know, and spells the others as the server does. A trigger, not a CHECK: a restore on a server with other zones must not fail.';
 
 CREATE OR REPLACE TRIGGER mirror_email
     BEFORE INSERT OR UPDATE OF email ON @schema@.users

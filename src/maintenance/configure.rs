@@ -7,7 +7,7 @@ use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::value;
-use crate::pg::time_zone::is_known;
+use crate::pg::time_zone;
 use crate::settings::FOR_CONFIGURE;
 use crate::summaries::users::forget_held;
 use pgrx::prelude::*;
@@ -81,10 +81,11 @@ fn change(spi: &Spi, schema: &Schema, changes: Changes) -> Result<()> {
         changes.trend_threshold.unwrap_or(threshold),
         changes.history_length.unwrap_or(length),
     )?;
-    let new_zone = changes.time_zone.unwrap_or_else(|| zone.clone());
-    if !is_known(&new_zone) {
-        return Err(Error::UnknownTimeZone(new_zone));
-    }
+    // A stored one may be unknown by now; that is no reason to refuse another setting.
+    let new_zone = match changes.time_zone {
+        None => zone.clone(),
+        Some(given) => time_zone::name_of(&given).ok_or(Error::UnknownTimeZone(given))?,
+    };
 
     let sql = format!(
         "UPDATE {quoted}.interview_core_installation \

@@ -10,6 +10,7 @@ mod platform;
 mod profiles;
 mod rebuild;
 mod scripts;
+mod time_zones;
 
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;

@@ -2,6 +2,7 @@
 
 use super::check::require_user;
 use super::installed_target;
+use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::Schema;
 use crate::pg::spi::{self, Spi};
@@ -23,7 +24,7 @@ const LARGEST_BATCH: i32 = 100_000;
 
 /// Makes every summary, or those of one user, what the attempts say, in one transaction. Returns
 /// how many rows it had to mend. Writers of the users concerned wait until it is committed;
-/// readers never do.
+/// readers never do. A WARNING names the users whose time zone the server does not know.
 ///
 /// Errors: 55000 where nothing is installed, 42501 where the caller may not write the summaries,
 /// P0002 for an unknown user.
@@ -40,10 +41,12 @@ fn rebuild_summaries(target_schema: Option<&CStr>, for_user: Option<pgrx::Uuid>)
         spi::connect(FOR_WHOLE_TABLES, |spi| {
             await_configure(spi, &schema)?;
             require_user(spi, &schema, user)?;
-            match user {
-                Some(user) => rebuild_users(spi, &schema, vec![user]),
-                None => rebuild(spi, &schema),
-            }
+            let mended = match user {
+                Some(user) => rebuild_users(spi, &schema, vec![user])?,
+                None => rebuild(spi, &schema)?,
+            };
+            warn_of_unknown(spi, &schema, user)?;
+            Ok(mended)
         })
     })) as i64
 }
@@ -79,7 +82,8 @@ fn rebuild_all(target_schema: Option<&CStr>, batch: Option<i32>, fcinfo: pg_sys:
                 last = Some(done.last);
                 notice!("rebuilt {users} users, {mended} rows had to be mended");
             }
-            Ok(())
+            let schema = installed_target(target.as_deref())?;
+            spi::connect(FOR_WHOLE_TABLES, |spi| warn_of_unknown(spi, &schema, None))
         })
     })());
 }
@@ -127,7 +131,8 @@ pub fn rebuild(spi: &Spi, schema: &Schema) -> Result<u64> {
     Ok(mended)
 }
 
-fn rebuild_users(spi: &Spi, schema: &Schema, ids: Vec<Uuid>) -> Result<u64> {
+/// Rebuilds the summaries of these users.
+pub fn rebuild_users(spi: &Spi, schema: &Schema, ids: Vec<Uuid>) -> Result<u64> {
     let count = ids.len();
     let users = LockedUsers::lock(spi, schema, ids)?;
     if users.iter().len() < count && keeps_snapshot() {

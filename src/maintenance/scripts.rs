@@ -59,7 +59,8 @@ pub const MIGRATIONS: [&str; 2] =
     embedded!["schema/001_initial.sql", "schema/002_objects_to_erase.sql"];
 
 /// Applied after `MIGRATIONS` whenever something differs from what they leave behind.
-pub const VIEWS: [&str; 4] = embedded![
+pub const VIEWS: [&str; 5] = embedded![
+    "views/known_time_zone.sql",
     "views/user_progress_overview.sql",
     "views/skill_breakdown.sql",
     "views/session_summary.sql",

@@ -10,6 +10,7 @@ use crate::pg::row::Row;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Date, Uuid, value};
 use crate::pg::table::{Column, NewRow, Place, Strength, Table};
+use crate::pg::time_zone::TimeZone;
 use crate::pg::transaction::{current_subtransaction, current_transaction};
 use crate::settings::INSTALLATION;
 use pgrx::pg_sys::Oid;
@@ -91,8 +92,8 @@ pub struct UserRecord {
 #[derive(Clone)]
 pub struct LockedUser {
     pub id: Uuid,
-    /// The user's own time zone, else the setting's.
-    pub time_zone: String,
+    /// The user's own time zone, else the setting's, else UTC: the first that the server knows.
+    pub time_zone: TimeZone,
     pub stored: UserRecord,
     place: Place,
 }
@@ -179,11 +180,15 @@ impl LockedUsers {
         let Some((settings, default_time_zone)) = found else {
             return Err(Error::NotInstalled(schema.name.clone()));
         };
+        let default_time_zone = TimeZone::named(&default_time_zone).unwrap_or_else(TimeZone::utc);
         let users = rows
             .into_iter()
             .map(|row| LockedUser {
                 id: row.id,
-                time_zone: row.time_zone.unwrap_or_else(|| default_time_zone.clone()),
+                time_zone: row
+                    .time_zone
+                    .and_then(|name| TimeZone::named(&name))
+                    .unwrap_or(default_time_zone),
                 stored: row.stored,
                 place: row.place,
             })
@@ -219,8 +224,8 @@ impl LockedUsers {
     }
 
     /// The user at a position.
-    pub fn id(&self, position: usize) -> Uuid {
-        self.users[position].id
+    pub fn at(&self, position: usize) -> &LockedUser {
+        &self.users[position]
     }
 
     /// The position of a user among the locked ones.
