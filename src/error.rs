@@ -68,6 +68,9 @@ pub enum Error {
     /// A table of one of our names that `install()` did not create.
     #[error("relation \"{0}\" already exists and was not created by interview_core")]
     ForeignRelation(String),
+    /// A function of one of our names that `install()` did not create.
+    #[error("function {0} already exists and was not created by interview_core")]
+    ForeignFunction(String),
     /// An installation that a newer library made.
     #[error(
         "schema \"{schema}\" was installed by interview_core {found}, which is newer than {library}"
@@ -88,16 +91,19 @@ pub enum Error {
     #[error("{0}")]
     Setting(#[from] progress::SettingsError),
     /// No such time zone.
-    #[error("time zone \"{0}\" is not known")]
+    #[error("time zone \"{}\" is not known", shortened(.0))]
     UnknownTimeZone(String),
     /// Users with a stored time zone that the server does not know. Only ever a WARNING.
-    #[error("time zone \"{zone}\" of {} is not known: {}", counted(*count, "user"), listed(*count, users))]
+    #[error(
+        "time zone \"{}\" of {} is not known: {}",
+        shortened(zone), counted(*count, "user"), listed(*count, users)
+    )]
     UnknownZoneOfUsers { zone: String, count: i64, users: Vec<String> },
     /// More of them than are named. Only ever a WARNING.
     #[error("{} of users are not known", counted(*.0 as i64, "more time zone"))]
     MoreUnknownZones(usize),
     /// A stored setting that the server does not know. Only ever a WARNING.
-    #[error("time zone \"{0}\" of the settings is not known")]
+    #[error("time zone \"{}\" of the settings is not known", shortened(.0))]
     UnknownZoneOfSetting(String),
     /// An argument that must not be NULL.
     #[error("{0} must not be null")]
@@ -201,6 +207,7 @@ impl Error {
             | Self::OtherFunctions { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
             Self::ReservedSchema(_) => ERRCODE_RESERVED_NAME,
             Self::ForeignRelation(_) => ERRCODE_DUPLICATE_TABLE,
+            Self::ForeignFunction(_) => ERRCODE_DUPLICATE_FUNCTION,
             Self::UnknownUser(_) => ERRCODE_NO_DATA_FOUND,
             Self::MissingRoles { .. }
             | Self::MissingRight { .. }
@@ -279,6 +286,7 @@ impl Error {
             Self::ForeignRelation(_) => {
                 "Rename that relation, or install into another schema: SELECT interview_core.install('practice').".into()
             }
+            Self::ForeignFunction(_) => "Rename that function, or install into another schema.".into(),
             Self::NewerInstallation { .. } => {
                 "Install the newer library, then run ALTER EXTENSION interview_core UPDATE.".into()
             }
@@ -378,6 +386,15 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Unwraps a result at the border to PostgreSQL.
 pub fn or_raise<T>(result: Result<T>) -> T {
     result.unwrap_or_else(|error| error.raise())
+}
+
+/// The beginning of a text of any length.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// `1 user`, `2 users`.

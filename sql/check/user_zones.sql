@@ -10,11 +10,11 @@ stored_zones AS (
 known_zones AS (
     SELECT stored_zones.time_zone, 'UTC0' AS zone
     FROM stored_zones
-    WHERE lower(stored_zones.time_zone) IN ('utc', 'gmt')
+    WHERE lower(stored_zones.time_zone COLLATE "C") IN ('utc', 'gmt')
     UNION ALL
     SELECT stored_zones.time_zone, names.name
     FROM stored_zones
-    JOIN pg_timezone_names names ON lower(names.name) = lower(stored_zones.time_zone)
+    JOIN pg_timezone_names names ON lower(names.name COLLATE "C") = lower(stored_zones.time_zone COLLATE "C")
     WHERE names.name LIKE '%/%' AND names.name NOT LIKE 'posix/%' AND names.name NOT LIKE 'right/%'
         -- The names are read from the server's files: only if there is something to look for.
         AND (SELECT count(*) FROM stored_zones WHERE time_zone LIKE '%/%') > 0

@@ -2,18 +2,17 @@
 -- more). A function of the application's schema, so that the views depend on nothing of the extension.
 CREATE OR REPLACE FUNCTION @schema@.known_time_zone(zone text) RETURNS text
 LANGUAGE plpgsql STABLE STRICT SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+    in_lower_case text COLLATE "C" := lower(zone COLLATE "C");
 BEGIN
-    IF lower(zone) IN ('utc', 'gmt') THEN
+    IF in_lower_case IN ('utc', 'gmt') THEN
         -- AT TIME ZONE would look for 'UTC' among the session's abbreviations first.
         RETURN 'UTC0';
-    ELSIF zone !~ '/' OR zone ~* '^(posix|right)/' OR octet_length(zone) > 255 THEN
+    ELSIF in_lower_case !~ '/' OR in_lower_case ~ '^(posix/|right/|:)' OR octet_length(zone) > 255 THEN
         RETURN NULL;
-    ELSIF zone ~ '[0-9]' AND zone !~* '^etc/gmt([-+]?0|[-+][1-9]|[-+]1[0-2]|-1[34])$' THEN
+    ELSIF in_lower_case ~ '[0-9]' AND in_lower_case !~ '^etc/gmt([-+]?0|[-+][1-9]|[-+]1[0-2]|-1[34])$' THEN
         -- AT TIME ZONE would take a POSIX string such as 'a/b+3'. It has a digit, which hardly any name has.
-        RETURN (
-            SELECT names.name FROM pg_timezone_names names
-            WHERE lower(names.name) = lower(zone) AND names.name NOT LIKE 'posix/%' AND names.name NOT LIKE 'right/%'
-        );
+        RETURN (SELECT names.name FROM pg_timezone_names names WHERE lower(names.name COLLATE "C") = in_lower_case);
     END IF;
     BEGIN
         -- A zone that counts leap seconds is none of pg_timezone_names.

@@ -1,6 +1,7 @@
 //! `install()`: everything in a target schema, created, upgraded or put right again.
 
 use super::scripts::{FUNCTION_GRANTS, MIGRATIONS, Names, RELATIONS, TARGET, VIEWS, applied_files};
+use super::time_zones::{follow_new_reading, warn_of_unknown};
 use super::{platform, target_name};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, quote_identifier};
@@ -13,6 +14,9 @@ use std::ffi::CStr;
 
 /// Schemas that belong to PostgreSQL, to the platform or to the extension.
 const RESERVED: [&str; 5] = ["information_schema", "interview_core", "auth", "storage", ""];
+
+/// Versions that took whatever `AT TIME ZONE` takes for a time zone, and whose views called no function.
+const BEFORE_ZONE_NAMES: [&str; 2] = ["0.1.0", "0.2.0"];
 
 const FINGERPRINT: &str = include_str!("../../sql/maintenance/fingerprint.sql");
 
@@ -92,11 +96,21 @@ fn run(spi: &Spi, name: String) -> Result<Option<String>> {
         refuse_foreign_relations(&schema)?;
         require_create(spi, &schema)?;
     }
+    let zones_are_read_anew = installed
+        .as_ref()
+        .is_some_and(|installed| BEFORE_ZONE_NAMES.contains(&installed.version.as_str()));
+    if installed.is_none() || zones_are_read_anew {
+        refuse_foreign_function(spi, &schema)?;
+    }
     platform::create_missing(spi, &names)?;
     migrate(spi, &schema, &names, installed.as_ref())?;
     let rebuild_due = installed.is_some() && triggers_are_missing(spi, &schema)?;
     apply(spi, &names)?;
     platform::apply_foreign_parts(spi, &names)?;
+    if zones_are_read_anew {
+        follow_new_reading(spi, &schema)?;
+        warn_of_unknown(spi, &schema, None)?;
+    }
     store_fingerprint(spi, &schema)?;
     Ok(rebuild_due.then_some(schema.name))
 }
@@ -169,6 +183,16 @@ fn refuse_foreign_relations(schema: &Schema) -> Result<()> {
         Some(name) => {
             Err(Error::ForeignRelation(format!("{}.{name}", quote_identifier(&schema.name))))
         }
+    }
+}
+
+/// The views' own function would otherwise replace it.
+fn refuse_foreign_function(spi: &Spi, schema: &Schema) -> Result<()> {
+    let function = format!("{}(text)", schema.qualified("known_time_zone"));
+    let sql = "SELECT to_regprocedure($1) IS NOT NULL";
+    match spi.once(sql, &[value(Some(function.clone()))])?.first(|row| row.require::<bool>(0))? {
+        Some(true) => Err(Error::ForeignFunction(function)),
+        _ => Ok(()),
     }
 }
 

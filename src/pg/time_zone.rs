@@ -7,23 +7,26 @@
 use super::sqltype::{Date, Timestamp};
 use crate::error::{Error, Result};
 use pgrx::pg_sys;
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashSet;
 use std::ffi::{CStr, CString};
 
 /// PostgreSQL looks up no longer name.
 const LONGEST_NAME: usize = 255;
 
-/// How many names that took long to look up are remembered.
-const MOST_REMEMBERED: usize = 100;
+/// How many unknown names are remembered.
+const MOST_UNKNOWN: usize = 1000;
 
 /// A time zone that the server knows. PostgreSQL keeps it as long as the backend runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TimeZone(*mut pg_sys::pg_tz);
 
 thread_local! {
-    /// Names without a zone, and those that had to be searched for: both take a walk through the server's files.
-    static REMEMBERED: RefCell<HashMap<String, Option<TimeZone>>> = RefCell::default();
+    /// Names that were looked for in the server's files in vain, which takes a while each time.
+    static UNKNOWN: RefCell<HashSet<String>> = RefCell::default();
+
+    /// All names with a digit.
+    static WITH_DIGITS: OnceCell<Vec<String>> = const { OnceCell::new() };
 }
 
 impl TimeZone {
@@ -38,25 +41,18 @@ impl TimeZone {
         if is_utc(name) {
             return Some(Self::utc());
         }
-        if !may_be_name(name) {
+        if !may_be_name(name) || UNKNOWN.with_borrow(|unknown| unknown.contains(name)) {
             return None;
         }
-        if let Some(zone) = REMEMBERED.with_borrow(|zones| zones.get(name).copied()) {
-            return zone;
-        }
         // A POSIX string, which has a digit, would be a zone to pg_tzset, and stay in its memory.
-        let is_short_way = !name.bytes().any(|byte| byte.is_ascii_digit()) || is_whole_hours(name);
-        let zone = if is_short_way {
-            Self::load(name).filter(Self::is_of_file)
-        } else {
-            Self::search(name)
-        };
-        if !is_short_way || zone.is_none() {
-            REMEMBERED.with_borrow_mut(|zones| {
-                if zones.len() >= MOST_REMEMBERED {
-                    zones.clear();
+        let is_posix = has_digit(name) && !has_whole_hours(name) && !is_name_with_digits(name);
+        let zone = if is_posix { None } else { Self::load(name).filter(|zone| zone.is_file(name)) };
+        if zone.is_none() {
+            UNKNOWN.with_borrow_mut(|unknown| {
+                if unknown.len() >= MOST_UNKNOWN {
+                    unknown.clear();
                 }
-                zones.insert(name.to_owned(), zone);
+                unknown.insert(name.to_owned());
             });
         }
         zone
@@ -80,28 +76,11 @@ impl TimeZone {
         }
     }
 
-    /// Whether it was read from a file, and not made of a POSIX string, whose name PostgreSQL turns into capitals.
-    fn is_of_file(&self) -> bool {
-        self.name().bytes().any(|byte| byte.is_ascii_lowercase())
-    }
-
-    /// Looks for a name among those of all files.
-    fn search(name: &str) -> Option<Self> {
-        let mut found = None;
-        // SAFETY: the enumeration is closed after its last use, and an error frees it with its transaction. Each zone
-        // that it returns is valid until the next call.
-        unsafe {
-            let zones = pg_sys::pg_tzenumerate_start();
-            while found.is_none() {
-                let zone = pg_sys::pg_tzenumerate_next(zones);
-                if zone.is_null() {
-                    break;
-                }
-                found = Some(Self(zone).name()).filter(|found| found.eq_ignore_ascii_case(name));
-            }
-            pg_sys::pg_tzenumerate_end(zones);
-        }
-        Self::load(&found?)
+    /// Whether it was read from the file of this name: not that of a name after a colon, nor made of a POSIX string,
+    /// whose name PostgreSQL turns into capitals.
+    fn is_file(&self, name: &str) -> bool {
+        let found = self.name();
+        found.eq_ignore_ascii_case(name) && found.bytes().any(|byte| byte.is_ascii_lowercase())
     }
 
     /// The local date of an instant: `(instant AT TIME ZONE zone)::date`.
@@ -151,14 +130,40 @@ fn may_be_name(name: &str) -> bool {
         && !has_prefix(name, "right/")
 }
 
-/// Whether the name has the form of `Etc/GMT+9`: of the names of files, only these have digits.
-fn is_whole_hours(name: &str) -> bool {
+fn has_digit(name: &str) -> bool {
+    name.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether the name has the form of `Etc/GMT+9`: these are files everywhere, and their number is small.
+fn has_whole_hours(name: &str) -> bool {
     const PREFIX: &str = "Etc/GMT";
-    let hours = name
-        .get(PREFIX.len()..)
-        .filter(|_| has_prefix(name, PREFIX))
-        .map(|hours| hours.strip_prefix(['+', '-']).unwrap_or(hours).as_bytes());
-    hours.is_some_and(|hours| hours.len() <= 2 && hours.iter().all(u8::is_ascii_digit))
+    let hours = name.get(PREFIX.len()..).filter(|_| has_prefix(name, PREFIX));
+    let digits = hours.map(|hours| hours.strip_prefix(['+', '-']).unwrap_or(hours).as_bytes());
+    digits.is_some_and(|digits| digits.len() <= 2 && digits.iter().all(u8::is_ascii_digit))
+}
+
+/// Whether a file has this name, which has a digit. All such names are read once.
+fn is_name_with_digits(name: &str) -> bool {
+    let read = || {
+        let mut names = Vec::new();
+        // SAFETY: the enumeration is closed after its last use, and an error frees it with its transaction. Each zone
+        // that it returns is valid until the next call.
+        unsafe {
+            let zones = pg_sys::pg_tzenumerate_start();
+            loop {
+                let zone = pg_sys::pg_tzenumerate_next(zones);
+                if zone.is_null() {
+                    break;
+                }
+                names.push(TimeZone(zone).name());
+            }
+            pg_sys::pg_tzenumerate_end(zones);
+        }
+        names.retain(|name| has_digit(name) && may_be_name(name));
+        names
+    };
+    WITH_DIGITS
+        .with(|names| names.get_or_init(read).iter().any(|known| known.eq_ignore_ascii_case(name)))
 }
 
 /// Whether the name begins with a prefix, in any case.
