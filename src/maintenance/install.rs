@@ -1,8 +1,8 @@
 //! `install()`: everything in a target schema, created, upgraded or put right again.
 
 use super::scripts::{FUNCTION_GRANTS, MIGRATIONS, Names, RELATIONS, TARGET, VIEWS, applied_files};
-use super::time_zones::{follow_new_reading, warn_of_unknown};
-use super::{platform, target_name};
+use super::time_zones::warn_of_unknown;
+use super::{platform, readings, target_name};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::spi::{self, Spi};
@@ -14,9 +14,6 @@ use std::ffi::CStr;
 
 /// Schemas that belong to PostgreSQL, to the platform or to the extension.
 const RESERVED: [&str; 5] = ["information_schema", "interview_core", "auth", "storage", ""];
-
-/// Versions that took whatever `AT TIME ZONE` takes for a time zone, and whose views called no function.
-const BEFORE_ZONE_NAMES: [&str; 2] = ["0.1.0", "0.2.0"];
 
 const FINGERPRINT: &str = include_str!("../../sql/maintenance/fingerprint.sql");
 
@@ -96,10 +93,9 @@ fn run(spi: &Spi, name: String) -> Result<Option<String>> {
         refuse_foreign_relations(&schema)?;
         require_create(spi, &schema)?;
     }
-    let zones_are_read_anew = installed
-        .as_ref()
-        .is_some_and(|installed| BEFORE_ZONE_NAMES.contains(&installed.version.as_str()));
-    if installed.is_none() || zones_are_read_anew {
+    let readings_are_new =
+        installed.as_ref().is_some_and(|installed| readings::are_new_since(&installed.version));
+    if installed.is_none() || readings_are_new {
         refuse_foreign_function(spi, &schema)?;
     }
     platform::create_missing(spi, &names)?;
@@ -107,8 +103,8 @@ fn run(spi: &Spi, name: String) -> Result<Option<String>> {
     let rebuild_due = installed.is_some() && triggers_are_missing(spi, &schema)?;
     apply(spi, &names)?;
     platform::apply_foreign_parts(spi, &names)?;
-    if zones_are_read_anew {
-        follow_new_reading(spi, &schema)?;
+    if readings_are_new {
+        readings::rebuild_what_they_change(spi, &schema)?;
         warn_of_unknown(spi, &schema, None)?;
     }
     store_fingerprint(spi, &schema)?;

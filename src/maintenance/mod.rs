@@ -8,6 +8,7 @@ mod export;
 mod install;
 mod platform;
 mod profiles;
+mod readings;
 mod rebuild;
 mod scripts;
 mod time_zones;

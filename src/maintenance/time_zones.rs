@@ -1,12 +1,10 @@
 //! Users whose time zone the server does not know: their practice days are those of the setting's zone.
 
-use super::rebuild::rebuild_users;
 use crate::error::{Error, Result};
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::spi::Spi;
-use crate::pg::sqltype::{Uuid, array, text, value};
+use crate::pg::sqltype::{Uuid, text, value};
 use crate::pg::time_zone::TimeZone;
-use crate::summaries::users::await_configure;
 
 /// How many names get a WARNING of their own, and how many of its users each names.
 const MOST_NAMES: usize = 10;
@@ -20,29 +18,6 @@ const USERS: &str = "\
 SELECT (SELECT count(*) FROM @schema@.users u WHERE u.time_zone = $1 AND ($2 IS NULL OR u.id = $2)), \
     ARRAY(SELECT u.id::text FROM @schema@.users u WHERE u.time_zone = $1 AND ($2 IS NULL OR u.id = $2) \
           ORDER BY u.id LIMIT $3)";
-
-const USERS_OF: &str = "\
-SELECT u.id FROM @schema@.users u \
-WHERE u.time_zone = ANY ($1) OR ($2 AND u.time_zone IS NULL) ORDER BY u.id";
-
-/// How many users are rebuilt together.
-const BATCH: usize = 1000;
-
-/// Rebuilds the users whose days another version counted in a zone that is none any more: their own, or the setting's.
-pub fn follow_new_reading(spi: &Spi, schema: &Schema) -> Result<()> {
-    let names = unknown_names(spi, schema, None)?;
-    let setting_is_unknown = unknown_setting(spi, schema)?.is_some();
-    if names.is_empty() && !setting_is_unknown {
-        return Ok(());
-    }
-    await_configure(spi, schema)?;
-    let args = [array(names.into_iter().map(Some)), value(Some(setting_is_unknown))];
-    let users: Vec<Uuid> = spi.run(schema, USERS_OF, &args)?.map(|row| row.require(0))?;
-    for batch in users.chunks(BATCH) {
-        rebuild_users(spi, schema, batch.to_vec())?;
-    }
-    Ok(())
-}
 
 /// The names of zones that are stored for users, or one user, and that the server does not know.
 pub fn unknown_names(spi: &Spi, schema: &Schema, user: Option<Uuid>) -> Result<Vec<String>> {

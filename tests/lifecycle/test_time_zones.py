@@ -63,10 +63,12 @@ def test_nothing_fails_because_of_an_unknown_zone(database):
     lose_zone(database, users[1], "<+09>-9")
     with database.notices() as rebuilt:
         database.value("SELECT interview_core.rebuild_summaries()")
+    with database.notices() as in_batches:
+        database.installer.execute("CALL interview_core.rebuild_all()")
     with database.notices() as checked:
         assert database.differences() == []
     for user, zone in ((users[0], "Asia/Gone"), (users[1], "<+09>-9")):
-        for warnings in (rebuilt, checked):
+        for warnings in (rebuilt, checked, in_batches):
             assert any(str(user) in warning.message and f'"{zone}"' in warning.message for warning in warnings)
 
     with database.as_client(users[0]) as client:
@@ -136,6 +138,27 @@ def test_an_upgrade_reads_zones_anew(empty_database, tmp_path, version):
     assert not any(str(users[1]) in message for message in named)
     assert database.differences() == []
     goes_on_working(database, users)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_upgrade_counts_scores_that_are_text(empty_database, tmp_path, version):
+    """Released versions refused them, and counted them as none where they had got in while triggers were off."""
+    database = empty_database
+    restore_release(database, version, tmp_path)
+    database.superuser.execute("""
+        BEGIN; SET LOCAL session_replication_role = replica;
+        INSERT INTO attempts (user_id, final_score, ml_scores)
+        SELECT id, NULL, document::jsonb FROM (SELECT id FROM users ORDER BY email LIMIT 1) AS u, unnest(ARRAY[
+            '{"delivery": "81"}', '"{\\"voice\\": 82, \\"loss\\": NaN}"', '{"confidence": "83 %"}']) AS document;
+        COMMIT""")
+    database.installer.execute("ALTER EXTENSION interview_core UPDATE")
+    assert "delivery" in {row["key"] for row in database.differences()}
+    with database.notices() as notices:
+        database.value("SELECT interview_core.install()")
+    (bad,) = [notice for notice in notices if "confidence" in notice.message]
+    assert bad.detail.startswith("It is the attempt with id ")
+    assert database.differences() == []
+    assert database.value("SELECT count(*) FROM skill_progress WHERE skill_name = 'delivery' AND best_score = 81") == 1
 
 
 def test_a_function_of_that_name_is_not_replaced(empty_database):
