@@ -11,11 +11,13 @@ use crate::summaries::users::await_configure;
 /// Versions that took whatever `AT TIME ZONE` takes for a time zone, and no score from a text.
 const OTHER_READINGS: [&str; 2] = ["0.1.0", "0.2.0"];
 
-// Such a document was refused, and counted as empty if it got in all the same. A few users more do no harm.
+// A document with a score that is text was refused, and counted as empty if it got in all the same. A few users more do
+// no harm. Most documents hold no text at all, which is told faster than the rest.
 const USERS: &str = "\
 SELECT u.id FROM @schema@.users u \
 WHERE u.time_zone = ANY ($1) OR ($2 AND u.time_zone IS NULL) \
-   OR u.id IN (SELECT a.user_id FROM @schema@.attempts a WHERE a.ml_scores #>> '{}' ~ \
+   OR u.id IN (SELECT a.user_id FROM @schema@.attempts a WHERE a.ml_scores @? '$.**{0 to 1} ? (@.type() == \"string\")' \
+       AND a.ml_scores #>> '{}' ~ \
        '\"(content|delivery|communication|voice|confidence|structure)(_score)?\"\\s*:\\s*\"-?[0-9]|NaN|Infinity') \
 ORDER BY u.id";
 
