@@ -59,7 +59,7 @@ def paste(cluster, blocks, user, dbname):
         # On the lines that they have in the document, which psql names with an error.
         lines += [""] * (block.line - 2 - len(lines))
         lines += [f"\\echo {block.place}", *block.text.splitlines()]
-    output = cluster.program("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", dbname, user=user,
+    output = cluster.program("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", dbname, "-f", "-", user=user,
                              input="\n".join(lines)).splitlines()
     starts = [output.index(block.place) for block in blocks] + [len(output)]
     assert starts == sorted(starts)
