@@ -6,7 +6,7 @@
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
-setup: ## install what the project needs (most targets do this first)
+setup: ## install what the project needs (the others do this first)
 	@scripts/setup
 
 demo: setup ## a year of practice in a private cluster, shown on the screen
@@ -18,7 +18,7 @@ test: setup ## every test there is
 test-all: setup ## the same on each PostgreSQL from 15 to 18 that the machine can have
 	@scripts/test-all
 
-install: setup ## a release build into the system's server, or into PG_CONFIG's
+install: ## a release build into the system's server, or into PG_CONFIG's
 	@scripts/install-extension --release --system
 
 uninstall: ## take it out of that server again; databases are not touched

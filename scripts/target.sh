@@ -14,7 +14,7 @@ target_config() {
         config=$(cat "$source")
     fi
     # Links stay: Debian's /usr/bin/pg_config asks the newest server.
-    realpath -s -- "$config"
+    realpath -sm -- "$config"
 }
 
 # Prints what has to come before a command that writes into these folders: nothing, or sudo.
