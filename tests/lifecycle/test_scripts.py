@@ -22,6 +22,7 @@ class Tree:
 
     def __init__(self, folder):
         self.name = folder.name
+        self.top = folder
         self.bin = folder / Path(os.environ["PGBIN"]).relative_to(Path(os.environ["PG_PREFIX"]).parent)
 
     @property
@@ -148,6 +149,13 @@ def test_a_cluster_goes_on_with_the_tree_that_started_it(tree, monkeypatch):
         with cluster.connect("postgres") as connection:
             used = connection.execute("SELECT setting FROM pg_config WHERE name = 'PKGLIBDIR'").fetchone()["setting"]
         assert used == str(tree.library.parent)
+
+
+def test_a_server_program_runs_below_a_closed_folder_without_user_namespaces(tree, tmp_path):
+    tree.top.chmod(0o700)
+    program(tmp_path / "unshare", "exit 1")
+    status, said = run(SCRIPTS / "as-postgres", tree.config, "--version", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert status == 0 and said.startswith("PostgreSQL "), said
 
 
 # -- what is refused, with a sentence ----------------------------------------------------------------------------------
