@@ -6,7 +6,6 @@ use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::Schema;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{Uuid, value};
-use crate::pg::transaction::keeps_snapshot;
 use crate::settings::FOR_WHOLE_TABLES;
 use crate::summaries::users::{LockedUsers, await_configure};
 use crate::summaries::{QuestionHistory, SkillProgress, UserStats, recompute};
@@ -106,8 +105,7 @@ fn rebuild_next(
     size: i32,
     last: Option<Uuid>,
 ) -> Result<Option<Batch>> {
-    // Also users that an older snapshot of this transaction does not show.
-    let rows = spi.run_latest(schema, NEXT_USERS, &[value(last), value(Some(i64::from(size)))])?;
+    let rows = spi.run(schema, NEXT_USERS, &[value(last), value(Some(i64::from(size)))])?;
     let ids: Vec<Uuid> = rows.map(|row| row.require(0))?;
     let Some(last) = ids.last().copied() else {
         return Ok(None);
@@ -128,11 +126,7 @@ pub fn rebuild(spi: &Spi, schema: &Schema) -> Result<u64> {
 }
 
 fn rebuild_users(spi: &Spi, schema: &Schema, ids: Vec<Uuid>) -> Result<u64> {
-    let count = ids.len();
     let users = LockedUsers::lock(spi, schema, ids)?;
-    if users.iter().len() < count && keeps_snapshot() {
-        return Err(Error::Serialization);
-    }
     Ok(recompute::<UserStats>(spi, schema, &users)?
         + recompute::<SkillProgress>(spi, schema, &users)?
         + recompute::<QuestionHistory>(spi, schema, &users)?)

@@ -81,6 +81,34 @@ impl Form {
 pub struct KeptPlan(pub(super) pg_sys::SPIPlanPtr);
 
 impl KeptPlan {
+    /// Prepares one statement, for arguments of these types.
+    pub fn prepare(text: &str, args: &[Arg], options: i32) -> Result<Self> {
+        let text = c_string(text)?;
+        let mut types: Vec<Oid> = args.iter().map(|arg| arg.oid).collect();
+        // SAFETY: types has one entry for each argument; a NULL plan is turned into an error.
+        unsafe {
+            let (count, types) = (types.len() as i32, types.as_mut_ptr());
+            let plan = pg_sys::SPI_prepare_cursor(text.as_ptr(), count, types, options);
+            if plan.is_null() {
+                return Err(Error::Spi { call: "SPI_prepare", code: pg_sys::SPI_result });
+            }
+            match pg_sys::SPI_keepplan(plan) {
+                0 => Ok(Self(plan)),
+                code => Err(Error::Spi { call: "SPI_keepplan", code }),
+            }
+        }
+    }
+
+    /// Locks the tables that the statement reads and writes, as running it does.
+    pub fn lock_tables(&self) {
+        // SAFETY: the plan is kept and of one statement, so that a cached plan comes back; its references are counted
+        // by the current resource owner.
+        unsafe {
+            let plan = pg_sys::SPI_plan_get_cached_plan(self.0);
+            pg_sys::ReleaseCachedPlan(plan, pg_sys::CurrentResourceOwner);
+        }
+    }
+
     /// The settings to plan under, if the statement has to be planned before it runs.
     pub fn settings_to_plan(&self) -> Option<PinnedSettings> {
         // SAFETY: the plan is kept and of one statement, so its list has one source, which lives
@@ -142,25 +170,8 @@ pub fn kept_plan(
         return Ok(plan);
     }
 
-    let text = c_string(&form.text(sql, schema, args.len()))?;
-    let mut types: Vec<Oid> = args.iter().map(|arg| arg.oid).collect();
-    // SAFETY: types has one entry for each argument; a NULL plan is turned into an error.
-    let plan = unsafe {
-        let plan = pg_sys::SPI_prepare_cursor(
-            text.as_ptr(),
-            types.len() as i32,
-            types.as_mut_ptr(),
-            pg_sys::CURSOR_OPT_GENERIC_PLAN as i32,
-        );
-        if plan.is_null() {
-            return Err(Error::Spi { call: "SPI_prepare", code: pg_sys::SPI_result });
-        }
-        let code = pg_sys::SPI_keepplan(plan);
-        if code != 0 {
-            return Err(Error::Spi { call: "SPI_keepplan", code });
-        }
-        Rc::new(KeptPlan(plan))
-    };
+    let text = form.text(sql, schema, args.len());
+    let plan = Rc::new(KeptPlan::prepare(&text, args, pg_sys::CURSOR_OPT_GENERIC_PLAN as i32)?);
     let cached = CachedPlan { schema_name: schema.name.clone(), plan: Rc::clone(&plan), uses };
     // The replaced plan, if any, is freed after the borrow has ended.
     let replaced = PLANS.with_borrow_mut(|plans| plans.insert(key, cached));

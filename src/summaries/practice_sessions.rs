@@ -207,8 +207,8 @@ pub fn delete(table: &OpenTable, keys: &[Key]) -> Result<()> {
     table.delete(&keys.iter().map(key_row).collect::<Vec<_>>())
 }
 
-/// Deletes all rows that the newest snapshot shows.
+/// Deletes all rows.
 pub fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
-    spi.run_latest(schema, CLEAR, &[])?;
+    spi.run(schema, CLEAR, &[])?;
     Ok(())
 }

@@ -6,13 +6,14 @@
 //! whose rows they are. What differs all the same (a row that somebody wrote past the lock) is left to SPI.
 
 use super::history::{self, Stored};
-use super::scan::{KeyScan, Snapshot};
+use super::scan::KeyScan;
 use super::shape::{self, Shape};
 use super::tuple::{Buffers, StoredTuple};
 use super::{Place, Table};
 use crate::error::Result;
 use crate::pg::catalog::{Schema, current_role_acts_as};
 use crate::pg::row::Row;
+use crate::pg::snapshot::Snapshot;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::Arg;
 use crate::pg::varlena::Plain;
@@ -134,13 +135,13 @@ impl DirectTable {
         visit(&row, Place(Some(Rc::new(stored))))
     }
 
-    /// Hands each row whose key begins with one of `prefixes` to `visit`, as the transaction sees them now.
+    /// Hands each row whose key begins with one of `prefixes` to `visit`, as they are now.
     pub fn read<const P: usize>(
         &self,
         prefixes: &[[Arg; P]],
         visit: &mut impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<()> {
-        let snapshot = Snapshot::take();
+        let snapshot = Snapshot::latest();
         let mut scan = self.scan(&snapshot, P);
         let mut buffers = Buffers::of(self.width(), self.types.len());
         for prefix in prefixes {

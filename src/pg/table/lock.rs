@@ -2,11 +2,12 @@
 
 use super::direct::DirectTable;
 use super::queue::{self, Queue};
-use super::scan::{KeyScan, Snapshot};
+use super::scan::KeyScan;
 use super::tuple::Buffers;
 use super::{Place, Strength};
 use crate::error::{Error, Result};
 use crate::pg::row::Row;
+use crate::pg::snapshot::Snapshot;
 use crate::pg::sqltype::Arg;
 use crate::pg::transaction::keeps_snapshot;
 use pgrx::pg_sys::{self, TM_Result};
@@ -20,15 +21,24 @@ impl DirectTable {
         strength: Strength,
         visit: &mut impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<()> {
-        if let ([key], Strength::NoKeyUpdate) = (keys, strength) {
-            self.wait_in_queue(key);
-        }
-        let snapshot = Snapshot::take();
+        let snapshot = Snapshot::of_transaction();
         let mut scan = self.scan(&snapshot, K);
         let mut buffers = Buffers::of(self.width(), self.types.len());
         for key in keys {
             scan.restart(key);
-            if scan.next() && self.lock_row(&scan, &snapshot, strength)? {
+            if !scan.next() {
+                continue;
+            }
+            if let ([key], Strength::NoKeyUpdate) = (keys, strength)
+                && let Some(queue) = self.crowded_queue(&scan, key)
+            {
+                drop(scan);
+                drop(snapshot);
+                queue.enter();
+                // What was found is old by now.
+                return self.lock(keys, strength, visit);
+            }
+            if self.lock_row(&scan, &snapshot, strength)? {
                 // SAFETY: locking leaves the locked version in the slot.
                 unsafe { self.hand(scan.tuple(), &mut buffers, visit)? };
             }
@@ -36,22 +46,12 @@ impl DirectTable {
         Ok(())
     }
 
-    /// Waits for the first place in the queue for a row, unless this transaction holds the row already.
-    fn wait_in_queue<const K: usize>(&self, key: &[Arg; K]) {
-        if let Some(queue) = Queue::of(self.oid(), key)
-            && !queue.enter_if_empty()
-            && !self.is_held(key)
-        {
-            queue.enter();
-        }
-    }
-
-    fn is_held<const K: usize>(&self, key: &[Arg; K]) -> bool {
-        let snapshot = Snapshot::take();
-        let mut scan = self.scan(&snapshot, K);
-        scan.restart(key);
+    /// The queue for the row that the scan has found, if this transaction is to wait there. It takes the first place if
+    /// it is free.
+    fn crowded_queue<const K: usize>(&self, scan: &KeyScan, key: &[Arg; K]) -> Option<Queue> {
         // SAFETY: the slot holds the tuple of this heap that was found.
-        scan.next() && unsafe { queue::holds(scan.slot) }
+        Queue::of(self.oid(), key)
+            .filter(|queue| unsafe { queue::holds_key_only(scan.slot) } && !queue.enter_if_empty())
     }
 
     /// Locks the row that the scan has found; `false` if it is gone.

@@ -138,7 +138,7 @@ fn look_up(
         array(wanted.iter().map(|column| Some(column.typmod))),
     ];
     let found = spi
-        .run_latest(schema, COLUMNS, &wanted)?
+        .run(schema, COLUMNS, &wanted)?
         .map(|row| Ok((row.get::<i32>(0)?, row.get::<bool>(1)? == Some(true))))?;
     let (mut columns, is_lz4): (Vec<Option<i32>>, Vec<bool>) = found.into_iter().unzip();
     let history = table.read_columns().zip(is_lz4).position(|(c, is_lz4)| is_lz4 && c.is_jsonb());
@@ -151,7 +151,7 @@ fn look_up(
         value(Some(count)),
         array(written.map(|number| number.map(|number| number as i16))),
     ];
-    let facts = spi.run_latest(schema, FACTS, &facts)?.first(|row| {
+    let facts = spi.run(schema, FACTS, &facts)?.first(|row| {
         Ok((row.require::<bool>(0)?, row.require::<bool>(1)?, row.require::<bool>(2)?))
     })?;
     let Some((true, is_updatable, is_insertable)) = facts else {
@@ -166,7 +166,7 @@ fn look_up(
     };
     let key: Vec<String> = columns[..table.key].iter().map(i32::to_string).collect();
     let key = [value(Some(relation)), value(Some(key.join(" ")))];
-    let indexes = spi.run_latest(schema, INDEXES, &key)?.map(|row| {
+    let indexes = spi.run(schema, INDEXES, &key)?.map(|row| {
         Ok((row.require::<Oid>(0)?, row.require::<bool>(1)?, row.require::<bool>(2)?))
     })?;
     let Some(key_index) = indexes.iter().find(|(_, _, is_key)| *is_key).map(|index| index.0) else {
