@@ -4,17 +4,26 @@ use super::check::require_user;
 use super::installed_target;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::Schema;
+use crate::pg::plans;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{Uuid, value};
 use crate::settings::FOR_WHOLE_TABLES;
 use crate::summaries::users::{LockedUsers, await_configure};
-use crate::summaries::{QuestionHistory, SkillProgress, UserStats, recompute};
+use crate::summaries::{QuestionHistory, SkillProgress, Summary, UserStats, recompute};
 use pgrx::prelude::*;
 use std::ffi::CStr;
 
 /// The next users to be locked and rebuilt together.
 const NEXT_USERS: &str = "\
 SELECT u.id FROM @schema@.users u WHERE $1 IS NULL OR u.id > $1 ORDER BY u.id LIMIT $2";
+
+/// What is left in summaries of users who are gone: somebody's rule or setting kept foreign keys from deleting it. $1 is
+/// true.
+const OF_NOBODY: &str = "\
+WITH deleted AS (
+    DELETE FROM @table@ t WHERE $1 AND NOT EXISTS (SELECT FROM @schema@.users u WHERE u.id = t.user_id) RETURNING 1
+)
+SELECT count(*) FROM deleted";
 
 /// How many, where the whole rebuild is one transaction.
 const BATCH: i32 = 1000;
@@ -78,6 +87,8 @@ fn rebuild_all(target_schema: Option<&CStr>, batch: Option<i32>, fcinfo: pg_sys:
                 last = Some(done.last);
                 notice!("rebuilt {users} users, {mended} rows had to be mended");
             }
+            delete_in_batch(target.as_deref())?;
+            procedure.commit();
             Ok(())
         })
     })());
@@ -97,6 +108,12 @@ fn rebuild_batch(target: Option<&CStr>, size: i32, last: Option<Uuid>) -> Result
         await_configure(spi, &schema)?;
         rebuild_next(spi, &schema, size, last)
     })
+}
+
+/// What is left of users who are gone, in a transaction of its own.
+fn delete_in_batch(target: Option<&CStr>) -> Result<()> {
+    let schema = installed_target(target)?;
+    spi::connect(FOR_WHOLE_TABLES, |spi| delete_of_nobody(spi, &schema).map(|_| ()))
 }
 
 fn rebuild_next(
@@ -122,7 +139,18 @@ pub fn rebuild(spi: &Spi, schema: &Schema) -> Result<u64> {
         mended += batch.mended;
         last = Some(batch.last);
     }
-    Ok(mended)
+    Ok(mended + delete_of_nobody(spi, schema)?)
+}
+
+/// Deletes what is left of users who are gone; returns how many rows.
+fn delete_of_nobody(spi: &Spi, schema: &Schema) -> Result<u64> {
+    let tables = [UserStats::TABLE, SkillProgress::TABLE, QuestionHistory::TABLE];
+    let counts = tables.map(|table| {
+        let sql = plans::fill(OF_NOBODY, schema).replace("@table@", &schema.qualified(table));
+        let count = spi.once(&sql, &[value(Some(true))])?.first(|row| row.require::<i64>(0))?;
+        Ok(count.unwrap_or_default() as u64)
+    });
+    counts.into_iter().sum()
 }
 
 fn rebuild_users(spi: &Spi, schema: &Schema, ids: Vec<Uuid>) -> Result<u64> {

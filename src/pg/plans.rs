@@ -109,13 +109,27 @@ impl KeptPlan {
         }
     }
 
+    /// Whether a rule turned the statement into nothing. PostgreSQL does not notice when such a rule goes.
+    fn is_nothing(&self) -> bool {
+        // SAFETY: as in `settings_to_plan`.
+        unsafe { (*self.source()).query_list.is_null() }
+    }
+
+    /// # Safety
+    /// The result lives as long as the plan.
+    unsafe fn source(&self) -> *mut pg_sys::CachedPlanSource {
+        // SAFETY: the plan is kept and of one statement, so its list has one source.
+        unsafe {
+            let sources = pg_sys::SPI_plan_get_plan_sources(self.0);
+            (*(*sources).elements).ptr_value.cast()
+        }
+    }
+
     /// The settings to plan under, if the statement has to be planned before it runs.
     pub fn settings_to_plan(&self) -> Option<PinnedSettings> {
-        // SAFETY: the plan is kept and of one statement, so its list has one source, which lives
-        // as long as the plan; the generic plan is NULL until it is made.
+        // SAFETY: the source lives as long as the plan; the generic plan is NULL until it is made.
         let is_planned = unsafe {
-            let sources = pg_sys::SPI_plan_get_plan_sources(self.0);
-            let source = (*(*sources).elements).ptr_value.cast::<pg_sys::CachedPlanSource>();
+            let source = self.source();
             let plan = (*source).gplan;
             (*source).is_valid && !plan.is_null() && (*plan).is_valid
         };
@@ -172,6 +186,9 @@ pub fn kept_plan(
 
     let text = form.text(sql, schema, args.len());
     let plan = Rc::new(KeptPlan::prepare(&text, args, pg_sys::CURSOR_OPT_GENERIC_PLAN as i32)?);
+    if plan.is_nothing() {
+        return Ok(plan);
+    }
     let cached = CachedPlan { schema_name: schema.name.clone(), plan: Rc::clone(&plan), uses };
     // The replaced plan, if any, is freed after the borrow has ended.
     let replaced = PLANS.with_borrow_mut(|plans| plans.insert(key, cached));
