@@ -1,6 +1,6 @@
 //! Rows locked by their key, without the executor.
 
-use super::direct::DirectTable;
+use super::direct::{DirectTable, forbid_if_read_only};
 use super::queue::{self, Queue};
 use super::scan::{KeyScan, Snapshot};
 use super::tuple::Buffers;
@@ -20,6 +20,10 @@ impl DirectTable {
         strength: Strength,
         visit: &mut impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<()> {
+        forbid_if_read_only(match strength {
+            Strength::KeyShare => c"SELECT FOR KEY SHARE",
+            Strength::NoKeyUpdate => c"SELECT FOR NO KEY UPDATE",
+        });
         if let ([key], Strength::NoKeyUpdate) = (keys, strength) {
             self.wait_in_queue(key);
         }
@@ -51,7 +55,7 @@ impl DirectTable {
         let mut scan = self.scan(&snapshot, K);
         scan.restart(key);
         // SAFETY: the slot holds the tuple of this heap that was found.
-        scan.next() && unsafe { queue::holds(scan.slot) }
+        scan.next() && unsafe { queue::holds(scan.slot.0) }
     }
 
     /// Locks the row that the scan has found; `false` if it is gone.
@@ -65,13 +69,13 @@ impl DirectTable {
         // SAFETY: the table is a heap, which can lock tuples; the slot's tuple has its place in `tts_tid`, which is
         // copied because locking stores another tuple in the slot.
         let outcome = unsafe {
-            let mut place = (*scan.slot).tts_tid;
-            let routine = (*self.relation).rd_tableam;
+            let mut place = (*scan.slot.0).tts_tid;
+            let routine = self.relation.data().rd_tableam;
             let Some(lock) = (*routine).tuple_lock else {
                 return Err(Error::Spi { call: "tuple_lock", code: 0 });
             };
             let command = pg_sys::GetCurrentCommandId(false);
-            let (relation, snapshot, slot) = (self.relation, snapshot.0, scan.slot);
+            let (relation, snapshot, slot) = (self.relation.as_ptr(), snapshot.0, scan.slot.0);
             pg_sys::ffi::pg_guard_ffi_boundary(|| {
                 lock(
                     relation,
