@@ -4,7 +4,7 @@ use super::extremes::{After, greatest_after};
 use super::stored::{
     self, Change, average, counter, differences, read_stored, read_stored_of, two_places,
 };
-use super::users::LockedUsers;
+use super::users::{self, LockedUsers};
 use super::{Changed, Summary};
 use crate::attempts::{Attempt, Concerned, Domains, Facts, SELECTED, attempt_columns};
 use crate::error::{Error, Result};
@@ -12,7 +12,7 @@ use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::spi::{Rows, Spi, Step};
 use crate::pg::sqltype::{Arg, Timestamp, Uuid, array, value};
-use crate::pg::table::{Column, Table};
+use crate::pg::table::{Access, Column, Reference, Table};
 use crate::pg::transaction::keeps_snapshot;
 use progress::{AttemptKey, QuestionTotals, Score, SubScores};
 use rust_decimal::Decimal;
@@ -34,17 +34,20 @@ const ATTEMPTS_AT_QUESTION: &str = concat!(
 
 pub(super) static QUESTIONS: Table = Table {
     name: "questions",
+    access: Access::Reference,
     columns: &[Column::integer("id")],
     key: 1,
     also_read: &[],
     scores: &[],
+    other_checks: &[],
+    own_triggers: &[],
     references: &[],
-    reference: None,
     texts: OnceLock::new(),
 };
 
 pub(super) static TABLE: Table = Table {
     name: "question_history",
+    access: Access::Write,
     columns: &[
         Column::uuid("user_id"),
         Column::integer("question_id"),
@@ -63,8 +66,12 @@ pub(super) static TABLE: Table = Table {
     key: 2,
     also_read: &[],
     scores: &["best_score", "worst_score", "latest_score", "avg_score"],
-    references: &["questions", "users"],
-    reference: Some((1, &QUESTIONS)),
+    other_checks: &[],
+    own_triggers: &[],
+    references: &[
+        Reference { column: 0, table: &users::TABLE },
+        Reference { column: 1, table: &QUESTIONS },
+    ],
     texts: OnceLock::new(),
 };
 

@@ -9,9 +9,10 @@ use crate::pg::plans;
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Date, Uuid, value};
-use crate::pg::table::{Column, NewRow, Place, Strength, Table};
+use crate::pg::table::{Access, Column, NewRow, Place, Strength, Table};
 use crate::pg::transaction::{current_subtransaction, current_transaction, keeps_snapshot};
 use crate::settings::INSTALLATION;
+use crate::triggers::PASSED_BY_SUMMARIES;
 use pgrx::pg_sys::Oid;
 use progress::Settings;
 use rust_decimal::Decimal;
@@ -31,6 +32,7 @@ FOR NO KEY UPDATE OF u";
 
 pub(super) static TABLE: Table = Table {
     name: "users",
+    access: Access::Write,
     columns: &[
         Column::uuid("id"),
         Column::integer("total_attempts"),
@@ -45,14 +47,18 @@ pub(super) static TABLE: Table = Table {
     key: 1,
     also_read: &[Column::text("time_zone")],
     scores: &["average_score", "best_score"],
+    other_checks: &[
+        "(experience_level = ANY (ARRAY['junior'::text, 'mid'::text, 'senior'::text, 'lead'::text]))",
+    ],
+    own_triggers: &PASSED_BY_SUMMARIES,
     references: &[],
-    reference: None,
     texts: OnceLock::new(),
 };
 
 /// The settings, which are only read.
 pub(super) static SETTINGS: Table = Table {
     name: INSTALLATION,
+    access: Access::Read,
     columns: &[
         Column::smallint("id"),
         Column::integer("average_window"),
@@ -63,8 +69,9 @@ pub(super) static SETTINGS: Table = Table {
     key: 1,
     also_read: &[],
     scores: &[],
+    other_checks: &[],
+    own_triggers: &[],
     references: &[],
-    reference: None,
     texts: OnceLock::new(),
 };
 

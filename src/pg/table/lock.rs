@@ -1,6 +1,6 @@
 //! Rows locked by their key, without the executor.
 
-use super::direct::DirectTable;
+use super::direct::{DirectTable, forbid_if_read_only};
 use super::queue::{self, Queue};
 use super::scan::KeyScan;
 use super::tuple::Buffers;
@@ -21,6 +21,10 @@ impl DirectTable {
         strength: Strength,
         visit: &mut impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<()> {
+        forbid_if_read_only(match strength {
+            Strength::KeyShare => c"SELECT FOR KEY SHARE",
+            Strength::NoKeyUpdate => c"SELECT FOR NO KEY UPDATE",
+        });
         let snapshot = Snapshot::of_transaction();
         let mut scan = self.scan(&snapshot, K);
         let mut buffers = Buffers::of(self.width(), self.types.len());
@@ -50,8 +54,9 @@ impl DirectTable {
     /// it is free.
     fn crowded_queue<const K: usize>(&self, scan: &KeyScan, key: &[Arg; K]) -> Option<Queue> {
         // SAFETY: the slot holds the tuple of this heap that was found.
-        Queue::of(self.oid(), key)
-            .filter(|queue| unsafe { queue::holds_key_only(scan.slot) } && !queue.enter_if_empty())
+        Queue::of(self.oid(), key).filter(
+            |queue| unsafe { queue::holds_key_only(scan.slot.0) } && !queue.enter_if_empty(),
+        )
     }
 
     /// Locks the row that the scan has found; `false` if it is gone.
@@ -65,13 +70,13 @@ impl DirectTable {
         // SAFETY: the table is a heap, which can lock tuples; the slot's tuple has its place in `tts_tid`, which is
         // copied because locking stores another tuple in the slot.
         let outcome = unsafe {
-            let mut place = (*scan.slot).tts_tid;
-            let routine = (*self.relation).rd_tableam;
+            let mut place = (*scan.slot.0).tts_tid;
+            let routine = self.relation.data().rd_tableam;
             let Some(lock) = (*routine).tuple_lock else {
                 return Err(Error::Spi { call: "tuple_lock", code: 0 });
             };
             let command = pg_sys::GetCurrentCommandId(false);
-            let (relation, snapshot, slot) = (self.relation, snapshot.0, scan.slot);
+            let (relation, snapshot, slot) = (self.relation.as_ptr(), snapshot.0, scan.slot.0);
             pg_sys::ffi::pg_guard_ffi_boundary(|| {
                 lock(
                     relation,
