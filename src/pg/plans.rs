@@ -178,7 +178,7 @@ pub fn kept_plan(
         let cached = plans.get_mut(&key).filter(|cached| cached.schema_name == schema.name)?;
         cached.uses += 1;
         uses = cached.uses;
-        (!cached.is_due()).then(|| Rc::clone(&cached.plan))
+        (!cached.is_due() && !cached.plan.is_nothing()).then(|| Rc::clone(&cached.plan))
     });
     if let Some(plan) = cached {
         return Ok(plan);
@@ -186,9 +186,6 @@ pub fn kept_plan(
 
     let text = form.text(sql, schema, args.len());
     let plan = Rc::new(KeptPlan::prepare(&text, args, pg_sys::CURSOR_OPT_GENERIC_PLAN as i32)?);
-    if plan.is_nothing() {
-        return Ok(plan);
-    }
     let cached = CachedPlan { schema_name: schema.name.clone(), plan: Rc::clone(&plan), uses };
     // The replaced plan, if any, is freed after the borrow has ended.
     let replaced = PLANS.with_borrow_mut(|plans| plans.insert(key, cached));

@@ -34,7 +34,7 @@ CREATE TABLE house.log (entry text);
 GRANT ALL ON house.log TO PUBLIC;
 CREATE FUNCTION house.pass() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN coalesce(NEW, OLD); END';
 CREATE FUNCTION house.drop_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
-CREATE FUNCTION house.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no' USING ERRCODE = 'HOUSE'; END $$;
+CREATE FUNCTION house.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no' USING ERRCODE = 'check_violation'; END $$;
 CREATE FUNCTION house.note() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN INSERT INTO house.log VALUES (concat_ws(' ', TG_OP, TG_LEVEL, TG_TABLE_NAME)); RETURN NULL; END $$;
 CREATE FUNCTION house.note_rows() RETURNS trigger LANGUAGE plpgsql AS
