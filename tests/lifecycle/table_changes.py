@@ -44,7 +44,7 @@ CREATE FUNCTION house.stamp() RETURNS trigger LANGUAGE plpgsql AS
 CREATE FUNCTION house.touch_user() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN UPDATE public.users SET full_name = concat(full_name, '+') WHERE id = NEW.user_id; RETURN NULL; END $$;
 CREATE FUNCTION house.is_small(value numeric) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS
-    'BEGIN RETURN value < 1000; END';
+    'BEGIN RETURN value < 1000000; END';
 CREATE FUNCTION house.next_number() RETURNS bigint LANGUAGE sql VOLATILE AS 'SELECT 7::bigint';
 CREATE DOMAIN house.small AS int CHECK (VALUE < 10);
 CREATE TABLE house.numbers (number numeric PRIMARY KEY);
@@ -156,7 +156,7 @@ CHANGES = (
     Change(*constraint("CHECK (updated_at > '2000-01-01')")),
     Change(*constraint("CHECK (house.is_small(<score>))")),
     Change(*constraint("CHECK (<t> IS NOT NULL OR <t> IS NULL OR true)")),
-    Change(*constraint("CHECK (<score> < 1000) NO INHERIT")),
+    Change(*constraint("CHECK (<score> < 1000000) NO INHERIT")),
     bad(*constraint("CHECK (<count> < 3)")),
     bad(*constraint("CHECK (<count> < 3) NOT VALID")),
     bad(*constraint("CHECK (<score> <> 66)")),
@@ -319,7 +319,7 @@ CHANGES = (
     bad("ALTER TABLE <t> SET SCHEMA house", "ALTER TABLE house.<t> SET SCHEMA public"),
     Change("ALTER TABLE <t> RENAME TO former;; CREATE TABLE <t> (LIKE former INCLUDING ALL);;"
            "ALTER TABLE <t> OWNER TO <owner>;; INSERT INTO <t> SELECT * FROM former",
-           "INSERT INTO house.log SELECT 'former ' || count(*) FROM former;;"
+           "LOCK TABLE <t>, former;; INSERT INTO house.log SELECT 'former ' || count(*) FROM former;;"
            "DELETE FROM former;; INSERT INTO former SELECT * FROM <t>;; DROP TABLE <t>;; ALTER TABLE former RENAME TO <t>",
            tables=NOT_USERS),
     Change("ALTER TABLE <t> RENAME TO hidden;; CREATE VIEW <t> AS SELECT * FROM hidden;; ALTER VIEW <t> OWNER TO <owner>",
