@@ -5,6 +5,7 @@ use super::catalog::Schema;
 use super::owner::{PinnedSettings, Setting};
 use super::plans::{Form, c_string, kept_plan};
 use super::row::Row;
+use super::snapshot::Snapshot;
 use super::sqltype::{Arg, Uuid, array, columns, value};
 use crate::error::{Error, Result};
 use pgrx::PgMemoryContexts;
@@ -68,6 +69,12 @@ pub fn procedure<R>(
 }
 
 impl Procedure {
+    /// Runs a part of the procedure under a snapshot, as a statement has one beside those of its functions.
+    pub fn statement<R>(&self, work: impl FnOnce() -> R) -> R {
+        let _snapshot = Snapshot::take();
+        work()
+    }
+
     /// Commits what was done and goes on in a new transaction, which is READ COMMITTED whatever the default is.
     pub fn commit(&self) {
         // SAFETY: the procedure's connection is the innermost one, since `connect` closes its own. The new transaction

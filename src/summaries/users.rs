@@ -16,7 +16,7 @@ use crate::triggers::PASSED_BY_SUMMARIES;
 use pgrx::pg_sys::Oid;
 use progress::Settings;
 use rust_decimal::Decimal;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -131,6 +131,18 @@ const MOST_HELD: usize = 1000;
 
 thread_local! {
     static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+    static MOVES: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Makes it known that a user has another time zone, so that whoever is writing summaries at the moment does not go by
+/// the one before: a trigger of the application's on a summary may have set it.
+pub fn note_move() {
+    MOVES.set(MOVES.get() + 1);
+}
+
+/// How often users have moved, as far as this backend has seen.
+pub fn moves() -> u64 {
+    MOVES.get()
 }
 
 /// Makes the next trigger lock again, because settings or users may have changed.

@@ -8,7 +8,7 @@ use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{SqlType, Uuid, value};
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::settings::FOR_WRITES;
-use crate::summaries::users::{LockedUsers, await_configure};
+use crate::summaries::users::{LockedUsers, await_configure, note_move};
 use crate::summaries::{QuestionHistory, SkillProgress, UserStats, recompute};
 use pgrx::prelude::*;
 
@@ -69,6 +69,7 @@ fn inserted(spi: &Spi, schema: &Schema, user: Uuid) -> Result<()> {
 }
 
 fn moved(spi: &Spi, schema: &Schema, user: Uuid) -> Result<()> {
+    note_move();
     await_configure(spi, schema)?;
     let users = LockedUsers::lock(spi, schema, [user])?;
     recompute::<UserStats>(spi, schema, &users)?;

@@ -5,7 +5,7 @@
 
 use super::duties::{Duties, ForeignKey};
 use super::relation::{KeyIndex, OpenRelation};
-use super::scan::{KeyScan, Snapshot};
+use super::scan::KeyScan;
 use super::shape::Shape;
 use super::tuple::{Buffers, StoredTuple};
 use super::writer::Writer;
@@ -13,6 +13,7 @@ use super::{Place, Table};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
+use crate::pg::snapshot::Snapshot;
 use crate::pg::sqltype::Arg;
 use crate::pg::varlena::Plain;
 use pgrx::pg_sys::{self, Oid};

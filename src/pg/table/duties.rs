@@ -84,9 +84,12 @@ impl<'a> Duties<'a> {
         role == pg_sys::SESSION_REPLICATION_ROLE_ORIGIN as i32
             && !self.generates()
             && self.relation.checks().iter().all(|check| self.is_kept(check))
-            && self.relation.attributes().iter().enumerate().all(|(position, attribute)| {
-                attribute.attidentity == 0 || !is_written(position)
-            })
+            && self
+                .relation
+                .attributes()
+                .iter()
+                .enumerate()
+                .all(|(position, attribute)| attribute.attidentity == 0 || !is_written(position))
     }
 
     fn generates(&self) -> bool {

@@ -2,11 +2,12 @@
 
 use super::direct::{DirectTable, forbid_if_read_only};
 use super::queue::{self, Queue};
-use super::scan::{KeyScan, Snapshot};
+use super::scan::KeyScan;
 use super::tuple::Buffers;
 use super::{Place, Strength};
 use crate::error::{Error, Result};
 use crate::pg::row::Row;
+use crate::pg::snapshot::Snapshot;
 use crate::pg::sqltype::Arg;
 use crate::pg::transaction::keeps_snapshot;
 use pgrx::pg_sys::{self, TM_Result};

@@ -1,32 +1,9 @@
 //! Rows found by their key, without the executor.
 
+use crate::pg::snapshot::Snapshot;
 use crate::pg::sqltype::{Arg, Date, SqlType, Uuid};
 use pgrx::pg_sys::{self, Datum, Oid};
 use std::ptr;
-
-/// What the transaction sees now: in READ COMMITTED all that is committed, and what the transaction did itself.
-pub struct Snapshot(pub pg_sys::Snapshot);
-
-impl Snapshot {
-    pub fn take() -> Self {
-        // SAFETY: makes the transaction's own changes visible, as each statement does; the snapshot that is pushed
-        // is popped by `drop`, or by the transaction's abort.
-        unsafe {
-            pg_sys::CommandCounterIncrement();
-            pg_sys::PushActiveSnapshot(pg_sys::GetTransactionSnapshot());
-            Self(pg_sys::GetActiveSnapshot())
-        }
-    }
-}
-
-impl Drop for Snapshot {
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            // SAFETY: pushed by `take`, and what was pushed since is popped.
-            unsafe { pg_sys::PopActiveSnapshot() };
-        }
-    }
-}
 
 /// Room for one row of a heap.
 pub struct Slot(pub *mut pg_sys::TupleTableSlot);

@@ -2,10 +2,11 @@
 
 use super::direct::DirectTable;
 use super::history::{self, Stored};
-use super::scan::{Slot, Snapshot};
+use super::scan::Slot;
 use super::tuple::StoredTuple;
 use super::{Column, Table};
 use crate::pg::numeric;
+use crate::pg::snapshot::Snapshot;
 use crate::pg::sqltype::Arg;
 use crate::pg::varlena::{self, Plain};
 use pgrx::pg_sys::{self, Datum, TM_Result};
@@ -30,9 +31,8 @@ impl<'t> Writer<'t> {
         let snapshot = Snapshot::take();
         let relation = to.relation.as_ptr();
         // SAFETY: assigns the running command, which is written by. The relation is open for as long as the slots.
-        let (command, old, new) = unsafe {
-            (pg_sys::GetCurrentCommandId(true), Slot::of(relation), Slot::of(relation))
-        };
+        let (command, old, new) =
+            unsafe { (pg_sys::GetCurrentCommandId(true), Slot::of(relation), Slot::of(relation)) };
         let (values, nulls) = (vec![Datum::from(0usize); to.width()], vec![true; to.width()]);
         Self { to, command, old, new, values, nulls, indexes: None, snapshot }
     }
