@@ -1,4 +1,5 @@
 -- A session that has worked in many schemas keeps no plans for those that are gone.
+BEGIN;
 CREATE PROCEDURE pg_temp.try_out(name text) LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM interview_core.install(name);
@@ -7,11 +8,10 @@ BEGIN
     EXECUTE format('DELETE FROM %I.attempts', name);
     EXECUTE format('DROP SCHEMA %I CASCADE', name);
 END $$;
-SET client_min_messages = error;
+SET LOCAL client_min_messages = error;
 CALL pg_temp.try_out('practice');
 CALL pg_temp.try_out('practice_again');
 -- Those that PostgreSQL keeps for its foreign keys stay: SELECT 1 FROM ONLY ...
 SELECT ident FROM pg_backend_memory_contexts WHERE name = 'CachedPlanSource' AND ident LIKE '%FROM practice.%';
-DROP PROCEDURE pg_temp.try_out;
-RESET client_min_messages;
 SELECT * FROM interview_core.check_summaries();
+ROLLBACK;
