@@ -80,14 +80,16 @@ fn rebuild_all(target_schema: Option<&CStr>, batch: Option<i32>, fcinfo: pg_sys:
             let (mut users, mut mended, mut last) = (0, 0, None);
             // A batch must see what was committed before it got its locks.
             procedure.commit();
-            while let Some(done) = rebuild_batch(target.as_deref(), batch, last)? {
+            while let Some(done) =
+                procedure.statement(|| rebuild_batch(target.as_deref(), batch, last))?
+            {
                 procedure.commit();
                 users += done.users;
                 mended += done.mended;
                 last = Some(done.last);
                 notice!("rebuilt {users} users, {mended} rows had to be mended");
             }
-            delete_in_batch(target.as_deref())?;
+            procedure.statement(|| delete_in_batch(target.as_deref()))?;
             procedure.commit();
             Ok(())
         })

@@ -5,9 +5,10 @@ use super::catalog::{Schema, quote_identifier};
 use super::owner::{PinnedSettings, Setting};
 use super::sqltype::Arg;
 use crate::error::{Error, Result};
-use pgrx::pg_sys::{self, Oid};
-use std::cell::RefCell;
-use std::collections::HashMap;
+use pgrx::pg_guard;
+use pgrx::pg_sys::{self, Datum, Oid};
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
 use std::ffi::CString;
 use std::rc::Rc;
 
@@ -160,8 +161,47 @@ impl CachedPlan {
     }
 }
 
+type Plans = HashMap<(Oid, &'static str, Form), CachedPlan>;
+
 thread_local! {
-    static PLANS: RefCell<HashMap<(Oid, &'static str, Form), CachedPlan>> = RefCell::default();
+    static PLANS: RefCell<Plans> = RefCell::default();
+    static IS_WATCHING: Cell<bool> = const { Cell::new(false) };
+    /// Schemas were dropped or renamed, or anything else has happened to one.
+    static SCHEMAS_CHANGED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Called by PostgreSQL, at any time: plans are not touched here, since one of them may be running.
+#[pg_guard]
+unsafe extern "C-unwind" fn schemas_changed(_argument: Datum, _cache: i32, _hash: u32) {
+    SCHEMAS_CHANGED.set(true);
+}
+
+/// Drops the plans for schemas that are gone, or have another name.
+fn drop_plans_of_gone_schemas() {
+    if !IS_WATCHING.replace(true) {
+        // SAFETY: the function lives as long as the backend, since the library is never unloaded.
+        unsafe {
+            pg_sys::CacheRegisterSyscacheCallback(
+                pg_sys::SysCacheIdentifier::NAMESPACEOID as i32,
+                Some(schemas_changed),
+                Datum::from(0usize),
+            );
+        }
+    }
+    if !SCHEMAS_CHANGED.take() {
+        return;
+    }
+    let mut gone: HashSet<(Oid, String)> = PLANS.with_borrow(|plans| {
+        plans.iter().map(|((oid, ..), plan)| (*oid, plan.schema_name.clone())).collect()
+    });
+    gone.retain(|(oid, name)| Schema::of_oid(*oid).is_none_or(|found| found.name != *name));
+    // They are freed after the borrow has ended.
+    let dropped: Plans = PLANS.with_borrow_mut(|plans| {
+        plans
+            .extract_if(|(oid, ..), plan| gone.contains(&(*oid, plan.schema_name.clone())))
+            .collect()
+    });
+    drop(dropped);
 }
 
 /// The plan of a statement for a schema. The cache is not borrowed while a plan is made or runs,
@@ -172,6 +212,7 @@ pub fn kept_plan(
     form: Form,
     args: &[Arg],
 ) -> Result<Rc<KeptPlan>> {
+    drop_plans_of_gone_schemas();
     let key = (schema.oid, sql, form);
     let mut uses = 1;
     let cached = PLANS.with_borrow_mut(|plans| {

@@ -2,11 +2,12 @@
 
 use pgrx::pg_sys;
 
-/// An active snapshot, with all that the transaction did itself before.
+/// An active snapshot, with all that the transaction did itself before: what is stored out of line can be read while it
+/// lives, and no row goes that it shows.
 ///
 /// A table must be locked before the snapshot that reads it is taken: what somebody rewrites while we wait for the lock
 /// would look empty.
-pub struct Snapshot(pub pg_sys::Snapshot);
+pub struct Snapshot(pub(super) pg_sys::Snapshot);
 
 impl Snapshot {
     /// All that is committed by now, at every isolation level.

@@ -70,6 +70,12 @@ pub fn procedure<R>(
 }
 
 impl Procedure {
+    /// Runs a part of the procedure under a snapshot, as a statement has one beside those of its functions.
+    pub fn statement<R>(&self, work: impl FnOnce() -> R) -> R {
+        let _snapshot = Snapshot::latest();
+        work()
+    }
+
     /// Commits what was done and goes on in a new transaction, which is READ COMMITTED whatever the default is.
     pub fn commit(&self) {
         // SAFETY: the procedure's connection is the innermost one, since `connect` closes its own. The new transaction

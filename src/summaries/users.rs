@@ -16,7 +16,7 @@ use crate::triggers::PASSED_BY_SUMMARIES;
 use pgrx::pg_sys::Oid;
 use progress::Settings;
 use rust_decimal::Decimal;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -81,6 +81,19 @@ UPDATE @schema@.users
 SET total_attempts = 0, scored_attempts = 0, total_score = 0, average_score = 0, best_score = 0,
     current_streak = 0, longest_streak = 0, last_practice_date = NULL, updated_at = now()";
 
+const ANNOUNCE_NEWCOMER: &str =
+    "SELECT pg_advisory_xact_lock_shared(hashtextextended('interview_core.newcomers', $1))";
+
+const AWAIT_NEWCOMERS: &str =
+    "SELECT pg_advisory_xact_lock(hashtextextended('interview_core.newcomers', $1))";
+
+/// Whether attempts may come before their users: no foreign key looks for the user at the end of the statement.
+const MAY_COME_FIRST: &str = "\
+SELECT NOT EXISTS (
+    SELECT FROM pg_constraint k JOIN pg_attribute c ON c.attrelid = k.conrelid AND c.attname = 'user_id'
+    WHERE k.conrelid = '@schema@.attempts'::regclass AND k.confrelid = '@schema@.users'::regclass
+        AND k.contype = 'f' AND NOT k.condeferrable AND k.conkey = ARRAY[c.attnum])";
+
 /// The derived columns of a row of `users`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct UserRecord {
@@ -131,6 +144,18 @@ const MOST_HELD: usize = 1000;
 
 thread_local! {
     static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+    static MOVES: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Makes it known that a user has another time zone, so that whoever is writing summaries at the moment does not go by
+/// the one before: a trigger of the application's on a summary may have set it.
+pub fn note_move() {
+    MOVES.set(MOVES.get() + 1);
+}
+
+/// How often users have moved, as far as this backend has seen.
+pub fn moves() -> u64 {
+    MOVES.get()
 }
 
 /// Makes the next trigger lock again, because settings or users may have changed.
@@ -319,6 +344,24 @@ fn read_user(row: &Row, place: Place) -> Result<UserRow> {
 pub fn await_configure(spi: &Spi, schema: &Schema) -> Result<()> {
     spi.once(&plans::fill("LOCK TABLE @schema@.attempts IN ROW EXCLUSIVE MODE", schema), &[])?;
     Ok(())
+}
+
+/// Lets sessions wait for this transaction that insert attempts of users whom they do not see, and waits for those that
+/// have done so.
+pub fn announce_newcomer(spi: &Spi, schema: &Schema) -> Result<()> {
+    spi.run(schema, ANNOUNCE_NEWCOMER, &[value(Some(i64::from(schema.oid.to_u32())))])?;
+    Ok(())
+}
+
+/// Waits for the transactions in which users sign up, and lets later ones wait for this transaction: there are attempts
+/// of a user who is not there yet. `false`, and nothing is done, where a foreign key refuses those at once.
+pub fn await_newcomers(spi: &Spi, schema: &Schema) -> Result<bool> {
+    let may_come_first = spi.run(schema, MAY_COME_FIRST, &[])?.first(|row| row.require(0))?;
+    if may_come_first != Some(true) {
+        return Ok(false);
+    }
+    spi.run(schema, AWAIT_NEWCOMERS, &[value(Some(i64::from(schema.oid.to_u32())))])?;
+    Ok(true)
 }
 
 /// Writes the derived columns of locked users.
