@@ -160,10 +160,12 @@ impl<'a> TriggerCall<'a> {
         unsafe { CStr::from_ptr(self.class().relname.data.as_ptr()).to_string_lossy().into_owned() }
     }
 
-    /// The schema of the table that fired. A trigger FOR EACH ROW fires on a partition, which may
-    /// live elsewhere: what counts is the partitioned table.
+    /// The schema of the table that the trigger was made on. One FOR EACH ROW fires on a partition, which may live
+    /// elsewhere; and a table of ours may be a partition of somebody else's.
     pub fn schema(&self) -> Result<Schema> {
-        let oid = if self.class().relispartition {
+        // SAFETY: PostgreSQL hands over the trigger that fires.
+        let is_clone = unsafe { (*self.data.tg_trigger).tgisclone };
+        let oid = if self.class().relispartition && is_clone {
             root_schema(self.table_oid())
         } else {
             self.class().relnamespace

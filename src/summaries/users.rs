@@ -9,14 +9,15 @@ use crate::pg::plans;
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Date, Uuid, value};
-use crate::pg::table::{Column, NewRow, Place, Strength, Table};
+use crate::pg::table::{Access, Column, NewRow, Place, Strength, Table};
 use crate::pg::time_zone::TimeZone;
-use crate::pg::transaction::{current_subtransaction, current_transaction};
+use crate::pg::transaction::{current_subtransaction, current_transaction, keeps_snapshot};
 use crate::settings::INSTALLATION;
+use crate::triggers::PASSED_BY_SUMMARIES;
 use pgrx::pg_sys::Oid;
 use progress::Settings;
 use rust_decimal::Decimal;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -32,6 +33,7 @@ FOR NO KEY UPDATE OF u";
 
 pub(super) static TABLE: Table = Table {
     name: "users",
+    access: Access::Write,
     columns: &[
         Column::uuid("id"),
         Column::integer("total_attempts"),
@@ -46,14 +48,18 @@ pub(super) static TABLE: Table = Table {
     key: 1,
     also_read: &[Column::text("time_zone")],
     scores: &["average_score", "best_score"],
+    other_checks: &[
+        "(experience_level = ANY (ARRAY['junior'::text, 'mid'::text, 'senior'::text, 'lead'::text]))",
+    ],
+    own_triggers: &PASSED_BY_SUMMARIES,
     references: &[],
-    reference: None,
     texts: OnceLock::new(),
 };
 
 /// The settings, which are only read.
 pub(super) static SETTINGS: Table = Table {
     name: INSTALLATION,
+    access: Access::Read,
     columns: &[
         Column::smallint("id"),
         Column::integer("average_window"),
@@ -64,8 +70,9 @@ pub(super) static SETTINGS: Table = Table {
     key: 1,
     also_read: &[],
     scores: &[],
+    other_checks: &[],
+    own_triggers: &[],
     references: &[],
-    reference: None,
     texts: OnceLock::new(),
 };
 
@@ -74,6 +81,19 @@ const CLEAR: &str = "\
 UPDATE @schema@.users
 SET total_attempts = 0, scored_attempts = 0, total_score = 0, average_score = 0, best_score = 0,
     current_streak = 0, longest_streak = 0, last_practice_date = NULL, updated_at = now()";
+
+const ANNOUNCE_NEWCOMER: &str =
+    "SELECT pg_advisory_xact_lock_shared(hashtextextended('interview_core.newcomers', $1))";
+
+const AWAIT_NEWCOMERS: &str =
+    "SELECT pg_advisory_xact_lock(hashtextextended('interview_core.newcomers', $1))";
+
+/// Whether attempts may come before their users: no foreign key looks for the user at the end of the statement.
+const MAY_COME_FIRST: &str = "\
+SELECT NOT EXISTS (
+    SELECT FROM pg_constraint k JOIN pg_attribute c ON c.attrelid = k.conrelid AND c.attname = 'user_id'
+    WHERE k.conrelid = '@schema@.attempts'::regclass AND k.confrelid = '@schema@.users'::regclass
+        AND k.contype = 'f' AND NOT k.condeferrable AND k.conkey = ARRAY[c.attnum])";
 
 /// The derived columns of a row of `users`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -125,6 +145,18 @@ const MOST_HELD: usize = 1000;
 
 thread_local! {
     static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+    static MOVES: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Makes it known that a user has another time zone, so that whoever is writing summaries at the moment does not go by
+/// the one before: a trigger of the application's on a summary may have set it.
+pub fn note_move() {
+    MOVES.set(MOVES.get() + 1);
+}
+
+/// How often users have moved, as far as this backend has seen.
+pub fn moves() -> u64 {
+    MOVES.get()
 }
 
 /// Makes the next trigger lock again, because settings or users may have changed.
@@ -142,18 +174,18 @@ pub struct LockedUsers {
 impl LockedUsers {
     /// Locks those of the users that exist. `ids` may come in any order.
     pub fn lock(spi: &Spi, schema: &Schema, ids: impl IntoIterator<Item = Uuid>) -> Result<Self> {
-        let ids: BTreeSet<Uuid> = ids.into_iter().collect();
-        let keys: Vec<[Arg; 1]> = ids.iter().map(|id| [value(Some(*id))]).collect();
-        let mut rows = Vec::with_capacity(keys.len());
-        let is_done =
-            TABLE.open(spi, schema)?.lock(&keys, Strength::NoKeyUpdate, |row, place| {
-                rows.push(read_user(row, place)?);
-                Ok(())
-            })?;
-        if !is_done {
-            let ids: Vec<Uuid> = ids.into_iter().collect();
-            rows = spi.run_for(schema, LOCK, &ids)?.map(|row| read_user(row, Place::default()))?;
+        let mut missing: BTreeSet<Uuid> = ids.into_iter().collect();
+        let mut rows = Vec::with_capacity(missing.len());
+        while !missing.is_empty() {
+            rows.extend(lock_rows(spi, schema, &missing)?);
+            rows.iter().for_each(|row| _ = missing.remove(&row.id));
+            // A user who is there all the same is not being deleted, but hidden from an old snapshot, or back again.
+            missing = existing(spi, schema, &missing)?;
+            if !missing.is_empty() && keeps_snapshot() {
+                return Err(Error::Serialization);
+            }
         }
+        rows.sort_by_key(|row| row.id);
         let locked = Self::with_settings(spi, schema, rows)?;
         if locked.users.len() <= MOST_HELD {
             let held = Held { place: LockedAt::current(schema), users: locked.clone() };
@@ -259,6 +291,37 @@ impl LockedUsers {
     }
 }
 
+/// Locks those of the users whom the transaction sees.
+fn lock_rows(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<Vec<UserRow>> {
+    let mut rows = Vec::with_capacity(ids.len());
+    let is_done =
+        TABLE.open(spi, schema)?.lock(&keys(ids), Strength::NoKeyUpdate, |row, place| {
+            rows.push(read_user(row, place)?);
+            Ok(())
+        })?;
+    if is_done {
+        return Ok(rows);
+    }
+    let ids: Vec<Uuid> = ids.iter().copied().collect();
+    spi.lock_for(schema, LOCK, &ids)?.map(|row| read_user(row, Place::default()))
+}
+
+/// Those of the users who are there, whatever the transaction sees.
+fn existing(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>> {
+    let mut found = BTreeSet::new();
+    if !ids.is_empty() {
+        TABLE.open(spi, schema)?.read(&keys(ids), |row, _| {
+            found.insert(row.require(0)?);
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
+fn keys(ids: &BTreeSet<Uuid>) -> Vec<[Arg; 1]> {
+    ids.iter().map(|id| [value(Some(*id))]).collect()
+}
+
 /// What a row of `users` says.
 struct UserRow {
     id: Uuid,
@@ -288,6 +351,24 @@ pub fn await_configure(spi: &Spi, schema: &Schema) -> Result<()> {
     Ok(())
 }
 
+/// Lets sessions wait for this transaction that insert attempts of users whom they do not see, and waits for those that
+/// have done so.
+pub fn announce_newcomer(spi: &Spi, schema: &Schema) -> Result<()> {
+    spi.run(schema, ANNOUNCE_NEWCOMER, &[value(Some(i64::from(schema.oid.to_u32())))])?;
+    Ok(())
+}
+
+/// Waits for the transactions in which users sign up, and lets later ones wait for this transaction: there are attempts
+/// of a user who is not there yet. `false`, and nothing is done, where a foreign key refuses those at once.
+pub fn await_newcomers(spi: &Spi, schema: &Schema) -> Result<bool> {
+    let may_come_first = spi.run(schema, MAY_COME_FIRST, &[])?.first(|row| row.require(0))?;
+    if may_come_first != Some(true) {
+        return Ok(false);
+    }
+    spi.run(schema, AWAIT_NEWCOMERS, &[value(Some(i64::from(schema.oid.to_u32())))])?;
+    Ok(true)
+}
+
 /// Writes the derived columns of locked users.
 pub fn write(spi: &Spi, schema: &Schema, records: &[(&LockedUser, UserRecord)]) -> Result<()> {
     let rows = records.iter().map(|(user, record)| {
@@ -309,6 +390,6 @@ pub fn write(spi: &Spi, schema: &Schema, records: &[(&LockedUser, UserRecord)]) 
 
 /// Sets the derived columns of all users back to those of a user without attempts.
 pub fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
-    spi.run_latest(schema, CLEAR, &[])?;
+    spi.run(schema, CLEAR, &[])?;
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::pg::sqltype::{Timestamp, Uuid, array};
 use crate::pg::statement::StatementRows;
 use crate::pg::transaction::clock;
 use crate::pg::trigger::{Event, Side, TriggerCall};
+use crate::summaries::users::{self, LockedUsers};
 use crate::summaries::{self, Changed, Note, QuestionHistory, SkillProgress, Summary, UserStats};
 use progress::DocumentError;
 use std::collections::BTreeSet;
@@ -62,8 +63,15 @@ impl ChangeSet {
     pub fn follow<S: Summary>(&self, spi: &Spi, schema: &Schema, event: Event) -> Result<()> {
         let [removed, added] = [&self.removed, &self.added].map(|side| side.concerning(S::PLACE));
         let ids = removed.users().chain(added.users()).collect();
-        let users = S::lock(spi, schema, &ids)?;
-        let (mut recomputed, others) = users.partition(|user| Note::Recomputed.is_of(schema, user));
+        let moves = users::moves();
+        let mut locked = S::lock(spi, schema, &ids)?;
+        if added.users().any(|user| locked.position(user).is_none())
+            && users::await_newcomers(spi, schema)?
+        {
+            locked = S::lock(spi, schema, &ids)?;
+        }
+        let (mut recomputed, others) =
+            locked.partition(|user| Note::Recomputed.is_of(schema, user));
         if !others.is_empty() {
             let note = Note::Changed(S::TABLE);
             let changed_before: BTreeSet<Uuid> =
@@ -79,7 +87,12 @@ impl ChangeSet {
             if event != Event::Insert {
                 note.take(schema, others.ids());
             }
-            recomputed.extend(others.partition(|user| unfit.contains(&user)).0);
+            recomputed.extend(if users::moves() == moves {
+                others.partition(|user| unfit.contains(&user)).0
+            } else {
+                // Their time zones may be others by now.
+                LockedUsers::lock(spi, schema, unfit)?
+            });
         }
         if !recomputed.is_empty() {
             summaries::recompute::<S>(spi, schema, &recomputed)?;

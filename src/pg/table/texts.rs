@@ -2,10 +2,10 @@
 
 use super::{Column, Table};
 
-/// Each is a whole statement with the placeholders of `plans`, but for the CHECK.
+/// Each is a whole statement with the placeholders of `plans`, but for the CHECKs.
 pub struct Texts {
-    /// The CHECK of a table's scores, as PostgreSQL prints it.
-    pub(super) check: String,
+    /// The CHECKs of the table, as PostgreSQL prints their expressions.
+    pub(super) checks: Vec<String>,
     /// By how many columns of the key are given, from one.
     read: Vec<String>,
     pub(super) update: String,
@@ -32,9 +32,14 @@ impl Texts {
         let new = |c: &Column| format!("d.{}::{}", c.name, c.sql_type);
         let scores = table.scores.join(", ");
         Self {
-            check: format!(
-                "CHECK (((LEAST({scores}) >= (0)::numeric) AND (GREATEST({scores}) <= (100)::numeric)))"
-            ),
+            checks: table
+                .other_checks
+                .iter()
+                .map(|text| (*text).to_owned())
+                .chain([format!(
+                    "((LEAST({scores}) >= (0)::numeric) AND (GREATEST({scores}) <= (100)::numeric))"
+                )])
+                .collect(),
             read,
             update: format!(
                 "UPDATE @schema@.{name} t SET {}, updated_at = now() FROM @rows@ AS d ({columns}) WHERE {}",
