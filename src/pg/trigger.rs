@@ -5,6 +5,7 @@ use super::catalog::Schema;
 use super::row::Row;
 use super::sqltype::{Arg, SqlType};
 use super::statement::StatementRows;
+use super::varlena;
 use crate::error::{Error, Result};
 use pgrx::PgTupleDesc;
 use pgrx::pg_sys::{self, Datum, Oid};
@@ -63,6 +64,36 @@ impl<'a> TriggerCall<'a> {
                 .map(|argument| argument.to_string_lossy().into_owned())
                 .collect()
         }
+    }
+
+    pub fn trigger_name(&self) -> String {
+        // SAFETY: the trigger's name is a C string.
+        unsafe { CStr::from_ptr((*self.data.tg_trigger).tgname).to_string_lossy().into_owned() }
+    }
+
+    /// Whether an update FOR EACH ROW has stored other bytes in a column of this name, of whatever
+    /// type. Equal values may be stored otherwise; a column that is not there does not change.
+    pub fn changes(&self, column: &str) -> bool {
+        let descriptor = self.descriptor();
+        let found = descriptor.iter().enumerate().find(|(_, attribute)| {
+            // SAFETY: attname is a C string within its fixed-size array.
+            let name = unsafe { CStr::from_ptr(attribute.attname.data.as_ptr()) };
+            !attribute.attisdropped && name.to_bytes() == column.as_bytes()
+        });
+        let Some((position, attribute)) = found else {
+            return false;
+        };
+        let shape = RowShape::of(self.data);
+        let [old, new] = [Side::Old, Side::New].map(|side| shape.deform(self.tuple(side)));
+        if old.nulls[position] || new.nulls[position] {
+            return old.nulls[position] != new.nulls[position];
+        }
+        // SAFETY: both are valid values of a type of variable length, as addresses are.
+        let is_same = attribute.attlen == -1
+            && unsafe {
+                varlena::stored(old.values[position]) == varlena::stored(new.values[position])
+            };
+        !is_same
     }
 
     /// The new row of a trigger FOR EACH ROW, as it is.
