@@ -119,12 +119,14 @@ pub enum Error {
     /// A client tried to empty a table.
     #[error("permission denied to truncate table \"{0}\"")]
     Truncate(String),
-    /// The sign-up trigger on a table that is not the one that users belong to. A WARNING on
-    /// `auth.users`.
+    /// The sign-up trigger on a table that is not the one that users belong to.
     #[error(
         "handle_new_user(\"{schema}\") fires on a table that \"{schema}\".users does not reference"
     )]
     ForeignSignUp { schema: String },
+    /// The same on `auth.users`, which cannot be trusted without the foreign key. Only ever a WARNING.
+    #[error("\"{schema}\".users does not reference auth.users, whose new account has no profile")]
+    OtherAccounts { schema: String },
     /// A sign-up trigger whose argument names no schema with profiles. Only ever a WARNING.
     #[error("there are no profiles in schema \"{schema}\", which trigger {trigger} names")]
     NoProfiles { schema: String, trigger: String },
@@ -201,7 +203,8 @@ impl Error {
             | Self::DerivedColumn { .. }
             | Self::Truncate(_)
             | Self::ForeignData(_)
-            | Self::ForeignSignUp { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
+            | Self::ForeignSignUp { .. }
+            | Self::OtherAccounts { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
             Self::NoProfile { failure, .. }
             | Self::NoObjectList { failure, .. }
             | Self::Failed(failure) => failure.sqlstate,
@@ -284,8 +287,11 @@ impl Error {
                 "Create a database with ENCODING 'UTF8' and TEMPLATE template0.".into()
             }
             Self::Truncate(_) => "The owner of the table may truncate it.".into(),
-            Self::ForeignSignUp { schema } => format!(
-                "Attach handle_new_user() only to the table that the foreign key of users.id references; add that key if it is missing, and run SELECT interview_core.ensure_profiles({}).",
+            Self::ForeignSignUp { .. } => {
+                "Attach handle_new_user() only to the table that the foreign key of users.id references.".into()
+            }
+            Self::OtherAccounts { schema } => format!(
+                "The account stands. Add the foreign key of users.id again, and run SELECT interview_core.ensure_profiles({}).",
                 quote_literal(schema)
             ),
             Self::NoProfiles { trigger, .. } => format!(

@@ -2,6 +2,7 @@
 
 use super::{require_before_row, require_installation};
 use crate::error::{Result, or_raise};
+use crate::pg::catalog::Schema;
 use crate::pg::owner::as_owner;
 use crate::pg::spi;
 use crate::pg::sqltype::{SqlType, Uuid, value};
@@ -41,6 +42,10 @@ fn email_of_account(call: &TriggerCall, id_position: usize) -> Result<Option<Opt
     })?;
     let schema = call.schema()?;
     require_installation(call, &schema, &[])?;
+    if Schema::of_name("auth").and_then(|auth| auth.relation("users")).is_none() {
+        // Only some schemas have been restored here.
+        return Ok(None);
+    }
     // Clients may not read auth.users; the owner of the profiles may.
     as_owner(call.table_owner(), || {
         spi::connect(FOR_WRITES, |spi| {

@@ -104,7 +104,7 @@ fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
     match subtransaction(|| or_raise(follow(&call, &schema, users))) {
         Ok(Outcome::Followed) => {}
         Ok(Outcome::Refused { is_auth_users: true }) => {
-            Error::ForeignSignUp { schema: schema.name }.warn();
+            Error::OtherAccounts { schema: schema.name }.warn();
         }
         Ok(Outcome::Refused { is_auth_users: false }) => {
             return Err(Error::ForeignSignUp { schema: schema.name });

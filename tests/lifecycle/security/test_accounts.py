@@ -72,7 +72,7 @@ def test_missing_profiles_are_created_later(database):
 
 
 def test_more_accounts_than_one_batch(database):
-    database.sign_up_connection.execute("ALTER TABLE auth.users DISABLE TRIGGER handle_new_user_in_public")
+    database.sign_up_connection.execute("ALTER TABLE auth.users DISABLE TRIGGER zz_handle_new_user_in_public")
     database.sign_up_connection.execute(
         "INSERT INTO auth.users (id) SELECT gen_random_uuid() FROM generate_series(1, 2500)")
     assert database.value("SELECT interview_core.ensure_profiles()") == 2500
