@@ -16,7 +16,7 @@ END $$;
 SELECT interview_core.ensure_profiles('practice');
 SELECT fill('public'), fill('practice');
 CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
-CREATE FUNCTION keep_as_it_was() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$;
+CREATE FUNCTION stay_active() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.is_active := true; RETURN NEW; END $$;
 CREATE FUNCTION give_away() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('UPDATE %s SET user_id = $1 WHERE id = $2', TG_RELID::regclass) USING 'b0000000-0000-0000-0000-000000000002'::uuid, OLD.id;
@@ -36,8 +36,8 @@ SELECT t.name, e.* FROM unnest(ARRAY[
 -- Given to somebody else, it is not erased either.
 SELECT t.name, e.* FROM unnest(ARRAY['attempts', 'interview_sessions', 'interview_reports', 'resume_analyses']) AS t (name),
     pg_temp.erase_where('DELETE ON ' || t.name, 'give_away') AS e;
--- A question that others have answered must lose its author and its place in the bank.
-SELECT * FROM pg_temp.erase_where('UPDATE ON questions', 'keep_as_it_was');
+-- A question that others have answered must leave the bank.
+SELECT * FROM pg_temp.erase_where('UPDATE ON questions', 'stay_active');
 SELECT count(*) FROM users;
 -- Without such triggers all of it goes, in every schema where the account's profile is.
 SELECT jsonb_pretty(interview_core.erase_user('a0000000-0000-0000-0000-000000000001'));
