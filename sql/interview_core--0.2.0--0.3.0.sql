@@ -1,3 +1,6 @@
 -- From the functions of 0.2.0 to those of 0.3.0: new or different functions, in the words of the generated script. A new
 -- function starts without rights: see sql/extension/privileges.sql, and CONTRIBUTING.md, "Adding or changing a function".
 \echo Use "ALTER EXTENSION interview_core UPDATE TO '0.3.0'" to load this file. \quit
+
+COMMENT ON FUNCTION interview_core.protect_derived_columns() IS
+'Trigger function on users: ignores what a statement gives for counters, averages, streaks and created_at.';

@@ -112,9 +112,9 @@ pub enum Error {
     /// A database whose text is not UTF-8.
     #[error("interview_core needs a database with encoding UTF8, not {0}")]
     Encoding(String),
-    /// A client wrote a column that only the triggers write.
-    #[error("column \"{column}\" of table \"{table}\" is derived from the attempts")]
-    DerivedColumn { table: String, column: String },
+    /// A statement gave a value for a column that is not for statements to write. Only ever a DEBUG1 message.
+    #[error("value for column \"{column}\" of table \"{table}\" is ignored")]
+    IgnoredValue { table: String, column: &'static str },
     /// A client tried to empty a table.
     #[error("permission denied to truncate table \"{0}\"")]
     Truncate(String),
@@ -191,7 +191,6 @@ impl Error {
             Self::MissingRoles { .. }
             | Self::MissingRight { .. }
             | Self::ForeignOwner { .. }
-            | Self::DerivedColumn { .. }
             | Self::Truncate(_)
             | Self::ForeignData(_)
             | Self::ForeignSignUp { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
@@ -200,6 +199,7 @@ impl Error {
             | Self::Failed(failure) => failure.sqlstate,
             Self::NotErased(_) => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
             Self::Skipped { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
+            Self::IgnoredValue { .. } => ERRCODE_SUCCESSFUL_COMPLETION,
             Self::RebuildDue(_) | Self::AccountLeft { .. } => ERRCODE_WARNING,
             Self::Spi { .. } => ERRCODE_INTERNAL_ERROR,
         }
@@ -223,9 +223,6 @@ impl Error {
             }
             Self::OutOfMemory { attempts } => {
                 Some(format!("There is no room to note what {attempts} attempts say."))
-            }
-            Self::DerivedColumn { .. } => {
-                Some("Only the triggers on attempts write derived columns.".into())
             }
             _ => None,
         }
@@ -266,9 +263,6 @@ impl Error {
             Self::Setting(_) => "See the settings in the documentation of interview_core.configure().".into(),
             Self::UnknownTimeZone(_) => {
                 "Use a name such as Europe/Berlin; the view pg_timezone_names lists them.".into()
-            }
-            Self::DerivedColumn { .. } => {
-                "Leave the column out of the statement.".into()
             }
             Self::ForeignOwner { .. } => {
                 "All tables of an installation have one owner: the role that runs install().".into()
@@ -332,6 +326,11 @@ impl Error {
     pub fn raise(self) -> ! {
         self.report(PgLogLevel::ERROR);
         unreachable!("an ERROR does not return")
+    }
+
+    /// Tells whoever asks for such messages, and goes on.
+    pub fn debug(self) {
+        self.report(PgLogLevel::DEBUG1);
     }
 
     /// Sends the error to the client as a WARNING and goes on.

@@ -3,6 +3,7 @@
 
 pub mod aggregate;
 pub mod backtrace;
+pub mod before_row;
 pub mod catalog;
 pub mod jsonb;
 mod lz4;

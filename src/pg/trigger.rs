@@ -160,18 +160,23 @@ impl<'a> TriggerCall<'a> {
         unsafe { CStr::from_ptr(self.class().relname.data.as_ptr()).to_string_lossy().into_owned() }
     }
 
-    /// The schema of the table that fired. A trigger FOR EACH ROW fires on a partition, which may
-    /// live elsewhere: what counts is the partitioned table.
+    /// The table that fired. A trigger FOR EACH ROW fires on a partition, which may be called otherwise and live
+    /// elsewhere: what counts is the partitioned table.
+    pub fn whole_table(&self) -> Oid {
+        if self.class().relispartition { root_of(self.table_oid()) } else { self.table_oid() }
+    }
+
+    /// The schema of the whole table that fired.
     pub fn schema(&self) -> Result<Schema> {
         let oid = if self.class().relispartition {
-            root_schema(self.table_oid())
+            relation_schema(self.whole_table())
         } else {
             self.class().relnamespace
         };
         Schema::of_oid(oid).ok_or_else(|| Error::NotInstalled(format!("{}", oid.to_u32())))
     }
 
-    fn descriptor(&self) -> PgTupleDesc<'_> {
+    pub(super) fn descriptor(&self) -> PgTupleDesc<'_> {
         // SAFETY: PostgreSQL keeps the relation open, and so its descriptor, while the function
         // runs; the borrow of `self` does not outlive that.
         unsafe { PgTupleDesc::from_pg_unchecked((*self.data.tg_relation).rd_att) }
@@ -258,7 +263,7 @@ impl<'a> TriggerCall<'a> {
         Ok(())
     }
 
-    fn tuple(&self, side: Side) -> pg_sys::HeapTuple {
+    pub(super) fn tuple(&self, side: Side) -> pg_sys::HeapTuple {
         match (self.event(), side) {
             (Event::Update, Side::New) => self.data.tg_newtuple,
             _ => self.data.tg_trigtuple,
@@ -273,18 +278,23 @@ impl<'a> TriggerCall<'a> {
     }
 }
 
-/// The schema of the table that a partition belongs to in the end.
-fn root_schema(partition: Oid) -> Oid {
+/// The table that a partition belongs to in the end.
+fn root_of(partition: Oid) -> Oid {
     // SAFETY: calls a built-in function with its one argument; a partition has a root, which stays
     // while the partition is open.
-    unsafe {
-        let root = pg_sys::OidFunctionCall1Coll(
+    let root = unsafe {
+        pg_sys::OidFunctionCall1Coll(
             pg_sys::Oid::from(pg_sys::F_PG_PARTITION_ROOT),
             pg_sys::InvalidOid,
             Datum::from(partition),
-        );
-        pg_sys::get_rel_namespace(Oid::from(root.value() as u32))
-    }
+        )
+    };
+    Oid::from(root.value() as u32)
+}
+
+fn relation_schema(relation: Oid) -> Oid {
+    // SAFETY: reads the catalog cache.
+    unsafe { pg_sys::get_rel_namespace(relation) }
 }
 
 /// The column types of the table that fired.
