@@ -24,6 +24,9 @@ pub enum Error {
     /// A column of another type than the extension reads.
     #[error("column \"{column}\" must be of type {expected}, not {found}")]
     ColumnType { column: String, expected: String, found: String },
+    /// A column of another role's table that cannot be read.
+    #[error("table \"{table}\" has no column \"{column}\" that can be read as {expected}")]
+    ForeignColumn { table: &'static str, column: &'static str, expected: &'static str },
     /// A NULL in a column that the extension needs.
     #[error("column \"{0}\" must not be null")]
     NullColumn(String),
@@ -76,6 +79,9 @@ pub enum Error {
     /// A role that must exist and that the caller may not create.
     #[error("permission denied to create the missing roles: {missing}")]
     MissingRoles { missing: String, statements: String },
+    /// A table of another role's, some of whose rows or columns are hidden.
+    #[error("permission denied to read all of {0}")]
+    HiddenTable(String),
     /// A right that the caller lacks.
     #[error("permission denied: {what}")]
     MissingRight { what: String, hint: String },
@@ -162,7 +168,7 @@ impl Error {
         match self {
             Self::TriggerProtocol { .. } => ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
             Self::MissingColumn { .. } => ERRCODE_UNDEFINED_COLUMN,
-            Self::ColumnType { .. } => ERRCODE_DATATYPE_MISMATCH,
+            Self::ColumnType { .. } | Self::ForeignColumn { .. } => ERRCODE_DATATYPE_MISMATCH,
             Self::NullColumn(_) => ERRCODE_NOT_NULL_VIOLATION,
             Self::NotFinite { .. } | Self::Overflow | Self::CounterRange | Self::SumRange(_) => {
                 ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
@@ -190,6 +196,7 @@ impl Error {
             Self::UnknownUser(_) => ERRCODE_NO_DATA_FOUND,
             Self::MissingRoles { .. }
             | Self::MissingRight { .. }
+            | Self::HiddenTable(_)
             | Self::ForeignOwner { .. }
             | Self::Truncate(_)
             | Self::ForeignData(_)
@@ -260,6 +267,9 @@ impl Error {
                 format!("Run as a superuser, then call interview_core.install() again:\n{statements}")
             }
             Self::MissingRight { hint, .. } => hint.clone(),
+            Self::HiddenTable(_) => {
+                "It takes SELECT on the table, USAGE on its schema, and no row level security in the way.".into()
+            }
             Self::Setting(_) => "See the settings in the documentation of interview_core.configure().".into(),
             Self::UnknownTimeZone(_) => {
                 "Use a name such as Europe/Berlin; the view pg_timezone_names lists them.".into()

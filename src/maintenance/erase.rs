@@ -34,17 +34,19 @@ SELECT accounts.relowner = profiles.relowner, pg_get_userbyid(accounts.relowner)
 FROM pg_class accounts, pg_class profiles
 WHERE accounts.oid = to_regclass('auth.users') AND profiles.oid = $1";
 
-const DELETE_ACCOUNT: &str = "DELETE FROM auth.users WHERE id = $1 RETURNING true";
-const DELETE_PROFILE: &str = "DELETE FROM @schema@.users WHERE id = $1";
+const DELETE_ACCOUNT: &str = "DELETE FROM auth.users WHERE id OPERATOR(pg_catalog.=) $1 RETURNING true";
+const DELETE_PROFILE: &str = "DELETE FROM @schema@.users WHERE id OPERATOR(pg_catalog.=) $1";
 
 /// What others have answered is part of their record.
 const DELETE_QUESTIONS: &str = "\
 DELETE FROM @schema@.questions q
-WHERE q.id = ANY ($1) AND NOT EXISTS (SELECT FROM @schema@.attempts a WHERE a.question_id = q.id)
+WHERE q.id OPERATOR(pg_catalog.=) ANY ($1)
+    AND NOT EXISTS (SELECT FROM @schema@.attempts a WHERE a.question_id OPERATOR(pg_catalog.=) q.id)
 RETURNING q.id";
 
 const DEACTIVATE_QUESTIONS: &str = "\
-UPDATE @schema@.questions SET is_active = false, updated_at = now() WHERE id = ANY ($1) RETURNING id";
+UPDATE @schema@.questions SET is_active = false, updated_at = pg_catalog.now()
+WHERE id OPERATOR(pg_catalog.=) ANY ($1) RETURNING id";
 
 const REPORT: &str = "\
 SELECT jsonb_build_object(

@@ -1,7 +1,7 @@
 //! `ensure_profiles()`: mends what was a WARNING when an account was created.
 
 use super::installed_target;
-use crate::accounts::PROFILE_OF_ACCOUNT;
+use crate::accounts::{create_profile, stored_account};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::Schema;
 use crate::pg::spi::{self, Spi};
@@ -54,7 +54,10 @@ fn ensure(spi: &Spi, schema: &Schema) -> Result<i64> {
 fn create(schema: &Schema, account: Uuid) -> Result<bool> {
     let created = subtransaction(|| {
         or_raise(spi::connect(FOR_WHOLE_TABLES, |spi| {
-            spi.run(schema, PROFILE_OF_ACCOUNT, &[value(Some(account))]).map(|_| ())
+            match stored_account(spi, schema, account)? {
+                Some(stored) => create_profile(spi, schema, account, &stored),
+                None => Ok(()),
+            }
         }));
     });
     match created {

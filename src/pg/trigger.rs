@@ -3,7 +3,7 @@
 
 use super::catalog::Schema;
 use super::row::Row;
-use super::sqltype::{Arg, SqlType};
+use super::sqltype::SqlType;
 use super::statement::StatementRows;
 use crate::error::{Error, Result};
 use pgrx::PgTupleDesc;
@@ -88,15 +88,6 @@ impl<'a> TriggerCall<'a> {
             )
         };
         row as RowPointer
-    }
-
-    /// The new row of a trigger FOR EACH ROW as one value of the table's row type.
-    pub fn new_record(&self) -> Arg {
-        // SAFETY: the tuple has this descriptor; the copy belongs to the current memory context.
-        let datum = unsafe {
-            pg_sys::heap_copy_tuple_as_datum(self.tuple(Side::New), (*self.data.tg_relation).rd_att)
-        };
-        Arg { oid: self.class().reltype, datum: Some(datum) }
     }
 
     fn has(&self, mask: u32, value: u32) -> bool {

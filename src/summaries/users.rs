@@ -84,7 +84,7 @@ pub fn derived_columns() -> impl Iterator<Item = (usize, &'static str)> {
 const CLEAR: &str = "\
 UPDATE @schema@.users
 SET total_attempts = 0, scored_attempts = 0, total_score = 0, average_score = 0, best_score = 0,
-    current_streak = 0, longest_streak = 0, last_practice_date = NULL, updated_at = now()";
+    current_streak = 0, longest_streak = 0, last_practice_date = NULL, updated_at = pg_catalog.now()";
 
 /// The derived columns of a row of `users`.
 #[derive(Debug, Clone, Default, PartialEq)]

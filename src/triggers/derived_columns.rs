@@ -3,9 +3,9 @@
 
 use super::require_before_row;
 use crate::error::{Error, Result, or_raise};
-use crate::pg::before_row::{BeforeRow, RowColumn};
 use crate::pg::sqltype::{Arg, Date, SqlType, Uuid};
 use crate::pg::trigger::{Event, RowPointer, TriggerCall};
+use crate::pg::trigger_row::{RowColumn, TriggerRow};
 use crate::summaries::users::{USERS, derived_columns};
 use crate::summaries::written::{NewValues, values_being_written};
 use pgrx::prelude::{pg_extern, pg_sys};
@@ -26,7 +26,7 @@ fn protect_derived_columns(fcinfo: pg_sys::FunctionCallInfo) -> RowPointer {
 fn protect(call: &TriggerCall) -> Result<RowPointer> {
     require_before_row(call, "protect_derived_columns")?;
     let written = being_written(call)?;
-    let row = BeforeRow::of(call);
+    let row = TriggerRow::of(call);
     let mut kept = Vec::new();
     for (index, name) in derived_columns() {
         // Without the column there is nothing to protect.
@@ -77,7 +77,7 @@ fn start(column: RowColumn) -> Option<Arg> {
 /// Has a column keep a value, where the statement gives another.
 fn keep(
     call: &TriggerCall,
-    row: &BeforeRow,
+    row: &TriggerRow,
     (name, column): (&'static str, RowColumn),
     value: Option<Arg>,
     kept: &mut Vec<(RowColumn, Arg)>,

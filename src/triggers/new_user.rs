@@ -1,13 +1,14 @@
 //! `handle_new_user`: each account gets its profile, and no sign-up ever fails because of it.
 
-use crate::accounts::PROFILE_OF_ROW;
+use crate::accounts::{Account, create_profile};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, relation_owner};
 use crate::pg::owner::as_owner;
 use crate::pg::spi::{self, Spi};
-use crate::pg::sqltype::{SqlType, Uuid, value};
+use crate::pg::sqltype::{Arg, Jsonb, SqlType, Uuid, value};
 use crate::pg::subtransaction::subtransaction;
 use crate::pg::trigger::{Event, Side, TriggerCall};
+use crate::pg::trigger_row::TriggerRow;
 use crate::settings::FOR_WRITES;
 use pgrx::prelude::*;
 
@@ -18,7 +19,7 @@ WHERE c.contype = 'f' AND c.conrelid = $1 AND c.confrelid = $2";
 
 // The trigger mirror_email puts the new address in.
 const MIRROR_EMAIL: &str =
-    "UPDATE @schema@.users SET email = email, updated_at = now() WHERE id = $1";
+    "UPDATE @schema@.users SET email = email, updated_at = pg_catalog.now() WHERE id OPERATOR(pg_catalog.=) $1";
 
 /// Creates the profile of a new account in `users` of the schema that is its argument, and mirrors
 /// a later change of the account's e-mail address.
@@ -82,19 +83,30 @@ fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
         return Err(Error::ForeignSignUp { schema: target.clone() });
     }
 
-    let write = |spi: &Spi| {
-        let id = value(id);
-        match event {
-            Event::Insert => spi.run(&schema, PROFILE_OF_ROW, &[id, call.new_record()]),
-            _ => spi.run(&schema, MIRROR_EMAIL, &[id]),
-        }
+    let Some(id) = id else {
+        return Ok(());
     };
-    let outcome = subtransaction(|| {
-        as_owner(owner, || or_raise(spi::connect(FOR_WRITES, |spi| write(spi).map(|_| ()))))
-    });
+    let write = |spi: &Spi| match event {
+        Event::Insert => create_profile(spi, &schema, id, &new_account(&call)),
+        _ => spi.run(&schema, MIRROR_EMAIL, &[value(Some(id))]).map(|_| ()),
+    };
+    let outcome =
+        subtransaction(|| as_owner(owner, || or_raise(spi::connect(FOR_WRITES, write))));
     if let Err(failure) = outcome {
-        let id = id.map(|id| id.to_string()).unwrap_or_default();
-        Error::NoProfile { id, schema: target.clone(), failure }.warn();
+        Error::NoProfile { id: id.to_string(), schema: target.clone(), failure }.warn();
     }
     Ok(())
+}
+
+/// What the row of a new account says.
+fn new_account(call: &TriggerCall) -> Account {
+    let row = TriggerRow::of(call);
+    let column = |name, oid| {
+        let value = row.column(name).and_then(|column| row.new_as(column, oid));
+        value.unwrap_or(Arg { oid, datum: None })
+    };
+    Account {
+        email: column(Account::EMAIL, String::OID),
+        metadata: column(Account::METADATA, Jsonb::OID),
+    }
 }

@@ -1,6 +1,7 @@
-//! The row that a BEFORE trigger FOR EACH ROW lets through, with values of its own in some columns, whatever types these
-//! have.
+//! The rows of a trigger FOR EACH ROW on INSERT or UPDATE, column by column, whatever types these have; and the row that a
+//! BEFORE trigger lets through, with values of its own.
 
+use super::catalog::is_stored_like;
 use super::sqltype::{Arg, SqlType, Timestamp};
 use super::trigger::{Event, RowPointer, Side, TriggerCall};
 use super::varlena;
@@ -14,8 +15,8 @@ struct Values {
     nulls: Vec<bool>,
 }
 
-/// The rows that a BEFORE trigger on INSERT or UPDATE is called with.
-pub struct BeforeRow<'a> {
+/// The rows that the trigger is called with.
+pub struct TriggerRow<'a> {
     tuple: pg_sys::HeapTuple,
     descriptor: PgTupleDesc<'a>,
     old: Option<Values>,
@@ -31,7 +32,7 @@ pub struct RowColumn {
     typmod: i32,
 }
 
-impl<'a> BeforeRow<'a> {
+impl<'a> TriggerRow<'a> {
     /// The caller has checked how the trigger fires.
     pub fn of(call: &'a TriggerCall) -> Self {
         let descriptor = call.descriptor();
@@ -64,6 +65,11 @@ impl<'a> BeforeRow<'a> {
     /// What the column is about to hold.
     pub fn new(&self, column: RowColumn) -> Arg {
         self.new.get(column)
+    }
+
+    /// What the column is about to hold, as a value of a built-in type that its own is stored like. No function runs.
+    pub fn new_as(&self, column: RowColumn, oid: Oid) -> Option<Arg> {
+        is_stored_like(column.oid, oid).then(|| Arg { oid, ..self.new(column) })
     }
 
     /// Whether both are NULL or stored in the same bytes.
