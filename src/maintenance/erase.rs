@@ -34,7 +34,8 @@ SELECT accounts.relowner = profiles.relowner, pg_get_userbyid(accounts.relowner)
 FROM pg_class accounts, pg_class profiles
 WHERE accounts.oid = to_regclass('auth.users') AND profiles.oid = $1";
 
-const DELETE_ACCOUNT: &str = "DELETE FROM auth.users WHERE id OPERATOR(pg_catalog.=) $1 RETURNING true";
+const DELETE_ACCOUNT: &str =
+    "DELETE FROM auth.users WHERE id OPERATOR(pg_catalog.=) $1 RETURNING true";
 const DELETE_PROFILE: &str = "DELETE FROM @schema@.users WHERE id OPERATOR(pg_catalog.=) $1";
 
 /// What others have answered is part of their record.

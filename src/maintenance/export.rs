@@ -16,15 +16,8 @@ const ACCOUNT: &str = include_str!("../../sql/accounts/export_account.sql");
 const OBJECTS: &str = include_str!("../../sql/accounts/export_objects.sql");
 
 /// What is exported of an account.
-const OF_ACCOUNT: [&str; 7] = [
-    "id",
-    "email",
-    "phone",
-    "raw_user_meta_data",
-    "is_anonymous",
-    "created_at",
-    "last_sign_in_at",
-];
+const OF_ACCOUNT: [&str; 7] =
+    ["id", "email", "phone", "raw_user_meta_data", "is_anonymous", "created_at", "last_sign_in_at"];
 
 /// What is exported of an object, beside its bucket and its name.
 const OF_OBJECT: [&str; 2] = ["metadata", "created_at"];

@@ -84,7 +84,10 @@ impl Form {
             Self::OneKey => fill_in(KEYS, "OPERATOR(pg_catalog.=) $1"),
             Self::SeveralKeys => fill_in(KEYS, "OPERATOR(pg_catalog.=) ANY ($1)"),
             Self::Arrays => {
-                fill_in(ROWS, &format!("pg_catalog.unnest({})", numbered(0..count)))
+                // unnest() of several arrays has no schema.
+                let arrays: Vec<String> =
+                    (1..=count).map(|array| format!("pg_catalog.unnest(${array})")).collect();
+                fill_in(ROWS, &format!("ROWS FROM ({})", arrays.join(", ")))
             }
             Self::Listed(rows) => {
                 let width = count / rows;

@@ -43,7 +43,5 @@ fn email_of_account(call: &TriggerCall, id_position: usize) -> Result<Option<Opt
         return Ok(None);
     };
     // Clients may not read auth.users; the owner of the profiles may.
-    as_owner(call.table_owner(), || {
-        spi::connect(FOR_WRITES, |spi| stored_email(spi, &schema, id))
-    })
+    as_owner(call.table_owner(), || spi::connect(FOR_WRITES, |spi| stored_email(spi, &schema, id)))
 }

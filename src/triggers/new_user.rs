@@ -18,8 +18,7 @@ JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attname = 'id' AND c.conkey
 WHERE c.contype = 'f' AND c.conrelid = $1 AND c.confrelid = $2";
 
 // The trigger mirror_email puts the new address in.
-const MIRROR_EMAIL: &str =
-    "UPDATE @schema@.users SET email = email, updated_at = pg_catalog.now() WHERE id OPERATOR(pg_catalog.=) $1";
+const MIRROR_EMAIL: &str = "UPDATE @schema@.users SET email = email, updated_at = pg_catalog.now() WHERE id OPERATOR(pg_catalog.=) $1";
 
 /// Creates the profile of a new account in `users` of the schema that is its argument, and mirrors
 /// a later change of the account's e-mail address.
@@ -90,8 +89,7 @@ fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
         Event::Insert => create_profile(spi, &schema, id, &new_account(&call)),
         _ => spi.run(&schema, MIRROR_EMAIL, &[value(Some(id))]).map(|_| ()),
     };
-    let outcome =
-        subtransaction(|| as_owner(owner, || or_raise(spi::connect(FOR_WRITES, write))));
+    let outcome = subtransaction(|| as_owner(owner, || or_raise(spi::connect(FOR_WRITES, write))));
     if let Err(failure) = outcome {
         Error::NoProfile { id: id.to_string(), schema: target.clone(), failure }.warn();
     }
