@@ -25,6 +25,9 @@ pub enum Error {
     /// A column of another type than the extension reads.
     #[error("column \"{column}\" must be of type {expected}, not {found}")]
     ColumnType { column: String, expected: String, found: String },
+    /// A column of another role's table that cannot be read.
+    #[error("table \"{table}\" has no column \"{column}\" that can be read as {expected}")]
+    ForeignColumn { table: &'static str, column: &'static str, expected: &'static str },
     /// A NULL in a column that the extension needs.
     #[error("column \"{0}\" must not be null")]
     NullColumn(String),
@@ -77,6 +80,9 @@ pub enum Error {
     /// A role that must exist and that the caller may not create.
     #[error("permission denied to create the missing roles: {missing}")]
     MissingRoles { missing: String, statements: String },
+    /// A table of another role's, some of whose rows or columns are hidden.
+    #[error("permission denied to read all of {0}")]
+    HiddenTable(String),
     /// A right that the caller lacks.
     #[error("permission denied: {what}")]
     MissingRight { what: String, hint: String },
@@ -113,9 +119,9 @@ pub enum Error {
     /// A database whose text is not UTF-8.
     #[error("interview_core needs a database with encoding UTF8, not {0}")]
     Encoding(String),
-    /// A client wrote a column that only the triggers write.
-    #[error("column \"{column}\" of table \"{table}\" is derived from the attempts")]
-    DerivedColumn { table: String, column: String },
+    /// A statement gave a value for a column that is not for statements to write. Only ever a DEBUG1 message.
+    #[error("value for column \"{column}\" of table \"{table}\" is ignored")]
+    IgnoredValue { table: String, column: &'static str },
     /// A client tried to empty a table.
     #[error("permission denied to truncate table \"{0}\"")]
     Truncate(String),
@@ -170,7 +176,7 @@ impl Error {
         match self {
             Self::TriggerProtocol { .. } => ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
             Self::MissingColumn { .. } => ERRCODE_UNDEFINED_COLUMN,
-            Self::ColumnType { .. } => ERRCODE_DATATYPE_MISMATCH,
+            Self::ColumnType { .. } | Self::ForeignColumn { .. } => ERRCODE_DATATYPE_MISMATCH,
             Self::NullColumn(_) => ERRCODE_NOT_NULL_VIOLATION,
             Self::NotFinite { .. } | Self::Overflow | Self::CounterRange | Self::SumRange(_) => {
                 ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
@@ -199,8 +205,8 @@ impl Error {
             Self::UnknownUser(_) => ERRCODE_NO_DATA_FOUND,
             Self::MissingRoles { .. }
             | Self::MissingRight { .. }
+            | Self::HiddenTable(_)
             | Self::ForeignOwner { .. }
-            | Self::DerivedColumn { .. }
             | Self::Truncate(_)
             | Self::ForeignData(_)
             | Self::ForeignSignUp { .. }
@@ -210,6 +216,7 @@ impl Error {
             | Self::Failed(failure) => failure.sqlstate,
             Self::NotErased { .. } => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
             Self::Skipped { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
+            Self::IgnoredValue { .. } => ERRCODE_SUCCESSFUL_COMPLETION,
             Self::RebuildDue(_) | Self::AccountLeft { .. } => ERRCODE_WARNING,
             Self::Spi { .. } => ERRCODE_INTERNAL_ERROR,
         }
@@ -233,9 +240,6 @@ impl Error {
             }
             Self::OutOfMemory { attempts } => {
                 Some(format!("There is no room to note what {attempts} attempts say."))
-            }
-            Self::DerivedColumn { .. } => {
-                Some("Only the triggers on attempts write derived columns.".into())
             }
             _ => None,
         }
@@ -273,12 +277,12 @@ impl Error {
                 format!("Run as a superuser, then call interview_core.install() again:\n{statements}")
             }
             Self::MissingRight { hint, .. } => hint.clone(),
+            Self::HiddenTable(_) => {
+                "It takes SELECT on the table, USAGE on its schema, and no row level security in the way.".into()
+            }
             Self::Setting(_) => "See the settings in the documentation of interview_core.configure().".into(),
             Self::UnknownTimeZone(_) => {
                 "Use a name such as Europe/Berlin; the view pg_timezone_names lists them.".into()
-            }
-            Self::DerivedColumn { .. } => {
-                "Leave the column out of the statement.".into()
             }
             Self::ForeignOwner { .. } => {
                 "All tables of an installation have one owner: the role that runs install().".into()
@@ -349,6 +353,11 @@ impl Error {
     pub fn raise(self) -> ! {
         self.report(PgLogLevel::ERROR);
         unreachable!("an ERROR does not return")
+    }
+
+    /// Tells whoever asks for such messages, and goes on.
+    pub fn debug(self) {
+        self.report(PgLogLevel::DEBUG1);
     }
 
     /// Sends the error to the client as a WARNING and goes on.

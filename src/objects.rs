@@ -1,25 +1,29 @@
 //! What deleted users leave behind in the storage buckets. SQL cannot delete files, so they are listed
 //! in `objects_to_erase`, except those that a row which stays refers to.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
+use crate::pg::foreign_table::ForeignTable;
 use crate::pg::spi::{Spi, Step};
-use crate::pg::sqltype::{Uuid, array, value};
+use crate::pg::sqltype::{SqlType, Uuid, array, value};
 use std::collections::HashSet;
 
 const BUCKETS: [&str; 3] = ["audio-recordings", "resumes", "avatars"];
+
+/// How many users' objects are read at once.
+const BATCH: usize = 100;
 
 // The range of names is that of the folder, "0" being the character after "/", in the order that
 // Supabase's index on names has.
 const IN_FOLDERS: &str = "\
 SELECT DISTINCT o.bucket_id::text, o.name::text, u.id
 FROM unnest($1) AS u (id)
-JOIN storage.objects o ON o.name ~>=~ (u.id::text || '/') AND o.name ~<~ (u.id::text || '0')
-WHERE o.bucket_id IN ('audio-recordings', 'resumes', 'avatars')";
+JOIN storage.objects o ON o.name::text ~>=~ (u.id::text || '/') AND o.name::text ~<~ (u.id::text || '0')
+WHERE o.bucket_id::text IN ('audio-recordings', 'resumes', 'avatars')";
 
 const LIST: &str = "\
 INSERT INTO @schema@.objects_to_erase (bucket_id, name, user_id)
-SELECT o.bucket_id, o.name, o.user_id FROM @rows@ AS o (bucket_id, name, user_id)
+SELECT d.bucket_id, d.name, d.user_id FROM @rows@ AS d (bucket_id, name, user_id)
 ON CONFLICT DO NOTHING";
 
 /// Where rows refer to objects, and the statement for it. Rows commonly refer to their own user's
@@ -91,10 +95,7 @@ pub fn other_installations(spi: &Spi, schema: &Schema) -> Result<Vec<Schema>> {
 /// Lists the objects in the users' folders of the three buckets in `objects_to_erase`. Returns how
 /// many it has left out because a row refers to them.
 pub fn list(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<usize> {
-    let ids = array(users.iter().copied().map(Some));
-    let objects: Vec<(String, String, Uuid)> = spi
-        .run(schema, IN_FOLDERS, &[ids])?
-        .map(|row| Ok((row.require(0)?, row.require(1)?, row.require(2)?)))?;
+    let objects = in_folders(spi, schema, users)?;
     if objects.is_empty() {
         return Ok(0);
     }
@@ -112,6 +113,25 @@ pub fn list(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<usize> {
         .collect();
     spi.run_rows(schema, LIST, &to_erase)?;
     Ok(objects.len() - to_erase.len())
+}
+
+fn in_folders(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<Vec<(String, String, Uuid)>> {
+    const COLUMNS: [&str; 2] = ["bucket_id", "name"];
+    let Some(objects) = ForeignTable::open("storage", "objects") else {
+        return Ok(Vec::new());
+    };
+    if let Some(column) = COLUMNS.into_iter().find(|column| !objects.has(column, String::OID)) {
+        return Err(Error::ForeignColumn { table: "storage.objects", column, expected: "text" });
+    }
+    let mut found = Vec::new();
+    for users in users.chunks(BATCH) {
+        let ids = array(users.iter().copied().map(Some));
+        found.extend(objects.read(spi, &COLUMNS, || {
+            spi.run(schema, IN_FOLDERS, &[ids])?
+                .map(|row| Ok((row.require(0)?, row.require(1)?, row.require(2)?)))
+        })?);
+    }
+    Ok(found)
 }
 
 /// The objects in some users' folders that texts refer to, each with its bucket where the text names it.

@@ -86,18 +86,16 @@ fn change(spi: &Spi, schema: &Schema, changes: Changes) -> Result<()> {
         return Err(Error::UnknownTimeZone(new_zone));
     }
 
-    let sql = format!(
-        "UPDATE {quoted}.interview_core_installation \
-         SET average_window = $1, trend_threshold = $2, history_length = $3, time_zone = $4, \
-             updated_at = now() WHERE id = 1"
-    );
+    let sql = "UPDATE @schema@.interview_core_installation \
+               SET average_window = $1, trend_threshold = $2, history_length = $3, time_zone = $4, \
+                   updated_at = pg_catalog.now() WHERE id OPERATOR(pg_catalog.=) 1";
     let args = [
         value(Some(settings.average_window as i32)),
         value(Some(settings.trend_threshold)),
         value(Some(settings.history_length as i32)),
         value(Some(new_zone.clone())),
     ];
-    spi.once(&sql, &args)?;
+    spi.write_once(schema, sql, &args)?;
     if new_zone != zone {
         apply_views(spi, schema, &new_zone)?;
     }

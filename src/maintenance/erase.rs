@@ -77,10 +77,10 @@ SELECT EXISTS (
 
 /// The triggers on attempts take the summaries with them.
 const DELETE_ROWS: [&str; 4] = [
-    "DELETE FROM @schema@.attempts WHERE user_id = $1",
-    "DELETE FROM @schema@.interview_reports WHERE user_id = $1",
-    "DELETE FROM @schema@.interview_sessions WHERE user_id = $1",
-    "DELETE FROM @schema@.resume_analyses WHERE user_id = $1",
+    "DELETE FROM @schema@.attempts WHERE user_id OPERATOR(pg_catalog.=) $1",
+    "DELETE FROM @schema@.interview_reports WHERE user_id OPERATOR(pg_catalog.=) $1",
+    "DELETE FROM @schema@.interview_sessions WHERE user_id OPERATOR(pg_catalog.=) $1",
+    "DELETE FROM @schema@.resume_analyses WHERE user_id OPERATOR(pg_catalog.=) $1",
 ];
 
 const CUSTOM_QUESTIONS: &str =
@@ -93,21 +93,25 @@ FROM pg_class accounts, pg_class profiles
 WHERE accounts.oid = to_regclass('auth.users') AND profiles.oid = $1";
 
 const ACCOUNT: &str = "SELECT true FROM auth.users a WHERE a.id = $1";
-const DELETE_ACCOUNT: &str = "DELETE FROM auth.users WHERE id = $1 RETURNING true";
-const DELETE_PROFILE: &str = "DELETE FROM @schema@.users WHERE id = $1";
+const DELETE_ACCOUNT: &str =
+    "DELETE FROM auth.users WHERE id OPERATOR(pg_catalog.=) $1 RETURNING true";
+const DELETE_PROFILE: &str = "DELETE FROM @schema@.users WHERE id OPERATOR(pg_catalog.=) $1";
 
 /// What others have answered is part of their record.
 const DELETE_QUESTIONS: &str = "\
 DELETE FROM @schema@.questions q
-WHERE q.id = ANY ($1) AND NOT EXISTS (SELECT FROM @schema@.attempts a WHERE a.question_id = q.id)
+WHERE q.id OPERATOR(pg_catalog.=) ANY ($1)
+    AND NOT EXISTS (SELECT FROM @schema@.attempts a WHERE a.question_id OPERATOR(pg_catalog.=) q.id)
 RETURNING q.id";
 
 const DEACTIVATE_QUESTIONS: &str = "\
-UPDATE @schema@.questions SET is_active = false, updated_at = now() WHERE id = ANY ($1) RETURNING id";
+UPDATE @schema@.questions SET is_active = false, updated_at = pg_catalog.now()
+WHERE id OPERATOR(pg_catalog.=) ANY ($1) RETURNING id";
 
 /// Where the foreign key has not done so.
-const FORGET_AUTHOR: &str =
-    "UPDATE @schema@.questions SET uploaded_by = NULL, updated_at = now() WHERE uploaded_by = $1";
+const FORGET_AUTHOR: &str = "\
+UPDATE @schema@.questions SET uploaded_by = NULL, updated_at = pg_catalog.now()
+WHERE uploaded_by OPERATOR(pg_catalog.=) $1";
 
 /// Custom questions that are neither deleted nor others' to keep.
 const QUESTIONS_LEFT: &str = "\

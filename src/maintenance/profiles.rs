@@ -1,32 +1,21 @@
 //! `ensure_profiles()`: mends what was a WARNING when an account was created or changed.
 
 use super::installed_target;
-use crate::accounts::Account;
+use crate::accounts::{self, Page};
 use crate::error::{Error, Failure, Result, or_raise};
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::spi::{self, Spi};
-use crate::pg::sqltype::{Uuid, value};
+use crate::pg::sqltype::{Uuid, array, value};
 use crate::pg::subtransaction::subtransaction;
 use crate::settings::FOR_WHOLE_TABLES;
 use pgrx::prelude::*;
 use std::ffi::CStr;
 
-macro_rules! accounts_to_mend {
-    ($which:literal) => {
-        concat!(
-            "\
-SELECT a.id FROM auth.users a LEFT JOIN @schema@.users u ON u.id = a.id
-WHERE (u.id IS NULL OR u.email::text IS DISTINCT FROM to_jsonb(a) ->> 'email') AND ",
-            $which
-        )
-    };
-}
-
-/// The next accounts without a profile, or with one that has another address.
-const NEXT: &str = accounts_to_mend!("($1 IS NULL OR a.id > $1) ORDER BY a.id LIMIT 1000");
-
-/// The same for one of them.
-const AGAIN: &str = accounts_to_mend!("a.id = $1");
+/// The accounts of these that have no profile, or, where $3, one with another address.
+const TO_MEND: &str = "\
+SELECT a.id FROM unnest($1, $2) AS a (id, email) LEFT JOIN @schema@.users u ON u.id = a.id
+WHERE u.id IS NULL OR ($3 AND u.email::text IS DISTINCT FROM a.email)
+ORDER BY a.id";
 
 const MAY_WRITE: &str = "\
 SELECT has_column_privilege($1, 'id', 'INSERT') AND has_column_privilege($1, 'email', 'UPDATE')";
@@ -54,16 +43,24 @@ fn ensure(spi: &Spi, schema: &Schema) -> Result<i64> {
     require_rights(spi, schema)?;
     let (mut mended, mut last) = (0, None);
     loop {
-        let accounts: Vec<Uuid> =
-            spi.run(schema, NEXT, &[value(last)])?.map(|row| row.require(0))?;
-        for account in &accounts {
-            mended += i64::from(mend(schema, *account));
-        }
-        last = accounts.last().copied();
+        let page = accounts::next_accounts(spi, schema, last)?;
+        last = page.ids.last().copied();
         if last.is_none() {
             return Ok(mended);
         }
+        for account in to_mend(spi, schema, page)? {
+            mended += i64::from(mend(schema, account));
+        }
     }
+}
+
+fn to_mend(spi: &Spi, schema: &Schema, page: Page) -> Result<Vec<Uuid>> {
+    let args = [
+        array(page.ids.into_iter().map(Some)),
+        array(page.emails),
+        value(Some(page.has_addresses)),
+    ];
+    spi.run(schema, TO_MEND, &args)?.map(|row| row.require(0))
 }
 
 /// Without them no account would fare better than the first.
@@ -84,12 +81,12 @@ fn require_rights(spi: &Spi, schema: &Schema) -> Result<()> {
 fn mend(schema: &Schema, id: Uuid) -> bool {
     let mended = subtransaction(|| {
         or_raise(spi::connect(FOR_WHOLE_TABLES, |spi| {
-            let Some(account) = Account::stored(spi, schema, id)? else {
+            let Some(account) = accounts::stored_account(spi, schema, id)? else {
                 return Ok(false);
             };
-            let is_written =
-                account.mirror_address(spi, schema)? || account.create_profile(spi, schema)?;
-            if is_written && spi.run(schema, AGAIN, &[value(Some(id))])?.is_empty() {
+            let is_written = accounts::mirror_address(spi, schema, id, &account)?
+                || accounts::create_profile(spi, schema, id, &account)?;
+            if is_written {
                 return Ok(true);
             }
             Err(Error::Failed(Failure {

@@ -3,7 +3,7 @@
 
 use super::catalog::Schema;
 use super::owner::{PinnedSettings, Setting};
-use super::plans::{Form, c_string, kept_plan};
+use super::plans::{self, Form, c_string, kept_plan};
 use super::row::Row;
 use super::sqltype::{Arg, Uuid, array, columns, value};
 use crate::error::{Error, Result};
@@ -148,6 +148,7 @@ impl Spi {
         args: &[Arg],
     ) -> Result<Rows> {
         self.open()?;
+        let _path = fires_triggers(sql).then(|| path_for_triggers(schema));
         let plan = kept_plan(schema, sql, form, args)?;
         let (mut values, nulls) = split(args);
         let _settings = plan.settings_to_plan();
@@ -161,6 +162,7 @@ impl Spi {
     /// As `run`, under the newest snapshot even where the transaction keeps an older one.
     pub fn run_latest(&self, schema: &Schema, sql: &'static str, args: &[Arg]) -> Result<Rows> {
         self.open()?;
+        let _path = fires_triggers(sql).then(|| path_for_triggers(schema));
         let plan = kept_plan(schema, sql, Form::Plain, args)?;
         let (mut values, nulls) = split(args);
         let _settings = plan.settings_to_plan();
@@ -243,6 +245,13 @@ impl Spi {
         result.map(|_| ())
     }
 
+    /// Runs one statement, which writes to a table of the schema, once.
+    pub fn write_once(&self, schema: &Schema, sql: &str, args: &[Arg]) -> Result<Rows> {
+        self.open()?;
+        let _path = path_for_triggers(schema);
+        self.once(&plans::fill(sql, schema), args)
+    }
+
     /// Runs SQL text once: one statement with arguments, or several without.
     pub fn once(&self, sql: &str, args: &[Arg]) -> Result<Rows> {
         self.open()?;
@@ -267,6 +276,19 @@ impl Spi {
         };
         Rows::of_last_statement("SPI_execute", code)
     }
+}
+
+/// Whether a statement fires the triggers of the application's that are on the table.
+fn fires_triggers(sql: &str) -> bool {
+    !sql.starts_with("SELECT")
+}
+
+/// The triggers find the application's tables without naming their schema.
+///
+/// Not only the owner may be able to create functions and operators there. So each statement that writes names those
+/// that it uses with their schema, and what only reads runs without the path.
+fn path_for_triggers(schema: &Schema) -> PinnedSettings {
+    PinnedSettings::search_path(&schema.search_path())
 }
 
 /// Whether to go on reading rows.

@@ -3,9 +3,8 @@
 
 use super::catalog::Schema;
 use super::row::Row;
-use super::sqltype::{Arg, SqlType};
+use super::sqltype::SqlType;
 use super::statement::StatementRows;
-use super::varlena;
 use crate::error::{Error, Result};
 use pgrx::PgTupleDesc;
 use pgrx::pg_sys::{self, Datum, Oid};
@@ -71,31 +70,6 @@ impl<'a> TriggerCall<'a> {
         unsafe { CStr::from_ptr((*self.data.tg_trigger).tgname).to_string_lossy().into_owned() }
     }
 
-    /// Whether an update FOR EACH ROW has stored other bytes in a column of this name, of whatever
-    /// type. Equal values may be stored otherwise; a column that is not there does not change.
-    pub fn changes(&self, column: &str) -> bool {
-        let descriptor = self.descriptor();
-        let found = descriptor.iter().enumerate().find(|(_, attribute)| {
-            // SAFETY: attname is a C string within its fixed-size array.
-            let name = unsafe { CStr::from_ptr(attribute.attname.data.as_ptr()) };
-            !attribute.attisdropped && name.to_bytes() == column.as_bytes()
-        });
-        let Some((position, attribute)) = found else {
-            return false;
-        };
-        let shape = RowShape::of(self.data);
-        let [old, new] = [Side::Old, Side::New].map(|side| shape.deform(self.tuple(side)));
-        if old.nulls[position] || new.nulls[position] {
-            return old.nulls[position] != new.nulls[position];
-        }
-        // SAFETY: both are valid values of a type of variable length, as addresses are.
-        let is_same = attribute.attlen == -1
-            && unsafe {
-                varlena::stored(old.values[position]) == varlena::stored(new.values[position])
-            };
-        !is_same
-    }
-
     /// The new row of a trigger FOR EACH ROW, as it is.
     pub fn new_row(&self) -> RowPointer {
         self.tuple(Side::New) as RowPointer
@@ -119,15 +93,6 @@ impl<'a> TriggerCall<'a> {
             )
         };
         row as RowPointer
-    }
-
-    /// The new row of a trigger FOR EACH ROW as one value of the table's row type.
-    pub fn new_record(&self) -> Arg {
-        // SAFETY: the tuple has this descriptor; the copy belongs to the current memory context.
-        let datum = unsafe {
-            pg_sys::heap_copy_tuple_as_datum(self.tuple(Side::New), (*self.data.tg_relation).rd_att)
-        };
-        Arg { oid: self.class().reltype, datum: Some(datum) }
     }
 
     fn has(&self, mask: u32, value: u32) -> bool {
@@ -191,18 +156,23 @@ impl<'a> TriggerCall<'a> {
         unsafe { CStr::from_ptr(self.class().relname.data.as_ptr()).to_string_lossy().into_owned() }
     }
 
-    /// The schema of the table that fired. A trigger FOR EACH ROW fires on a partition, which may
-    /// live elsewhere: what counts is the partitioned table.
+    /// The table that fired. A trigger FOR EACH ROW fires on a partition, which may be called otherwise and live
+    /// elsewhere: what counts is the partitioned table.
+    pub fn whole_table(&self) -> Oid {
+        if self.class().relispartition { root_of(self.table_oid()) } else { self.table_oid() }
+    }
+
+    /// The schema of the whole table that fired.
     pub fn schema(&self) -> Result<Schema> {
         let oid = if self.class().relispartition {
-            root_schema(self.table_oid())
+            relation_schema(self.whole_table())
         } else {
             self.class().relnamespace
         };
         Schema::of_oid(oid).ok_or_else(|| Error::NotInstalled(format!("{}", oid.to_u32())))
     }
 
-    fn descriptor(&self) -> PgTupleDesc<'_> {
+    pub(super) fn descriptor(&self) -> PgTupleDesc<'_> {
         // SAFETY: PostgreSQL keeps the relation open, and so its descriptor, while the function
         // runs; the borrow of `self` does not outlive that.
         unsafe { PgTupleDesc::from_pg_unchecked((*self.data.tg_relation).rd_att) }
@@ -289,7 +259,7 @@ impl<'a> TriggerCall<'a> {
         Ok(())
     }
 
-    fn tuple(&self, side: Side) -> pg_sys::HeapTuple {
+    pub(super) fn tuple(&self, side: Side) -> pg_sys::HeapTuple {
         match (self.event(), side) {
             (Event::Update, Side::New) => self.data.tg_newtuple,
             _ => self.data.tg_trigtuple,
@@ -304,18 +274,23 @@ impl<'a> TriggerCall<'a> {
     }
 }
 
-/// The schema of the table that a partition belongs to in the end.
-fn root_schema(partition: Oid) -> Oid {
+/// The table that a partition belongs to in the end.
+fn root_of(partition: Oid) -> Oid {
     // SAFETY: calls a built-in function with its one argument; a partition has a root, which stays
     // while the partition is open.
-    unsafe {
-        let root = pg_sys::OidFunctionCall1Coll(
+    let root = unsafe {
+        pg_sys::OidFunctionCall1Coll(
             pg_sys::Oid::from(pg_sys::F_PG_PARTITION_ROOT),
             pg_sys::InvalidOid,
             Datum::from(partition),
-        );
-        pg_sys::get_rel_namespace(Oid::from(root.value() as u32))
-    }
+        )
+    };
+    Oid::from(root.value() as u32)
+}
+
+fn relation_schema(relation: Oid) -> Oid {
+    // SAFETY: reads the catalog cache.
+    unsafe { pg_sys::get_rel_namespace(relation) }
 }
 
 /// The column types of the table that fired.

@@ -1,17 +1,14 @@
 //! `mirror_email`: a profile's address is the account's, whatever a client sends.
 
 use super::{require_before_row, require_installation};
+use crate::accounts::stored_email;
 use crate::error::{Result, or_raise};
-use crate::pg::catalog::Schema;
 use crate::pg::owner::as_owner;
 use crate::pg::spi;
-use crate::pg::sqltype::{SqlType, Uuid, value};
+use crate::pg::sqltype::{SqlType, Uuid};
 use crate::pg::trigger::{RowPointer, Side, TriggerCall};
 use crate::settings::FOR_WRITES;
 use pgrx::prelude::*;
-
-// As JSON, since the type of the column is the auth service's business.
-const EMAIL: &str = "SELECT to_jsonb(a) ->> 'email' FROM auth.users a WHERE a.id = $1";
 
 /// Puts the address of `auth.users` into the row. A row without an account keeps its own; the
 /// foreign key judges it.
@@ -42,14 +39,9 @@ fn email_of_account(call: &TriggerCall, id_position: usize) -> Result<Option<Opt
     })?;
     let schema = call.schema()?;
     require_installation(call, &schema, &[])?;
-    if Schema::of_name("auth").and_then(|auth| auth.relation("users")).is_none() {
-        // Only some schemas have been restored here.
+    let Some(id) = id else {
         return Ok(None);
-    }
+    };
     // Clients may not read auth.users; the owner of the profiles may.
-    as_owner(call.table_owner(), || {
-        spi::connect(FOR_WRITES, |spi| {
-            spi.run(&schema, EMAIL, &[value(id)])?.first(|row| row.get::<String>(0))
-        })
-    })
+    as_owner(call.table_owner(), || spi::connect(FOR_WRITES, |spi| stored_email(spi, &schema, id)))
 }

@@ -1,13 +1,14 @@
 //! `handle_new_user`: each account gets its profile, and no sign-up ever fails because of it.
 
-use crate::accounts::Account;
+use crate::accounts::{Account, create_profile, mirror_address};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, quote_identifier, relation_owner};
 use crate::pg::owner::as_owner;
 use crate::pg::spi::{self, Spi};
-use crate::pg::sqltype::{SqlType, Uuid, value};
+use crate::pg::sqltype::{Arg, Jsonb, SqlType, Uuid, value};
 use crate::pg::subtransaction::subtransaction;
 use crate::pg::trigger::{Event, Side, TriggerCall};
+use crate::pg::trigger_row::TriggerRow;
 use crate::settings::FOR_WRITES;
 use pgrx::pg_sys::Oid;
 use pgrx::prelude::*;
@@ -89,7 +90,7 @@ fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
         return Err(protocol());
     };
     // Each sign-in updates the account.
-    if event == Event::Update && !call.changes("email") {
+    if event == Event::Update && !changes_address(&call) {
         return Ok(());
     }
 
@@ -137,20 +138,42 @@ fn follow(call: &TriggerCall, schema: &Schema, users: Oid) -> Result<Outcome> {
     let Some(owner) = owner else {
         return Ok(Outcome::Refused { is_auth_users });
     };
-    // Read with the rights of whoever wrote it: reading may run what its table's owner defined.
-    let account = spi::connect(FOR_WRITES, |spi| {
-        Account::of_row(spi, schema, id_of(call)?, call.new_record())
-    })?;
+    let Some(id) = id_of(call)? else {
+        return Err(Error::NullColumn("id".into()));
+    };
+    let account = account_of(call);
     as_owner(owner, || {
         spi::connect(FOR_WRITES, |spi| {
             match call.event() {
-                Event::Insert => account.create_profile(spi, schema)?,
-                _ => account.mirror_address(spi, schema)?,
+                Event::Insert => create_profile(spi, schema, id, &account)?,
+                _ => mirror_address(spi, schema, id, &account)?,
             };
             check_deferred(spi, schema, users)
         })
     })?;
     Ok(Outcome::Followed)
+}
+
+/// What the row of the account says.
+fn account_of(call: &TriggerCall) -> Account {
+    let row = TriggerRow::of(call);
+    let column = |name, oid| {
+        let value = row.column(name).and_then(|column| row.new_as(column, oid));
+        value.unwrap_or(Arg { oid, datum: None })
+    };
+    Account {
+        email: column(Account::EMAIL, String::OID),
+        metadata: column(Account::METADATA, Jsonb::OID),
+    }
+}
+
+/// Whether an update may have changed the address: equal ones may be stored otherwise.
+fn changes_address(call: &TriggerCall) -> bool {
+    let row = TriggerRow::of(call);
+    let Some(email) = row.column(Account::EMAIL) else {
+        return false;
+    };
+    row.old(email).is_none_or(|old| !row.is_same(old, row.new(email)))
 }
 
 fn id_of(call: &TriggerCall) -> Result<Option<Uuid>> {
@@ -171,7 +194,8 @@ fn check_deferred(spi: &Spi, schema: &Schema, users: Oid) -> Result<()> {
     })?;
     if !names.is_empty() {
         for when in ["IMMEDIATE", "DEFERRED"] {
-            spi.once(&format!("SET CONSTRAINTS {} {when}", names.join(", ")), &[])?;
+            let sql = format!("SET CONSTRAINTS {} {when}", names.join(", "));
+            spi.write_once(schema, &sql, &[])?;
         }
     }
     Ok(())

@@ -2,7 +2,8 @@
 
 use super::{Column, Table};
 
-/// Each is a whole statement with the placeholders of `plans`, but for the CHECK.
+/// Each is a whole statement with the placeholders of `plans`, but for the CHECK. What writes names every function and
+/// operator with its schema: triggers of others fire in them, with the tables' schema in the search path.
 pub struct Texts {
     /// The CHECK of a table's scores, as PostgreSQL prints it.
     pub(super) check: String,
@@ -37,7 +38,7 @@ impl Texts {
             ),
             read,
             update: format!(
-                "UPDATE @schema@.{name} t SET {}, updated_at = now() FROM @rows@ AS d ({columns}) WHERE {}",
+                "UPDATE @schema@.{name} t SET {}, updated_at = pg_catalog.now() FROM @rows@ AS d ({columns}) WHERE {}",
                 list(rest, |c| format!("{} = {}", c.name, new(c))),
                 equal(key),
             ),
@@ -68,6 +69,6 @@ fn list<'c>(
 
 fn equal(columns: &[Column]) -> String {
     let conditions: Vec<String> =
-        columns.iter().map(|c| format!("t.{0} = d.{0}", c.name)).collect();
+        columns.iter().map(|c| format!("t.{0} OPERATOR(pg_catalog.=) d.{0}", c.name)).collect();
     conditions.join(" AND ")
 }

@@ -189,7 +189,7 @@ def test_a_security_definer_caller(filled):
         assert client.execute("SELECT total_attempts FROM users").fetchall() == [{"total_attempts": 1}]
     with pytest.raises(errors.InsufficientPrivilege), filled.as_client(BOB) as client:
         client.execute("SELECT trap.record(%s, 90)", [BOB])
-        client.execute("UPDATE users SET total_attempts = 99")
+        client.execute("UPDATE skill_progress SET current_avg = 99")
     assert exact(filled)
 
 
