@@ -144,6 +144,8 @@ pub struct ForeignPart {
     pub table: &'static str,
     /// The rights beside that which its owner may lack: what a GRANT names.
     pub needs: &'static [&'static str],
+    /// Whether it writes to the table, rather than attach something to it.
+    pub writes_rows: bool,
     /// An expression that is true where the part exists.
     pub exists: &'static str,
     pub sql: &'static str,
@@ -155,6 +157,7 @@ macro_rules! storage_policy {
             what: concat!("create policy \"", $name, "\" on storage.objects"),
             table: "storage.objects",
             needs: &["USAGE ON SCHEMA auth"],
+            writes_rows: false,
             exists: concat!(
                 "EXISTS (SELECT FROM pg_policy WHERE polname = '",
                 $name,
@@ -174,6 +177,7 @@ pub const FOREIGN: [ForeignPart; 6] = [
             "USAGE ON SCHEMA interview_core",
             "EXECUTE ON FUNCTION interview_core.handle_new_user()",
         ],
+        writes_rows: false,
         exists: "EXISTS (SELECT FROM pg_trigger WHERE tgname = @new_user_trigger_literal@ \
                  AND tgrelid = 'auth.users'::regclass)",
         sql: include_str!("../../sql/triggers/auth_users.sql"),
@@ -182,6 +186,7 @@ pub const FOREIGN: [ForeignPart; 6] = [
         what: "create the storage buckets",
         table: "storage.buckets",
         needs: &[],
+        writes_rows: true,
         exists: "(SELECT count(*) = 3 FROM storage.buckets \
                  WHERE id IN ('audio-recordings', 'resumes', 'avatars'))",
         sql: include_str!("../../sql/storage/buckets.sql"),
