@@ -158,6 +158,9 @@ pub enum Error {
     /// A part of the platform that the caller may not create. Only ever a WARNING.
     #[error("permission denied to {what}")]
     Skipped { what: &'static str, statement: String, role: String, needs: &'static [&'static str] },
+    /// Parts of the platform that whoever owns them can change. Only ever a WARNING.
+    #[error("other roles own what interview_core relies on")]
+    OtherOwners { parts: String },
     /// Triggers attached after attempts were written without them. Only ever a WARNING.
     #[error("the triggers on \"{0}\".attempts were attached again")]
     RebuildDue(String),
@@ -217,7 +220,9 @@ impl Error {
             Self::NotErased { .. } => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
             Self::Skipped { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
             Self::IgnoredValue { .. } => ERRCODE_SUCCESSFUL_COMPLETION,
-            Self::RebuildDue(_) | Self::AccountLeft { .. } => ERRCODE_WARNING,
+            Self::RebuildDue(_) | Self::AccountLeft { .. } | Self::OtherOwners { .. } => {
+                ERRCODE_WARNING
+            }
             Self::Spi { .. } => ERRCODE_INTERNAL_ERROR,
         }
     }
@@ -232,6 +237,7 @@ impl Error {
                 "Everything else is installed. The statement is:\n{}",
                 statement.trim()
             )),
+            Self::OtherOwners { parts } => Some(parts.clone()),
             Self::RebuildDue(_) => {
                 Some("Attempts that were written meanwhile are missing from the summaries.".into())
             }
@@ -311,6 +317,9 @@ impl Error {
                 "Run SELECT interview_core.rebuild_summaries('{}').",
                 schema.replace('\'', "''")
             ),
+            Self::OtherOwners { .. } => {
+                "These roles can change who a client is, or see what it sees. Unless you trust them, change the owners.".into()
+            }
             Self::NoProfile { schema, .. } => format!(
                 "The account stands. Once the reason is gone, run SELECT interview_core.ensure_profiles({}).",
                 quote_literal(schema)

@@ -34,6 +34,7 @@ mod triggers;
 
 pg_module_magic!(name, version);
 
+extension_sql_file!("../sql/extension/schema.sql", name = "schema", bootstrap);
 extension_sql_file!("../sql/extension/privileges.sql", name = "privileges", finalize);
 
 #[cfg(test)]

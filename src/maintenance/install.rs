@@ -97,6 +97,9 @@ fn run(spi: &Spi, name: String) -> Result<Option<String>> {
     let rebuild_due = installed.is_some() && triggers_are_missing(spi, &schema)?;
     apply(spi, &names)?;
     platform::apply_foreign_parts(spi, &names)?;
+    if let Some(warning) = platform::other_owners(spi, &schema)? {
+        warning.warn();
+    }
     store_fingerprint(spi, &schema)?;
     Ok(rebuild_due.then_some(schema.name))
 }

@@ -3,11 +3,14 @@
 
 use super::scripts::{FOREIGN, FOREIGN_COMMENTS, ForeignPart, Names, PLATFORM};
 use crate::error::{Error, Result, or_raise};
-use crate::pg::catalog::{current_role_acts_as, quote_identifier};
+use crate::pg::catalog::{Schema, current_role_acts_as, quote_identifier};
+use crate::pg::owner::as_owner;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::value;
 use crate::pg::subtransaction::subtransaction;
 use pgrx::{PgSqlErrorCode, pg_sys};
+
+const OTHER_OWNERS: &str = include_str!("../../sql/maintenance/other_owners.sql");
 
 /// The roles of the application, as Supabase defines them.
 const ROLES: [(&str, &str); 3] = [
@@ -33,6 +36,12 @@ pub fn create_missing(spi: &Spi, names: &Names) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What other roles own, and could change: a WARNING.
+pub fn other_owners(spi: &Spi, schema: &Schema) -> Result<Option<Error>> {
+    let parts = spi.once(OTHER_OWNERS, &[value(Some(schema.oid))])?.first(|row| row.get(0))?;
+    Ok(parts.flatten().map(|parts| Error::OtherOwners { parts }))
 }
 
 fn holds(spi: &Spi, expression: &str) -> Result<bool> {
@@ -111,7 +120,16 @@ pub fn add_missing_parts(spi: &Spi, names: &Names) -> Result<bool> {
 /// Applies one part; returns whether the caller may.
 fn apply(spi: &Spi, names: &Names, part: &ForeignPart) -> Result<bool> {
     let sql = names.fill(part.sql);
-    match subtransaction(|| or_raise(spi.once(&sql, &[]).map(|_| ()))) {
+    // A table's triggers and defaults run with the rights of whoever writes to it: those of their own role, if the
+    // caller has them.
+    let writer = owner(spi, part.table)?
+        .filter(|(owner, _)| part.writes_rows && current_role_acts_as(*owner));
+    let run = || or_raise(spi.once(&sql, &[]).map(|_| ()));
+    let done = match writer {
+        Some((owner, _)) => subtransaction(|| as_owner(owner, run)),
+        None => subtransaction(run),
+    };
+    match done {
         Ok(()) => Ok(true),
         Err(failure) if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE => {
             if !holds(spi, &names.fill(part.exists))? {

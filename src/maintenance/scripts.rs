@@ -165,6 +165,8 @@ pub struct ForeignPart {
     pub table: &'static str,
     /// The rights beside that which its owner may lack: what a GRANT names.
     pub needs: &'static [&'static str],
+    /// Whether it writes to the table, rather than attach something to it.
+    pub writes_rows: bool,
     /// An expression that is true where the part exists.
     pub exists: &'static str,
     pub sql: &'static str,
@@ -176,6 +178,7 @@ macro_rules! storage_policy {
             what: concat!("create policy \"", $name, "\" on storage.objects"),
             table: "storage.objects",
             needs: &["USAGE ON SCHEMA auth"],
+            writes_rows: false,
             exists: concat!(
                 "EXISTS (SELECT FROM pg_policy WHERE polname = '",
                 $name,
@@ -195,6 +198,7 @@ pub const FOREIGN: [ForeignPart; 6] = [
             "USAGE ON SCHEMA interview_core",
             "EXECUTE ON FUNCTION interview_core.handle_new_user()",
         ],
+        writes_rows: false,
         exists: "(SELECT count(*) = 2 FROM pg_trigger \
                  WHERE tgname IN (@new_user_trigger_literal@, @email_trigger_literal@) AND tgattr::text = '' \
                  AND tgfoid = 'interview_core.handle_new_user()'::regprocedure \
@@ -205,6 +209,7 @@ pub const FOREIGN: [ForeignPart; 6] = [
         what: "create the storage buckets",
         table: "storage.buckets",
         needs: &[],
+        writes_rows: true,
         exists: "(SELECT count(*) = 3 FROM storage.buckets \
                  WHERE id IN ('audio-recordings', 'resumes', 'avatars'))",
         sql: include_str!("../../sql/storage/buckets.sql"),
