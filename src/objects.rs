@@ -156,7 +156,7 @@ impl References {
         let ids = array(users.iter().copied().map(Some));
         for (column, sql) in REFERENCES {
             if texts.iter().any(|text| text == column) {
-                spi.each_row(schema, sql, &[ids.clone()], |row| {
+                spi.each_row(schema, sql, &[ids], |row| {
                     if let Some(text) = row.get::<String>(0)? {
                         self.add(&text);
                     }
