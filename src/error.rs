@@ -210,7 +210,9 @@ impl Error {
             Self::NotErased(_) => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
             Self::Skipped { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
             Self::IgnoredValue { .. } => ERRCODE_SUCCESSFUL_COMPLETION,
-            Self::RebuildDue(_) | Self::AccountLeft { .. } | Self::OtherOwners { .. } => ERRCODE_WARNING,
+            Self::RebuildDue(_) | Self::AccountLeft { .. } | Self::OtherOwners { .. } => {
+                ERRCODE_WARNING
+            }
             Self::Spi { .. } => ERRCODE_INTERNAL_ERROR,
         }
     }
