@@ -1,14 +1,13 @@
-//! What an account has here, for whoever creates or erases it: its profile, and the objects in its
-//! folders of the storage buckets.
+//! What a profile takes over from its account, for whoever creates or mends it.
 //!
-//! Accounts and objects may be in tables of other roles, who may add columns of any type to them. They are read by name,
-//! and not as JSON, which would run a type's own cast with the rights of whoever reads.
+//! Accounts may be in a table of another role, who may add columns of any type to it. They are read by name, and not as
+//! JSON, which would run a type's own cast with the rights of whoever reads.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::foreign_table::ForeignTable;
 use crate::pg::spi::Spi;
-use crate::pg::sqltype::{Arg, Jsonb, SqlType, Uuid, array, value};
+use crate::pg::sqltype::{Arg, Jsonb, SqlType, Uuid, value};
 
 /// The texts in the metadata of an account, which can be of any shape, that a profile starts with.
 const NAMES: &str = "\
@@ -22,11 +21,25 @@ FROM (
     WHERE jsonb_typeof(d.value) = 'string'
 ) AS name";
 
+/// A profile that is there already was made by somebody who knows better: only its gaps are filled.
 const CREATE_PROFILE: &str = "\
 INSERT INTO @schema@.users AS u (id, email, full_name, avatar_url) VALUES ($1, $2, $3, $4)
-ON CONFLICT (id) DO UPDATE SET email = excluded.email, updated_at = pg_catalog.now()
-WHERE (u.email OPERATOR(pg_catalog.=) excluded.email) IS NOT TRUE
-    AND (u.email IS NOT NULL OR excluded.email IS NOT NULL)";
+ON CONFLICT (id) DO UPDATE SET
+    email = excluded.email,
+    full_name = coalesce(u.full_name, excluded.full_name),
+    avatar_url = coalesce(u.avatar_url, excluded.avatar_url),
+    updated_at = pg_catalog.now()
+WHERE ((u.email OPERATOR(pg_catalog.=) excluded.email) IS NOT TRUE
+        AND (u.email IS NOT NULL OR excluded.email IS NOT NULL))
+    OR (u.full_name IS NULL AND excluded.full_name IS NOT NULL)
+    OR (u.avatar_url IS NULL AND excluded.avatar_url IS NOT NULL)
+RETURNING true";
+
+const MIRROR_ADDRESS: &str = "\
+UPDATE @schema@.users SET email = $2, updated_at = pg_catalog.now()
+WHERE id OPERATOR(pg_catalog.=) $1
+    AND (email::text OPERATOR(pg_catalog.=) $2) IS NOT TRUE AND (email IS NOT NULL OR $2 IS NOT NULL)
+RETURNING true";
 
 /// What a profile takes from its account: the address and the metadata, where they are of a type that can be read.
 pub struct Account {
@@ -39,14 +52,54 @@ impl Account {
     pub const METADATA: &str = "raw_user_meta_data";
 }
 
-/// Creates the profile of an account.
-pub fn create_profile(spi: &Spi, schema: &Schema, id: Uuid, account: &Account) -> Result<()> {
+/// Creates the profile of an account, or adds to one that is there already what it lacks; returns whether it wrote.
+pub fn create_profile(spi: &Spi, schema: &Schema, id: Uuid, account: &Account) -> Result<bool> {
     let (full_name, avatar_url) = spi
         .run(schema, NAMES, &[account.metadata])?
         .first(|row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))?
         .unwrap_or_default();
     let profile = [value(Some(id)), account.email, value(full_name), value(avatar_url)];
-    spi.run(schema, CREATE_PROFILE, &profile).map(|_| ())
+    Ok(!spi.run(schema, CREATE_PROFILE, &profile)?.is_empty())
+}
+
+/// Puts the account's address into its profile, if there is one with another; returns whether it wrote.
+pub fn mirror_address(spi: &Spi, schema: &Schema, id: Uuid, account: &Account) -> Result<bool> {
+    let row = [value(Some(id)), account.email];
+    Ok(!spi.run(schema, MIRROR_ADDRESS, &row)?.is_empty())
+}
+
+/// Some accounts with their addresses; `has_addresses` says whether these can be read at all.
+pub struct Page {
+    pub ids: Vec<Uuid>,
+    pub emails: Vec<Option<String>>,
+    pub has_addresses: bool,
+}
+
+/// The next accounts in the order of their ids; none where there is no table of accounts.
+pub fn next_accounts(spi: &Spi, schema: &Schema, after: Option<Uuid>) -> Result<Page> {
+    macro_rules! page {
+        ($email:literal) => {
+            concat!(
+                "SELECT a.id, ",
+                $email,
+                " FROM auth.users a WHERE $1 IS NULL OR a.id > $1 ORDER BY a.id LIMIT 1000"
+            )
+        };
+    }
+    let Some(accounts) = accounts() else {
+        return Ok(Page { ids: Vec::new(), emails: Vec::new(), has_addresses: false });
+    };
+    let has_addresses = accounts.has(Account::EMAIL, String::OID);
+    let (sql, columns): (_, &[&str]) = match has_addresses {
+        true => (page!("a.email::text"), &["id", Account::EMAIL]),
+        false => (page!("NULL::text"), &["id"]),
+    };
+    let rows = accounts.read(spi, columns, || {
+        spi.run(schema, sql, &[value(after)])?
+            .map(|row| Ok((row.require::<Uuid>(0)?, row.get::<String>(1)?)))
+    })?;
+    let (ids, emails) = rows.into_iter().unzip();
+    Ok(Page { ids, emails, has_addresses })
 }
 
 /// An account that is stored; `None` where there is none, or no table of accounts.
@@ -100,45 +153,4 @@ fn metadata_of(
         spi.run(schema, METADATA, &[value(Some(id))])?.first(|row| row.get::<Jsonb>(0))
     })?;
     Ok(metadata.flatten())
-}
-
-// The range of names is that of the folder, "0" being the character after "/", in the order that
-// Supabase's index on names has.
-const OBJECTS: &str = "\
-SELECT o.bucket_id::text, o.name::text, u.id
-FROM unnest($1) AS u (id)
-JOIN storage.objects o ON o.name::text ~>=~ (u.id::text || '/') AND o.name::text ~<~ (u.id::text || '0')
-WHERE o.bucket_id::text IN ('audio-recordings', 'resumes', 'avatars')";
-
-const LIST_OBJECTS: &str = "\
-INSERT INTO @schema@.objects_to_erase (bucket_id, name, user_id)
-SELECT d.bucket_id, d.name, d.user_id FROM @rows@ AS d (bucket_id, name, user_id)
-ON CONFLICT DO NOTHING";
-
-/// How many users' objects are read at once.
-const BATCH: usize = 100;
-
-/// Lists the objects in the users' folders of the three buckets in `objects_to_erase`.
-pub fn list_objects(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<()> {
-    const COLUMNS: [&str; 2] = ["bucket_id", "name"];
-    let Some(objects) = ForeignTable::open("storage", "objects") else {
-        return Ok(());
-    };
-    if let Some(column) = COLUMNS.into_iter().find(|column| !objects.has(column, String::OID)) {
-        return Err(Error::ForeignColumn { table: "storage.objects", column, expected: "text" });
-    }
-    for users in users.chunks(BATCH) {
-        let users = array(users.iter().copied().map(Some));
-        let rows = objects.read(spi, &COLUMNS, || {
-            spi.run(schema, OBJECTS, &[users])?.map(|row| {
-                Ok([
-                    value(row.get::<String>(0)?),
-                    value(row.get::<String>(1)?),
-                    value(row.get::<Uuid>(2)?),
-                ])
-            })
-        })?;
-        spi.run_rows(schema, LIST_OBJECTS, &rows)?;
-    }
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! The one error type of the extension, and its mapping to what PostgreSQL reports: SQLSTATE,
 //! message, DETAIL and HINT. Errors raised by PostgreSQL itself pass through unchanged.
 
+use crate::pg::catalog::quote_literal;
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode};
 use thiserror::Error;
@@ -129,8 +130,15 @@ pub enum Error {
         "handle_new_user(\"{schema}\") fires on a table that \"{schema}\".users does not reference"
     )]
     ForeignSignUp { schema: String },
-    /// A profile that could not be written for an account. Only ever a WARNING.
-    #[error("could not write the profile of account {id}: {}", failure.message)]
+    /// The same on `auth.users`, which cannot be trusted without the foreign key. Only ever a WARNING.
+    #[error("\"{schema}\".users does not reference auth.users, whose new account has no profile")]
+    OtherAccounts { schema: String },
+    /// A sign-up trigger whose argument names no schema with profiles. Only ever a WARNING.
+    #[error("there are no profiles in schema \"{schema}\", which trigger {trigger} names")]
+    NoProfiles { schema: String, trigger: String },
+    /// A profile that could not be written for an account. Only ever a WARNING. The id follows a
+    /// space, where it is known.
+    #[error("could not write the profile of account{id}: {}", failure.message)]
     NoProfile { id: String, schema: String, failure: Failure },
     /// Objects of deleted users that could not be listed. Only ever a WARNING.
     #[error("could not list the stored objects of the deleted users: {}", failure.message)]
@@ -138,9 +146,9 @@ pub enum Error {
     /// Data of somebody that the caller may not see.
     #[error("permission denied to export user {0}")]
     ForeignData(String),
-    /// A row that a trigger of the application kept from being deleted.
-    #[error("user {0} could not be erased: the row in users is still there")]
-    NotErased(String),
+    /// Rows that a trigger of the application kept from being deleted.
+    #[error("user {user} could not be erased: rows are left in {tables}")]
+    NotErased { user: String, tables: String },
     /// An account that only its owner's service should delete. Only ever a WARNING.
     #[error("account {id} is left in auth.users, which belongs to role {owner}")]
     AccountLeft { id: String, owner: String },
@@ -192,6 +200,7 @@ impl Error {
             Self::Encoding(_) => ERRCODE_FEATURE_NOT_SUPPORTED,
             Self::NullArgument(_) => ERRCODE_NULL_VALUE_NOT_ALLOWED,
             Self::NotInstalled(_)
+            | Self::NoProfiles { .. }
             | Self::NewerInstallation { .. }
             | Self::OtherFunctions { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
             Self::ReservedSchema(_) => ERRCODE_RESERVED_NAME,
@@ -203,11 +212,12 @@ impl Error {
             | Self::ForeignOwner { .. }
             | Self::Truncate(_)
             | Self::ForeignData(_)
-            | Self::ForeignSignUp { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
+            | Self::ForeignSignUp { .. }
+            | Self::OtherAccounts { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
             Self::NoProfile { failure, .. }
             | Self::NoObjectList { failure, .. }
             | Self::Failed(failure) => failure.sqlstate,
-            Self::NotErased(_) => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
+            Self::NotErased { .. } => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
             Self::Skipped { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
             Self::IgnoredValue { .. } => ERRCODE_SUCCESSFUL_COMPLETION,
             Self::RebuildDue(_) | Self::AccountLeft { .. } | Self::OtherOwners { .. } => {
@@ -290,6 +300,13 @@ impl Error {
             Self::ForeignSignUp { .. } => {
                 "Attach handle_new_user() only to the table that the foreign key of users.id references.".into()
             }
+            Self::OtherAccounts { schema } => format!(
+                "The account stands. Add the foreign key of users.id again, and run SELECT interview_core.ensure_profiles({}).",
+                quote_literal(schema)
+            ),
+            Self::NoProfiles { trigger, .. } => format!(
+                "If the schema was renamed, run interview_core.install() and interview_core.ensure_profiles() with its present name. DROP TRIGGER {trigger} ON auth.users ends this message."
+            ),
             Self::Skipped { role, needs: [], .. } => format!("Run it as a superuser, or as {role}."),
             Self::Skipped { role, needs, .. } => {
                 let grants: Vec<String> =
@@ -304,8 +321,8 @@ impl Error {
                 "These roles can change who a client is, or see what it sees. Unless you trust them, change the owners.".into()
             }
             Self::NoProfile { schema, .. } => format!(
-                "The account stands. Once the reason is gone, run SELECT interview_core.ensure_profiles('{}').",
-                schema.replace('\'', "''")
+                "The account stands. Once the reason is gone, run SELECT interview_core.ensure_profiles({}).",
+                quote_literal(schema)
             ),
             Self::NoObjectList { users, .. } => {
                 format!("Erase what is in the folders of these users in the storage buckets: {users}.")
@@ -313,8 +330,8 @@ impl Error {
             Self::ForeignData(_) => {
                 "Users may export their own data, and the service role anybody's.".into()
             }
-            Self::NotErased(_) => {
-                "Look for a trigger of the application on that table which keeps rows.".into()
+            Self::NotErased { .. } => {
+                "Look for a trigger of the application on these tables which keeps rows, or gives them to somebody else.".into()
             }
             Self::AccountLeft { .. } => {
                 "Its user can sign in until the authentication service deletes it, by auth.admin.deleteUser() for one.".into()

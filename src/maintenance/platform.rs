@@ -19,6 +19,14 @@ const ROLES: [(&str, &str); 3] = [
     ("service_role", "CREATE ROLE service_role NOLOGIN NOINHERIT BYPASSRLS"),
 ];
 
+const ACCOUNTS: &str = "auth.users";
+
+const FORMER_SIGN_UP_TRIGGERS: &str = "\
+SELECT t.tgname::text FROM pg_trigger t
+WHERE t.tgrelid = to_regclass('auth.users') AND t.tgfoid = 'interview_core.handle_new_user()'::regprocedure
+    AND t.tgparentid = 0 AND t.tgname NOT IN (@new_user_trigger_literal@, @email_trigger_literal@)
+    AND convert_from(rtrim(t.tgargs, '\\x00'::bytea), 'UTF8') = @schema_literal@";
+
 /// Creates what is missing of the platform.
 pub fn create_missing(spi: &Spi, names: &Names) -> Result<()> {
     create_roles(spi)?;
@@ -75,10 +83,26 @@ pub fn apply_foreign_parts(spi: &Spi, names: &Names) -> Result<()> {
     for part in &FOREIGN {
         apply(spi, names, part)?;
     }
+    drop_former_sign_up_triggers(spi, names)?;
     for (table, sql) in FOREIGN_COMMENTS {
         // A comment is worth no warning, so it is only made by whoever may.
         if owner(spi, table)?.is_some_and(|(oid, _)| current_role_acts_as(oid)) {
             spi.once(&names.fill(sql), &[])?;
+        }
+    }
+    Ok(())
+}
+
+/// Drops the sign-up triggers of this target that have a name of a former version. Where the caller
+/// may not, they stay: a second one of a target finds nothing to do.
+fn drop_former_sign_up_triggers(spi: &Spi, names: &Names) -> Result<()> {
+    let former: Vec<String> = spi
+        .once(&names.fill(FORMER_SIGN_UP_TRIGGERS), &[])?
+        .map(|row| Ok(quote_identifier(&row.require::<String>(0)?)))?;
+    if !former.is_empty() && owner(spi, ACCOUNTS)?.is_some_and(|(oid, _)| current_role_acts_as(oid))
+    {
+        for trigger in former {
+            spi.once(&format!("DROP TRIGGER {trigger} ON {ACCOUNTS}"), &[])?;
         }
     }
     Ok(())

@@ -65,6 +65,11 @@ impl<'a> TriggerCall<'a> {
         }
     }
 
+    pub fn trigger_name(&self) -> String {
+        // SAFETY: the trigger's name is a C string.
+        unsafe { CStr::from_ptr((*self.data.tg_trigger).tgname).to_string_lossy().into_owned() }
+    }
+
     /// The new row of a trigger FOR EACH ROW, as it is.
     pub fn new_row(&self) -> RowPointer {
         self.tuple(Side::New) as RowPointer
