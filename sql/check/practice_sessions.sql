@@ -34,10 +34,11 @@ expected AS (
     FROM practice
     GROUP BY user_id, practice_date
 ),
+-- As wide as they were made, whatever their columns have become.
 stored AS (
     SELECT
-        user_id, practice_date, attempts_count, scored_attempts, total_score, average_score, best_score,
-        total_duration_seconds, domains_practiced
+        user_id, practice_date, attempts_count::integer, scored_attempts::integer, total_score::numeric,
+        average_score::numeric, best_score::numeric, total_duration_seconds::numeric, domains_practiced::text[]
     FROM @schema@.practice_sessions
     WHERE $1 IS NULL OR user_id = $1
 ),

@@ -65,10 +65,12 @@ expected AS (
     LEFT JOIN streak_lengths ON streak_lengths.user_id = profile.id
     WHERE $1 IS NULL OR profile.id = $1
 ),
+-- As wide as they were made, whatever their columns have become.
 stored AS (
     SELECT
-        id AS user_id, total_attempts, scored_attempts, total_score, average_score, best_score,
-        current_streak, longest_streak, last_practice_date
+        id AS user_id, total_attempts::integer, scored_attempts::integer, total_score::numeric,
+        average_score::numeric, best_score::numeric, current_streak::integer, longest_streak::integer,
+        last_practice_date
     FROM @schema@.users
     WHERE $1 IS NULL OR id = $1
 ),

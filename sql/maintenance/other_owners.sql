@@ -1,7 +1,7 @@
 -- What an installation relies on and does not make itself, or only where it is missing, with the role that owns it,
 -- unless that is one that may do everything here anyway: a superuser, the owner of the database, whoever installs, or
 -- one of Supabase's own services. And what is in the extension's schema without being the extension's.
--- $1: the target schema.
+-- $1: the target schema; $2: the names of its tables and views.
 WITH parts (part, owner) AS (
     SELECT 'schema ' || n.oid::regnamespace, n.nspowner FROM pg_namespace n
     WHERE n.nspname IN ('interview_core', 'auth', 'storage') OR n.oid = $1
@@ -20,6 +20,14 @@ WITH parts (part, owner) AS (
             WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
         )
     )
+    UNION
+    -- What the views call.
+    SELECT 'function ' || p.oid::regprocedure, p.proowner
+    FROM pg_class c
+    JOIN pg_rewrite w ON w.ev_class = c.oid
+    JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_proc'::regclass
+    JOIN pg_proc p ON p.oid = d.refobjid
+    WHERE c.relnamespace = $1 AND c.relname = ANY ($2)
 )
 SELECT string_agg(p.part || ': ' || pg_get_userbyid(p.owner), E'\n' ORDER BY p.part)
 FROM parts p

@@ -15,6 +15,16 @@ use progress::Settings;
 use rust_decimal::Decimal;
 use std::ffi::CStr;
 
+const SETTINGS: &str = "\
+SELECT s.average_window::int4, s.trend_threshold::numeric, s.history_length::int4, s.time_zone::text
+FROM @schema@.interview_core_installation s WHERE s.id = 1 FOR UPDATE";
+
+const STORE: &str = "\
+UPDATE @schema@.interview_core_installation
+SET average_window = $1, trend_threshold = $2, history_length = $3, time_zone = $4,
+    updated_at = pg_catalog.now()
+WHERE id OPERATOR(pg_catalog.=) 1";
+
 /// The settings that a call names; the others stay.
 struct Changes {
     average_window: Option<i32>,
@@ -65,12 +75,8 @@ fn change(spi: &Spi, schema: &Schema, changes: Changes) -> Result<()> {
     let quoted = quote_identifier(&schema.name);
     // Nobody writes attempts from here to the commit, so all are counted by the same settings.
     spi.once(&format!("LOCK TABLE {quoted}.attempts IN SHARE ROW EXCLUSIVE MODE"), &[])?;
-    let sql = format!(
-        "SELECT average_window::int4, trend_threshold::numeric, history_length::int4, time_zone::text \
-         FROM {quoted}.interview_core_installation WHERE id = 1 FOR UPDATE"
-    );
     let (window, threshold, length, zone) = spi
-        .once(&sql, &[])?
+        .run(schema, SETTINGS, &[])?
         .first(|row| {
             Ok((row.require(0)?, row.require(1)?, row.require(2)?, row.require::<String>(3)?))
         })?
@@ -86,16 +92,13 @@ fn change(spi: &Spi, schema: &Schema, changes: Changes) -> Result<()> {
         return Err(Error::UnknownTimeZone(new_zone));
     }
 
-    let sql = "UPDATE @schema@.interview_core_installation \
-               SET average_window = $1, trend_threshold = $2, history_length = $3, time_zone = $4, \
-                   updated_at = pg_catalog.now() WHERE id OPERATOR(pg_catalog.=) 1";
     let args = [
         value(Some(settings.average_window as i32)),
         value(Some(settings.trend_threshold)),
         value(Some(settings.history_length as i32)),
         value(Some(new_zone.clone())),
     ];
-    spi.write_once(schema, sql, &args)?;
+    spi.run(schema, STORE, &args)?;
     if new_zone != zone {
         apply_views(spi, schema, &new_zone)?;
     }

@@ -1,12 +1,12 @@
 //! What Supabase provides and a plain PostgreSQL lacks: roles, `auth` and `storage`. Created only
 //! where it is missing; what exists is never touched.
 
-use super::scripts::{FOREIGN, FOREIGN_COMMENTS, ForeignPart, Names, PLATFORM};
+use super::scripts::{FOREIGN, FOREIGN_COMMENTS, ForeignPart, Names, PLATFORM, RELATIONS};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, current_role_acts_as, quote_identifier};
 use crate::pg::owner::as_owner;
 use crate::pg::spi::Spi;
-use crate::pg::sqltype::value;
+use crate::pg::sqltype::{array, value};
 use crate::pg::subtransaction::subtransaction;
 use pgrx::{PgSqlErrorCode, pg_sys};
 
@@ -40,7 +40,9 @@ pub fn create_missing(spi: &Spi, names: &Names) -> Result<()> {
 
 /// What other roles own, and could change: a WARNING.
 pub fn other_owners(spi: &Spi, schema: &Schema) -> Result<Option<Error>> {
-    let parts = spi.once(OTHER_OWNERS, &[value(Some(schema.oid))])?.first(|row| row.get(0))?;
+    let names = array(RELATIONS.iter().map(|name| Some((*name).to_owned())));
+    let args = [value(Some(schema.oid)), names];
+    let parts = spi.once(OTHER_OWNERS, &args)?.first(|row| row.get(0))?;
     Ok(parts.flatten().map(|parts| Error::OtherOwners { parts }))
 }
 

@@ -6,16 +6,25 @@ use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::Schema;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{Uuid, value};
-use crate::pg::transaction::keeps_snapshot;
 use crate::settings::FOR_WHOLE_TABLES;
 use crate::summaries::users::{LockedUsers, await_configure};
-use crate::summaries::{QuestionHistory, SkillProgress, UserStats, recompute};
+use crate::summaries::{QuestionHistory, SkillProgress, Summary, UserStats, recompute};
 use pgrx::prelude::*;
 use std::ffi::CStr;
 
 /// The next users to be locked and rebuilt together.
 const NEXT_USERS: &str = "\
 SELECT u.id FROM @schema@.users u WHERE $1 IS NULL OR u.id > $1 ORDER BY u.id LIMIT $2";
+
+/// What is left in summaries of users who are gone: somebody's rule or setting kept foreign keys from deleting it. $1 is
+/// true.
+const OF_NOBODY: &str = "\
+WITH deleted AS (
+    DELETE FROM @schema@.@table@ t
+    WHERE $1 AND NOT EXISTS (SELECT FROM @schema@.users u WHERE u.id OPERATOR(pg_catalog.=) t.user_id)
+    RETURNING 1
+)
+SELECT pg_catalog.count(*) FROM deleted";
 
 /// How many, where the whole rebuild is one transaction.
 const BATCH: i32 = 1000;
@@ -79,6 +88,8 @@ fn rebuild_all(target_schema: Option<&CStr>, batch: Option<i32>, fcinfo: pg_sys:
                 last = Some(done.last);
                 notice!("rebuilt {users} users, {mended} rows had to be mended");
             }
+            delete_in_batch(target.as_deref())?;
+            procedure.commit();
             Ok(())
         })
     })());
@@ -100,14 +111,19 @@ fn rebuild_batch(target: Option<&CStr>, size: i32, last: Option<Uuid>) -> Result
     })
 }
 
+/// What is left of users who are gone, in a transaction of its own.
+fn delete_in_batch(target: Option<&CStr>) -> Result<()> {
+    let schema = installed_target(target)?;
+    spi::connect(FOR_WHOLE_TABLES, |spi| delete_of_nobody(spi, &schema).map(|_| ()))
+}
+
 fn rebuild_next(
     spi: &Spi,
     schema: &Schema,
     size: i32,
     last: Option<Uuid>,
 ) -> Result<Option<Batch>> {
-    // Also users that an older snapshot of this transaction does not show.
-    let rows = spi.run_latest(schema, NEXT_USERS, &[value(last), value(Some(i64::from(size)))])?;
+    let rows = spi.run(schema, NEXT_USERS, &[value(last), value(Some(i64::from(size)))])?;
     let ids: Vec<Uuid> = rows.map(|row| row.require(0))?;
     let Some(last) = ids.last().copied() else {
         return Ok(None);
@@ -124,15 +140,24 @@ pub fn rebuild(spi: &Spi, schema: &Schema) -> Result<u64> {
         mended += batch.mended;
         last = Some(batch.last);
     }
-    Ok(mended)
+    Ok(mended + delete_of_nobody(spi, schema)?)
+}
+
+/// Deletes what is left of users who are gone; returns how many rows.
+fn delete_of_nobody(spi: &Spi, schema: &Schema) -> Result<u64> {
+    let tables = [UserStats::TABLE, SkillProgress::TABLE, QuestionHistory::TABLE];
+    let counts = tables.map(|table| {
+        let sql = OF_NOBODY.replace("@table@", table);
+        let count = spi
+            .write_once(schema, &sql, &[value(Some(true))])?
+            .first(|row| row.require::<i64>(0))?;
+        Ok(count.unwrap_or_default() as u64)
+    });
+    counts.into_iter().sum()
 }
 
 fn rebuild_users(spi: &Spi, schema: &Schema, ids: Vec<Uuid>) -> Result<u64> {
-    let count = ids.len();
     let users = LockedUsers::lock(spi, schema, ids)?;
-    if users.iter().len() < count && keeps_snapshot() {
-        return Err(Error::Serialization);
-    }
     Ok(recompute::<UserStats>(spi, schema, &users)?
         + recompute::<SkillProgress>(spi, schema, &users)?
         + recompute::<QuestionHistory>(spi, schema, &users)?)

@@ -12,6 +12,7 @@ pub mod numeric;
 pub mod owner;
 pub mod plans;
 pub mod row;
+mod snapshot;
 pub mod spi;
 pub mod sqltype;
 pub mod statement;

@@ -104,13 +104,55 @@ impl Form {
 pub struct KeptPlan(pub(super) pg_sys::SPIPlanPtr);
 
 impl KeptPlan {
+    /// Prepares one statement, for arguments of these types.
+    pub fn prepare(text: &str, args: &[Arg], options: i32) -> Result<Self> {
+        let text = c_string(text)?;
+        let mut types: Vec<Oid> = args.iter().map(|arg| arg.oid).collect();
+        // SAFETY: types has one entry for each argument; a NULL plan is turned into an error.
+        unsafe {
+            let (count, types) = (types.len() as i32, types.as_mut_ptr());
+            let plan = pg_sys::SPI_prepare_cursor(text.as_ptr(), count, types, options);
+            if plan.is_null() {
+                return Err(Error::Spi { call: "SPI_prepare", code: pg_sys::SPI_result });
+            }
+            match pg_sys::SPI_keepplan(plan) {
+                0 => Ok(Self(plan)),
+                code => Err(Error::Spi { call: "SPI_keepplan", code }),
+            }
+        }
+    }
+
+    /// Locks the tables that the statement reads and writes, as running it does.
+    pub fn lock_tables(&self) {
+        // SAFETY: the plan is kept and of one statement, so that a cached plan comes back; its references are counted
+        // by the current resource owner.
+        unsafe {
+            let plan = pg_sys::SPI_plan_get_cached_plan(self.0);
+            pg_sys::ReleaseCachedPlan(plan, pg_sys::CurrentResourceOwner);
+        }
+    }
+
+    /// Whether a rule turned the statement into nothing. PostgreSQL does not notice when such a rule goes.
+    fn is_nothing(&self) -> bool {
+        // SAFETY: as in `settings_to_plan`.
+        unsafe { (*self.source()).query_list.is_null() }
+    }
+
+    /// # Safety
+    /// The result lives as long as the plan.
+    unsafe fn source(&self) -> *mut pg_sys::CachedPlanSource {
+        // SAFETY: the plan is kept and of one statement, so its list has one source.
+        unsafe {
+            let sources = pg_sys::SPI_plan_get_plan_sources(self.0);
+            (*(*sources).elements).ptr_value.cast()
+        }
+    }
+
     /// The settings to plan under, if the statement has to be planned before it runs.
     pub fn settings_to_plan(&self) -> Option<PinnedSettings> {
-        // SAFETY: the plan is kept and of one statement, so its list has one source, which lives
-        // as long as the plan; the generic plan is NULL until it is made.
+        // SAFETY: the source lives as long as the plan; the generic plan is NULL until it is made.
         let is_planned = unsafe {
-            let sources = pg_sys::SPI_plan_get_plan_sources(self.0);
-            let source = (*(*sources).elements).ptr_value.cast::<pg_sys::CachedPlanSource>();
+            let source = self.source();
             let plan = (*source).gplan;
             (*source).is_valid && !plan.is_null() && (*plan).is_valid
         };
@@ -159,31 +201,14 @@ pub fn kept_plan(
         let cached = plans.get_mut(&key).filter(|cached| cached.schema_name == schema.name)?;
         cached.uses += 1;
         uses = cached.uses;
-        (!cached.is_due()).then(|| Rc::clone(&cached.plan))
+        (!cached.is_due() && !cached.plan.is_nothing()).then(|| Rc::clone(&cached.plan))
     });
     if let Some(plan) = cached {
         return Ok(plan);
     }
 
-    let text = c_string(&form.text(sql, schema, args.len()))?;
-    let mut types: Vec<Oid> = args.iter().map(|arg| arg.oid).collect();
-    // SAFETY: types has one entry for each argument; a NULL plan is turned into an error.
-    let plan = unsafe {
-        let plan = pg_sys::SPI_prepare_cursor(
-            text.as_ptr(),
-            types.len() as i32,
-            types.as_mut_ptr(),
-            pg_sys::CURSOR_OPT_GENERIC_PLAN as i32,
-        );
-        if plan.is_null() {
-            return Err(Error::Spi { call: "SPI_prepare", code: pg_sys::SPI_result });
-        }
-        let code = pg_sys::SPI_keepplan(plan);
-        if code != 0 {
-            return Err(Error::Spi { call: "SPI_keepplan", code });
-        }
-        Rc::new(KeptPlan(plan))
-    };
+    let text = form.text(sql, schema, args.len());
+    let plan = Rc::new(KeptPlan::prepare(&text, args, pg_sys::CURSOR_OPT_GENERIC_PLAN as i32)?);
     let cached = CachedPlan { schema_name: schema.name.clone(), plan: Rc::clone(&plan), uses };
     // The replaced plan, if any, is freed after the borrow has ended.
     let replaced = PLANS.with_borrow_mut(|plans| plans.insert(key, cached));

@@ -156,18 +156,25 @@ impl<'a> TriggerCall<'a> {
         unsafe { CStr::from_ptr(self.class().relname.data.as_ptr()).to_string_lossy().into_owned() }
     }
 
-    /// The table that fired. A trigger FOR EACH ROW fires on a partition, which may be called otherwise and live
-    /// elsewhere: what counts is the partitioned table.
+    /// The table that the trigger was made on. One FOR EACH ROW fires on a partition, which may be called otherwise and
+    /// live elsewhere; and a table of ours may be a partition of somebody else's.
     pub fn whole_table(&self) -> Oid {
-        if self.class().relispartition { root_of(self.table_oid()) } else { self.table_oid() }
+        // SAFETY: PostgreSQL hands over the trigger that fires.
+        let is_clone = unsafe { (*self.data.tg_trigger).tgisclone };
+        if self.class().relispartition && is_clone {
+            root_of(self.table_oid())
+        } else {
+            self.table_oid()
+        }
     }
 
-    /// The schema of the whole table that fired.
+    /// The schema of that table.
     pub fn schema(&self) -> Result<Schema> {
-        let oid = if self.class().relispartition {
-            relation_schema(self.whole_table())
-        } else {
+        let whole = self.whole_table();
+        let oid = if whole == self.table_oid() {
             self.class().relnamespace
+        } else {
+            relation_schema(whole)
         };
         Schema::of_oid(oid).ok_or_else(|| Error::NotInstalled(format!("{}", oid.to_u32())))
     }

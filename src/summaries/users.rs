@@ -10,9 +10,10 @@ use crate::pg::plans;
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Date, Uuid, value};
-use crate::pg::table::{Column, NewRow, Place, Strength, Table};
-use crate::pg::transaction::{current_subtransaction, current_transaction};
+use crate::pg::table::{Access, Column, NewRow, Place, Strength, Table};
+use crate::pg::transaction::{current_subtransaction, current_transaction, keeps_snapshot};
 use crate::settings::INSTALLATION;
+use crate::triggers::PASSED_BY_SUMMARIES;
 use pgrx::pg_sys::Oid;
 use progress::Settings;
 use rust_decimal::Decimal;
@@ -38,6 +39,7 @@ pub(super) const COLUMNS: usize = 9;
 
 pub(super) static TABLE: Table = Table {
     name: USERS,
+    access: Access::Write,
     columns: &[
         Column::uuid("id"),
         Column::integer("total_attempts"),
@@ -52,14 +54,18 @@ pub(super) static TABLE: Table = Table {
     key: 1,
     also_read: &[Column::text("time_zone")],
     scores: &["average_score", "best_score"],
+    other_checks: &[
+        "(experience_level = ANY (ARRAY['junior'::text, 'mid'::text, 'senior'::text, 'lead'::text]))",
+    ],
+    own_triggers: &PASSED_BY_SUMMARIES,
     references: &[],
-    reference: None,
     texts: OnceLock::new(),
 };
 
 /// The settings, which are only read.
 pub(super) static SETTINGS: Table = Table {
     name: INSTALLATION,
+    access: Access::Read,
     columns: &[
         Column::smallint("id"),
         Column::integer("average_window"),
@@ -70,8 +76,9 @@ pub(super) static SETTINGS: Table = Table {
     key: 1,
     also_read: &[],
     scores: &[],
+    other_checks: &[],
+    own_triggers: &[],
     references: &[],
-    reference: None,
     texts: OnceLock::new(),
 };
 
@@ -153,18 +160,18 @@ pub struct LockedUsers {
 impl LockedUsers {
     /// Locks those of the users that exist. `ids` may come in any order.
     pub fn lock(spi: &Spi, schema: &Schema, ids: impl IntoIterator<Item = Uuid>) -> Result<Self> {
-        let ids: BTreeSet<Uuid> = ids.into_iter().collect();
-        let keys: Vec<[Arg; 1]> = ids.iter().map(|id| [value(Some(*id))]).collect();
-        let mut rows = Vec::with_capacity(keys.len());
-        let is_done =
-            TABLE.open(spi, schema)?.lock(&keys, Strength::NoKeyUpdate, |row, place| {
-                rows.push(read_user(row, place)?);
-                Ok(())
-            })?;
-        if !is_done {
-            let ids: Vec<Uuid> = ids.into_iter().collect();
-            rows = spi.run_for(schema, LOCK, &ids)?.map(|row| read_user(row, Place::default()))?;
+        let mut missing: BTreeSet<Uuid> = ids.into_iter().collect();
+        let mut rows = Vec::with_capacity(missing.len());
+        while !missing.is_empty() {
+            rows.extend(lock_rows(spi, schema, &missing)?);
+            rows.iter().for_each(|row| _ = missing.remove(&row.id));
+            // A user who is there all the same is not being deleted, but hidden from an old snapshot, or back again.
+            missing = existing(spi, schema, &missing)?;
+            if !missing.is_empty() && keeps_snapshot() {
+                return Err(Error::Serialization);
+            }
         }
+        rows.sort_by_key(|row| row.id);
         let locked = Self::with_settings(spi, schema, rows)?;
         if locked.users.len() <= MOST_HELD {
             let held = Held { place: LockedAt::current(schema), users: locked.clone() };
@@ -266,6 +273,37 @@ impl LockedUsers {
     }
 }
 
+/// Locks those of the users whom the transaction sees.
+fn lock_rows(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<Vec<UserRow>> {
+    let mut rows = Vec::with_capacity(ids.len());
+    let is_done =
+        TABLE.open(spi, schema)?.lock(&keys(ids), Strength::NoKeyUpdate, |row, place| {
+            rows.push(read_user(row, place)?);
+            Ok(())
+        })?;
+    if is_done {
+        return Ok(rows);
+    }
+    let ids: Vec<Uuid> = ids.iter().copied().collect();
+    spi.lock_for(schema, LOCK, &ids)?.map(|row| read_user(row, Place::default()))
+}
+
+/// Those of the users who are there, whatever the transaction sees.
+fn existing(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>> {
+    let mut found = BTreeSet::new();
+    if !ids.is_empty() {
+        TABLE.open(spi, schema)?.read(&keys(ids), |row, _| {
+            found.insert(row.require(0)?);
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
+fn keys(ids: &BTreeSet<Uuid>) -> Vec<[Arg; 1]> {
+    ids.iter().map(|id| [value(Some(*id))]).collect()
+}
+
 /// What a row of `users` says.
 struct UserRow {
     id: Uuid,
@@ -319,5 +357,5 @@ pub fn write(spi: &Spi, schema: &Schema, records: &[(&LockedUser, UserRecord)]) 
 
 /// Sets the derived columns of all users back to those of a user without attempts.
 pub fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
-    written::while_writing(schema, Written::Zero, || spi.run_latest(schema, CLEAR, &[]).map(|_| ()))
+    written::while_writing(schema, Written::Zero, || spi.run(schema, CLEAR, &[]).map(|_| ()))
 }

@@ -2,7 +2,7 @@
 
 use super::{require_before_row, require_installation};
 use crate::accounts::stored_email;
-use crate::error::{Result, or_raise};
+use crate::error::{Error, Result, or_raise};
 use crate::pg::owner::as_owner;
 use crate::pg::spi;
 use crate::pg::sqltype::{SqlType, Uuid};
@@ -23,10 +23,16 @@ fn mirror_email(fcinfo: pg_sys::FunctionCallInfo) -> RowPointer {
         let call = TriggerCall::of(&fcinfo, "mirror_email")?;
         require_before_row(&call, "mirror_email")?;
         let [id, email] = call.columns(&[("id", Uuid::OID), ("email", String::OID)])?;
-        Ok(match email_of_account(&call, id)? {
-            None => call.new_row(),
-            Some(address) => call.new_row_with(email, address),
-        })
+        let Some(address) = email_of_account(&call, id)? else {
+            return Ok(call.new_row());
+        };
+        call.each_row(Side::New, |row| {
+            if row.get::<String>(email)? != address {
+                Error::IgnoredValue { table: call.table_name(), column: "email" }.debug();
+            }
+            Ok(())
+        })?;
+        Ok(call.new_row_with(email, address))
     })())
 }
 

@@ -229,7 +229,7 @@ def wait_for_profiles(database, other):
     other.execute("LOCK TABLE public.users")
 
 
-def test_a_change_under_an_old_snapshot_is_a_warning(database):
+def test_a_change_under_an_old_snapshot_reaches_the_latest_row(database):
     user_id = database.sign_up("old@example.com")
     connection = database.sign_up_connection
     with database.cluster.connect(database.name) as other, database.notices(connection) as notices:
@@ -239,8 +239,9 @@ def test_a_change_under_an_old_snapshot_is_a_warning(database):
         connection.execute("UPDATE auth.users SET email = 'new@example.com' WHERE id = %s", [user_id])
         later = database.sign_up("later@example.com")
         connection.execute("COMMIT")
-    assert [notice.severity for notice in notices] == ["WARNING"]
+    assert notices == []
     assert profile(database, later) is not None
-    assert database.value("SELECT interview_core.ensure_profiles()") == 1
     assert profile(database, user_id)["email"] == "new@example.com"
+    assert profile(database, user_id)["total_attempts"] == 1
+    assert database.value("SELECT interview_core.ensure_profiles()") == 0
     assert database.differences() == []

@@ -35,7 +35,7 @@ RESET ROLE;
 
 -- The owner's ORM saves a whole row, and a message says what became of it.
 SET LOCAL client_min_messages = debug1;
-UPDATE users SET full_name = 'Bob', total_attempts = 0, total_score = 60.00, average_score = 10, created_at = '2001-01-01'
+UPDATE users SET full_name = 'Bob', email = 'x@example.com', total_attempts = 0, total_score = 60.00, average_score = 10, created_at = '2001-01-01'
 WHERE id = id_of('Bob');
 RESET client_min_messages;
 -- A restore of the rows alone starts at zero, and counts the attempts that are there.
