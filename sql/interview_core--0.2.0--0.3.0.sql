@@ -4,3 +4,7 @@
 
 COMMENT ON FUNCTION interview_core.check_time_zone() IS
 'Trigger function on users: refuses a time zone that the server does not know, and spells the others as the server does.';
+COMMENT ON FUNCTION interview_core.ensure_profiles(name) IS
+'Creates the profiles that accounts are missing and corrects addresses that are not the account''s; returns how many it has mended.';
+COMMENT ON FUNCTION interview_core.protect_derived_columns() IS
+'Trigger function on users: ignores what a statement gives for counters, averages, streaks and created_at.';

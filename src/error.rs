@@ -2,6 +2,7 @@
 //! message, DETAIL and HINT. Errors raised by PostgreSQL itself pass through unchanged.
 
 use crate::attempts::NamedAttempt;
+use crate::pg::catalog::quote_literal;
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode};
 use progress::DocumentError;
@@ -26,6 +27,9 @@ pub enum Error {
     /// A column of another type than the extension reads.
     #[error("column \"{column}\" must be of type {expected}, not {found}")]
     ColumnType { column: String, expected: String, found: String },
+    /// A column of another role's table that cannot be read.
+    #[error("table \"{table}\" has no column \"{column}\" that can be read as {expected}")]
+    ForeignColumn { table: &'static str, column: &'static str, expected: &'static str },
     /// A NULL in a column that the extension needs.
     #[error("column \"{0}\" must not be null")]
     NullColumn(String),
@@ -84,6 +88,9 @@ pub enum Error {
     /// A role that must exist and that the caller may not create.
     #[error("permission denied to create the missing roles: {missing}")]
     MissingRoles { missing: String, statements: String },
+    /// A table of another role's, some of whose rows or columns are hidden.
+    #[error("permission denied to read all of {0}")]
+    HiddenTable(String),
     /// A right that the caller lacks.
     #[error("permission denied: {what}")]
     MissingRight { what: String, hint: String },
@@ -132,9 +139,9 @@ pub enum Error {
     /// A database whose text is not UTF-8.
     #[error("interview_core needs a database with encoding UTF8, not {0}")]
     Encoding(String),
-    /// A client wrote a column that only the triggers write.
-    #[error("column \"{column}\" of table \"{table}\" is derived from the attempts")]
-    DerivedColumn { table: String, column: String },
+    /// A statement gave a value for a column that is not for statements to write. Only ever a DEBUG1 message.
+    #[error("value for column \"{column}\" of table \"{table}\" is ignored")]
+    IgnoredValue { table: String, column: &'static str },
     /// A client tried to empty a table.
     #[error("permission denied to truncate table \"{0}\"")]
     Truncate(String),
@@ -143,8 +150,15 @@ pub enum Error {
         "handle_new_user(\"{schema}\") fires on a table that \"{schema}\".users does not reference"
     )]
     ForeignSignUp { schema: String },
-    /// A profile that could not be written for an account. Only ever a WARNING.
-    #[error("could not write the profile of account {id}: {}", failure.message)]
+    /// The same on `auth.users`, which cannot be trusted without the foreign key. Only ever a WARNING.
+    #[error("\"{schema}\".users does not reference auth.users, whose new account has no profile")]
+    OtherAccounts { schema: String },
+    /// A sign-up trigger whose argument names no schema with profiles. Only ever a WARNING.
+    #[error("there are no profiles in schema \"{schema}\", which trigger {trigger} names")]
+    NoProfiles { schema: String, trigger: String },
+    /// A profile that could not be written for an account. Only ever a WARNING. The id follows a
+    /// space, where it is known.
+    #[error("could not write the profile of account{id}: {}", failure.message)]
     NoProfile { id: String, schema: String, failure: Failure },
     /// Objects of deleted users that could not be listed. Only ever a WARNING.
     #[error("could not list the stored objects of the deleted users: {}", failure.message)]
@@ -152,9 +166,9 @@ pub enum Error {
     /// Data of somebody that the caller may not see.
     #[error("permission denied to export user {0}")]
     ForeignData(String),
-    /// A row that a trigger of the application kept from being deleted.
-    #[error("user {0} could not be erased: the row in users is still there")]
-    NotErased(String),
+    /// Rows that a trigger of the application kept from being deleted.
+    #[error("user {user} could not be erased: rows are left in {tables}")]
+    NotErased { user: String, tables: String },
     /// An account that only its owner's service should delete. Only ever a WARNING.
     #[error("account {id} is left in auth.users, which belongs to role {owner}")]
     AccountLeft { id: String, owner: String },
@@ -164,6 +178,9 @@ pub enum Error {
     /// A part of the platform that the caller may not create. Only ever a WARNING.
     #[error("permission denied to {what}")]
     Skipped { what: &'static str, statement: String, role: String, needs: &'static [&'static str] },
+    /// Parts of the platform that whoever owns them can change. Only ever a WARNING.
+    #[error("other roles own what interview_core relies on")]
+    OtherOwners { parts: String },
     /// Triggers attached after attempts were written without them. Only ever a WARNING.
     #[error("the triggers on \"{0}\".attempts were attached again")]
     RebuildDue(String),
@@ -182,7 +199,7 @@ impl Error {
         match self {
             Self::TriggerProtocol { .. } => ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
             Self::MissingColumn { .. } => ERRCODE_UNDEFINED_COLUMN,
-            Self::ColumnType { .. } => ERRCODE_DATATYPE_MISMATCH,
+            Self::ColumnType { .. } | Self::ForeignColumn { .. } => ERRCODE_DATATYPE_MISMATCH,
             Self::NullColumn(_) => ERRCODE_NOT_NULL_VIOLATION,
             Self::NotFinite { .. } | Self::Overflow | Self::CounterRange | Self::SumRange(_) => {
                 ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
@@ -203,6 +220,7 @@ impl Error {
             Self::Encoding(_) => ERRCODE_FEATURE_NOT_SUPPORTED,
             Self::NullArgument(_) => ERRCODE_NULL_VALUE_NOT_ALLOWED,
             Self::NotInstalled(_)
+            | Self::NoProfiles { .. }
             | Self::NewerInstallation { .. }
             | Self::OtherFunctions { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
             Self::ReservedSchema(_) => ERRCODE_RESERVED_NAME,
@@ -211,18 +229,21 @@ impl Error {
             Self::UnknownUser(_) => ERRCODE_NO_DATA_FOUND,
             Self::MissingRoles { .. }
             | Self::MissingRight { .. }
+            | Self::HiddenTable(_)
             | Self::ForeignOwner { .. }
-            | Self::DerivedColumn { .. }
             | Self::Truncate(_)
             | Self::ForeignData(_)
-            | Self::ForeignSignUp { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
+            | Self::ForeignSignUp { .. }
+            | Self::OtherAccounts { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
             Self::NoProfile { failure, .. }
             | Self::NoObjectList { failure, .. }
             | Self::Failed(failure) => failure.sqlstate,
-            Self::NotErased(_) => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
+            Self::NotErased { .. } => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
             Self::Skipped { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
+            Self::IgnoredValue { .. } => ERRCODE_SUCCESSFUL_COMPLETION,
             Self::RebuildDue(_)
             | Self::AccountLeft { .. }
+            | Self::OtherOwners { .. }
             | Self::UnknownZoneOfUsers { .. }
             | Self::MoreUnknownZones(_)
             | Self::UnknownZoneOfSetting(_) => ERRCODE_WARNING,
@@ -240,6 +261,7 @@ impl Error {
                 "Everything else is installed. The statement is:\n{}",
                 statement.trim()
             )),
+            Self::OtherOwners { parts } => Some(parts.clone()),
             Self::RebuildDue(_) => {
                 Some("Attempts that were written meanwhile are missing from the summaries.".into())
             }
@@ -254,9 +276,6 @@ impl Error {
                 Some("Their practice days are counted in the time zone of the settings.".into())
             }
             Self::UnknownZoneOfSetting(_) => Some("It counts as UTC.".into()),
-            Self::DerivedColumn { .. } => {
-                Some("Only the triggers on attempts write derived columns.".into())
-            }
             _ => None,
         }
     }
@@ -297,6 +316,9 @@ impl Error {
                 format!("Run as a superuser, then call interview_core.install() again:\n{statements}")
             }
             Self::MissingRight { hint, .. } => hint.clone(),
+            Self::HiddenTable(_) => {
+                "It takes SELECT on the table, USAGE on its schema, and no row level security in the way.".into()
+            }
             Self::Setting(_) => "See the settings in the documentation of interview_core.configure().".into(),
             Self::UnknownTimeZone(_) => {
                 "Use a name such as Europe/Berlin, or UTC; the view pg_timezone_names lists them.".into()
@@ -306,9 +328,6 @@ impl Error {
             }
             Self::UnknownZoneOfSetting(_) => {
                 "Set a name such as Europe/Berlin with interview_core.configure().".into()
-            }
-            Self::DerivedColumn { .. } => {
-                "Leave the column out of the statement.".into()
             }
             Self::ForeignOwner { .. } => {
                 "All tables of an installation have one owner: the role that runs install().".into()
@@ -320,6 +339,13 @@ impl Error {
             Self::ForeignSignUp { .. } => {
                 "Attach handle_new_user() only to the table that the foreign key of users.id references.".into()
             }
+            Self::OtherAccounts { schema } => format!(
+                "The account stands. Add the foreign key of users.id again, and run SELECT interview_core.ensure_profiles({}).",
+                quote_literal(schema)
+            ),
+            Self::NoProfiles { trigger, .. } => format!(
+                "If the schema was renamed, run interview_core.install() and interview_core.ensure_profiles() with its present name. DROP TRIGGER {trigger} ON auth.users ends this message."
+            ),
             Self::Skipped { role, needs: [], .. } => format!("Run it as a superuser, or as {role}."),
             Self::Skipped { role, needs, .. } => {
                 let grants: Vec<String> =
@@ -330,9 +356,12 @@ impl Error {
                 "Run SELECT interview_core.rebuild_summaries('{}').",
                 schema.replace('\'', "''")
             ),
+            Self::OtherOwners { .. } => {
+                "These roles can change who a client is, or see what it sees. Unless you trust them, change the owners.".into()
+            }
             Self::NoProfile { schema, .. } => format!(
-                "The account stands. Once the reason is gone, run SELECT interview_core.ensure_profiles('{}').",
-                schema.replace('\'', "''")
+                "The account stands. Once the reason is gone, run SELECT interview_core.ensure_profiles({}).",
+                quote_literal(schema)
             ),
             Self::NoObjectList { users, .. } => {
                 format!("Erase what is in the folders of these users in the storage buckets: {users}.")
@@ -340,8 +369,8 @@ impl Error {
             Self::ForeignData(_) => {
                 "Users may export their own data, and the service role anybody's.".into()
             }
-            Self::NotErased(_) => {
-                "Look for a trigger of the application on that table which keeps rows.".into()
+            Self::NotErased { .. } => {
+                "Look for a trigger of the application on these tables which keeps rows, or gives them to somebody else.".into()
             }
             Self::AccountLeft { .. } => {
                 "Its user can sign in until the authentication service deletes it, by auth.admin.deleteUser() for one.".into()
@@ -372,6 +401,11 @@ impl Error {
     pub fn raise(self) -> ! {
         self.report(PgLogLevel::ERROR);
         unreachable!("an ERROR does not return")
+    }
+
+    /// Tells whoever asks for such messages, and goes on.
+    pub fn debug(self) {
+        self.report(PgLogLevel::DEBUG1);
     }
 
     /// Sends the error to the client as a WARNING and goes on.

@@ -39,3 +39,4 @@ COMMENT ON CONSTRAINT resume_analyses_overall_score_check ON @schema@.resume_ana
 COMMENT ON CONSTRAINT resume_analyses_status_check ON @schema@.resume_analyses IS 'processing, completed or failed.';
 
 COMMENT ON INDEX @schema@.resume_analyses_user_id_created_at_idx IS 'A user''s analyses by time; covers the foreign key to users.';
+COMMENT ON INDEX @schema@.resume_analyses_objects_of_others_idx IS 'Rows that refer to a file of another user, for the lists of what to erase.';

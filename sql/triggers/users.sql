@@ -10,14 +10,14 @@ CREATE OR REPLACE TRIGGER mirror_email
 COMMENT ON TRIGGER mirror_email ON @schema@.users IS
     'Puts the address of auth.users in place of whatever a client sends.';
 
-CREATE OR REPLACE TRIGGER protect_derived_columns
-    BEFORE INSERT OR UPDATE OF
-        total_attempts, scored_attempts, total_score, average_score, best_score, current_streak,
-        longest_streak, last_practice_date
-    ON @schema@.users
+-- Triggers fire in the order of their names: after those of the application, which could change the columns as well.
+-- Not "UPDATE OF" the columns, for the same reason.
+DROP TRIGGER IF EXISTS protect_derived_columns ON @schema@.users;
+CREATE OR REPLACE TRIGGER "~protect_derived_columns"
+    BEFORE INSERT OR UPDATE ON @schema@.users
     FOR EACH ROW EXECUTE FUNCTION interview_core.protect_derived_columns();
-COMMENT ON TRIGGER protect_derived_columns ON @schema@.users IS
-    'Lets only the table''s owner, as whom the triggers on attempts write, change counters, averages and streaks, whatever has been granted since.';
+COMMENT ON TRIGGER "~protect_derived_columns" ON @schema@.users IS
+    'Ignores what statements give for counters, averages, streaks and created_at. Only the triggers on attempts write them.';
 
 -- Not "UPDATE OF time_zone": another BEFORE trigger may set it, too.
 CREATE OR REPLACE TRIGGER update_user_summaries_on_time_zone

@@ -21,8 +21,9 @@ FROM @schema@.interview_core_installation s WHERE s.id = 1 FOR UPDATE";
 
 const STORE: &str = "\
 UPDATE @schema@.interview_core_installation
-SET average_window = $1, trend_threshold = $2, history_length = $3, time_zone = $4, updated_at = now()
-WHERE id = 1";
+SET average_window = $1, trend_threshold = $2, history_length = $3, time_zone = $4,
+    updated_at = pg_catalog.now()
+WHERE id OPERATOR(pg_catalog.=) 1";
 
 /// The settings that a call names; the others stay.
 struct Changes {

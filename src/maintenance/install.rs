@@ -107,6 +107,9 @@ fn run(spi: &Spi, name: String) -> Result<Option<String>> {
         readings::rebuild_what_they_change(spi, &schema)?;
         warn_of_unknown(spi, &schema, None)?;
     }
+    if let Some(warning) = platform::other_owners(spi, &schema)? {
+        warning.warn();
+    }
     store_fingerprint(spi, &schema)?;
     Ok(rebuild_due.then_some(schema.name))
 }
@@ -303,16 +306,14 @@ fn fingerprint(spi: &Spi, schema: &Schema) -> Result<Option<String>> {
 }
 
 fn store_fingerprint(spi: &Spi, schema: &Schema) -> Result<()> {
-    let sql = format!(
-        "UPDATE {}.interview_core_installation \
-         SET version = $1, schema_version = $2, fingerprint = $3, updated_at = now() WHERE id = 1",
-        quote_identifier(&schema.name)
-    );
+    let sql = "UPDATE @schema@.interview_core_installation \
+               SET version = $1, schema_version = $2, fingerprint = $3, updated_at = pg_catalog.now() \
+               WHERE id OPERATOR(pg_catalog.=) 1";
     let args = [
         value(Some(VERSION.to_owned())),
         value(Some(MIGRATIONS.len() as i32)),
         value(fingerprint(spi, schema)?),
     ];
-    spi.once(&sql, &args)?;
+    spi.write_once(schema, sql, &args)?;
     Ok(())
 }

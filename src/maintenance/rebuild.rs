@@ -5,7 +5,6 @@ use super::installed_target;
 use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::Schema;
-use crate::pg::plans;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{Uuid, value};
 use crate::settings::FOR_WHOLE_TABLES;
@@ -22,9 +21,11 @@ SELECT u.id FROM @schema@.users u WHERE $1 IS NULL OR u.id > $1 ORDER BY u.id LI
 /// true.
 const OF_NOBODY: &str = "\
 WITH deleted AS (
-    DELETE FROM @table@ t WHERE $1 AND NOT EXISTS (SELECT FROM @schema@.users u WHERE u.id = t.user_id) RETURNING 1
+    DELETE FROM @schema@.@table@ t
+    WHERE $1 AND NOT EXISTS (SELECT FROM @schema@.users u WHERE u.id OPERATOR(pg_catalog.=) t.user_id)
+    RETURNING 1
 )
-SELECT count(*) FROM deleted";
+SELECT pg_catalog.count(*) FROM deleted";
 
 /// How many, where the whole rebuild is one transaction.
 const BATCH: i32 = 1000;
@@ -154,8 +155,10 @@ pub fn rebuild(spi: &Spi, schema: &Schema) -> Result<u64> {
 fn delete_of_nobody(spi: &Spi, schema: &Schema) -> Result<u64> {
     let tables = [UserStats::TABLE, SkillProgress::TABLE, QuestionHistory::TABLE];
     let counts = tables.map(|table| {
-        let sql = plans::fill(OF_NOBODY, schema).replace("@table@", &schema.qualified(table));
-        let count = spi.once(&sql, &[value(Some(true))])?.first(|row| row.require::<i64>(0))?;
+        let sql = OF_NOBODY.replace("@table@", table);
+        let count = spi
+            .write_once(schema, &sql, &[value(Some(true))])?
+            .first(|row| row.require::<i64>(0))?;
         Ok(count.unwrap_or_default() as u64)
     });
     counts.into_iter().sum()

@@ -4,6 +4,7 @@
 pub mod aggregate;
 pub mod backtrace;
 pub mod catalog;
+pub mod foreign_table;
 pub mod jsonb;
 mod lz4;
 mod memory;
@@ -20,6 +21,7 @@ pub mod table;
 pub mod time_zone;
 pub mod transaction;
 pub mod trigger;
+pub mod trigger_row;
 mod varlena;
 
 #[cfg(any(test, feature = "pg_test"))]

@@ -35,7 +35,22 @@ const PLANNING: &[Setting] = &[
 
 /// A statement's text for a schema.
 pub fn fill(sql: &str, schema: &Schema) -> String {
-    sql.replace(SCHEMA, &quote_identifier(&schema.name))
+    fill_all(sql, &[(SCHEMA, &quote_identifier(&schema.name))])
+}
+
+/// A text with values in the place of its placeholders. A value may look like a placeholder: it stays as it is.
+fn fill_all(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('@') {
+        let (before, after) = rest.split_at(at);
+        filled.push_str(before);
+        let found = values.iter().find(|(placeholder, _)| after.starts_with(placeholder));
+        let (placeholder, value) = found.unwrap_or(&("@", "@"));
+        filled.push_str(value);
+        rest = &after[placeholder.len()..];
+    }
+    filled + rest
 }
 
 pub fn c_string(sql: &str) -> Result<CString> {
@@ -61,18 +76,26 @@ impl Form {
             let parameters: Vec<String> = range.map(|index| format!("${}", index + 1)).collect();
             parameters.join(", ")
         };
-        let text = fill(sql, schema);
+        let schema = quote_identifier(&schema.name);
+        let fill_in = |placeholder, value: &str| {
+            fill_all(sql, &[(SCHEMA, schema.as_str()), (placeholder, value)])
+        };
         match self {
-            Self::Plain => text,
-            Self::OneKey => text.replace(KEYS, "= $1"),
-            Self::SeveralKeys => text.replace(KEYS, "= ANY ($1)"),
-            Self::Arrays => text.replace(ROWS, &format!("unnest({})", numbered(0..count))),
+            Self::Plain => fill_in(SCHEMA, &schema),
+            Self::OneKey => fill_in(KEYS, "OPERATOR(pg_catalog.=) $1"),
+            Self::SeveralKeys => fill_in(KEYS, "OPERATOR(pg_catalog.=) ANY ($1)"),
+            Self::Arrays => {
+                // unnest() of several arrays has no schema.
+                let arrays: Vec<String> =
+                    (1..=count).map(|array| format!("pg_catalog.unnest(${array})")).collect();
+                fill_in(ROWS, &format!("ROWS FROM ({})", arrays.join(", ")))
+            }
             Self::Listed(rows) => {
                 let width = count / rows;
                 let rows: Vec<String> = (0..rows)
                     .map(|row| format!("({})", numbered(row * width..(row + 1) * width)))
                     .collect();
-                text.replace(ROWS, &format!("(VALUES {})", rows.join(", ")))
+                fill_in(ROWS, &format!("(VALUES {})", rows.join(", ")))
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use super::catalog::Schema;
 use super::owner::{PinnedSettings, Setting};
-use super::plans::{Form, KeptPlan, c_string, kept_plan};
+use super::plans::{self, Form, KeptPlan, c_string, kept_plan};
 use super::row::Row;
 use super::snapshot::Snapshot;
 use super::sqltype::{Arg, Uuid, array, columns, value};
@@ -156,6 +156,7 @@ impl Spi {
         args: &[Arg],
     ) -> Result<Rows> {
         self.open()?;
+        let _path = fires_triggers(sql).then(|| path_for_triggers(schema));
         let plan = kept_plan(schema, sql, form, args)?;
         let (mut values, nulls) = split(args);
         let _settings = plan.settings_to_plan();
@@ -185,6 +186,7 @@ impl Spi {
         args: &[Arg],
     ) -> Result<Rows> {
         self.open()?;
+        let _path = fires_triggers(sql).then(|| path_for_triggers(schema));
         let plan = kept_plan(schema, sql, form, args)?;
         let (mut values, nulls) = split(args);
         let _settings = plan.settings_to_plan();
@@ -260,6 +262,13 @@ impl Spi {
         result.map(|_| ())
     }
 
+    /// Runs one statement, which writes to a table of the schema, once.
+    pub fn write_once(&self, schema: &Schema, sql: &str, args: &[Arg]) -> Result<Rows> {
+        self.open()?;
+        let _path = path_for_triggers(schema);
+        self.once(&plans::fill(sql, schema), args)
+    }
+
     /// Runs SQL text once: one statement with arguments, which sees what `run` does, or several without.
     pub fn once(&self, sql: &str, args: &[Arg]) -> Result<Rows> {
         self.open()?;
@@ -287,6 +296,19 @@ impl Spi {
         };
         Rows::of_last_statement("SPI_execute", code)
     }
+}
+
+/// Whether a statement fires the triggers of the application's that are on the table.
+fn fires_triggers(sql: &str) -> bool {
+    !sql.starts_with("SELECT")
+}
+
+/// The triggers find the application's tables without naming their schema.
+///
+/// Not only the owner may be able to create functions and operators there. So each statement that writes names those
+/// that it uses with their schema, and what only reads runs without the path.
+fn path_for_triggers(schema: &Schema) -> PinnedSettings {
+    PinnedSettings::search_path(&schema.search_path())
 }
 
 /// Runs a plan under a new snapshot of the transaction's.

@@ -12,6 +12,7 @@ mod stored;
 mod streaks;
 mod user_stats;
 pub mod users;
+pub mod written;
 
 #[cfg(any(test, feature = "pg_test"))]
 mod tests;

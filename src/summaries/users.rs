@@ -3,6 +3,7 @@
 //! read is the latest.
 
 use super::stored::{counter, two_places};
+use super::written::{self, Written};
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
 use crate::pg::plans;
@@ -31,8 +32,14 @@ WHERE u.id @keys@
 ORDER BY u.id
 FOR NO KEY UPDATE OF u";
 
+/// The table's name.
+pub const USERS: &str = "users";
+
+/// How many columns are read and written: the id and the derived columns.
+pub(super) const COLUMNS: usize = 9;
+
 pub(super) static TABLE: Table = Table {
-    name: "users",
+    name: USERS,
     access: Access::Write,
     columns: &[
         Column::uuid("id"),
@@ -76,11 +83,16 @@ pub(super) static SETTINGS: Table = Table {
     texts: OnceLock::new(),
 };
 
+/// The derived columns, in the order of `TABLE`.
+pub fn derived_columns() -> impl Iterator<Item = (usize, &'static str)> {
+    TABLE.columns.iter().enumerate().skip(TABLE.key).map(|(index, column)| (index, column.name()))
+}
+
 // Every user's row is rewritten: a transaction with an older snapshot must then fail to serialize.
 const CLEAR: &str = "\
 UPDATE @schema@.users
 SET total_attempts = 0, scored_attempts = 0, total_score = 0, average_score = 0, best_score = 0,
-    current_streak = 0, longest_streak = 0, last_practice_date = NULL, updated_at = now()";
+    current_streak = 0, longest_streak = 0, last_practice_date = NULL, updated_at = pg_catalog.now()";
 
 const ANNOUNCE_NEWCOMER: &str =
     "SELECT pg_advisory_xact_lock_shared(hashtextextended('interview_core.newcomers', $1))";
@@ -385,11 +397,13 @@ pub fn write(spi: &Spi, schema: &Schema, records: &[(&LockedUser, UserRecord)]) 
         ];
         Ok(NewRow { stored: Some(&user.place), values })
     });
-    TABLE.open(spi, schema)?.write(&rows.collect::<Result<Vec<_>>>()?)
+    let rows = rows.collect::<Result<Vec<_>>>()?;
+    let values = records.iter().zip(&rows).map(|((user, _), row)| (user.id, row.values)).collect();
+    let table = TABLE.open(spi, schema)?;
+    written::while_writing(schema, Written::Rows(values), || table.write(&rows))
 }
 
 /// Sets the derived columns of all users back to those of a user without attempts.
 pub fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
-    spi.run(schema, CLEAR, &[])?;
-    Ok(())
+    written::while_writing(schema, Written::Zero, || spi.run(schema, CLEAR, &[]).map(|_| ()))
 }

@@ -79,6 +79,10 @@ impl Column {
         Self::of(name, Jsonb::OID, "jsonb")
     }
 
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
     fn is_jsonb(&self) -> bool {
         self.oid == Jsonb::OID
     }

@@ -2,7 +2,8 @@
 
 use super::{Column, Table};
 
-/// Each is a whole statement with the placeholders of `plans`, but for the CHECKs.
+/// Each is a whole statement with the placeholders of `plans`, but for the CHECKs. What writes names every function and
+/// operator with its schema: triggers of others fire in them, with the tables' schema in the search path.
 pub struct Texts {
     /// The CHECKs of the table, as PostgreSQL prints their expressions.
     pub(super) checks: Vec<String>,
@@ -42,7 +43,7 @@ impl Texts {
                 .collect(),
             read,
             update: format!(
-                "UPDATE @schema@.{name} t SET {}, updated_at = now() FROM @rows@ AS d ({columns}) WHERE {}",
+                "UPDATE @schema@.{name} t SET {}, updated_at = pg_catalog.now() FROM @rows@ AS d ({columns}) WHERE {}",
                 list(rest, |c| format!("{} = {}", c.name, new(c))),
                 equal(key),
             ),
@@ -73,6 +74,6 @@ fn list<'c>(
 
 fn equal(columns: &[Column]) -> String {
     let conditions: Vec<String> =
-        columns.iter().map(|c| format!("t.{0} = d.{0}", c.name)).collect();
+        columns.iter().map(|c| format!("t.{0} OPERATOR(pg_catalog.=) d.{0}", c.name)).collect();
     conditions.join(" AND ")
 }
