@@ -111,6 +111,11 @@ impl Spi {
         Ok(())
     }
 
+    /// Pins the settings of the connection as long as the value, for what runs without a statement.
+    pub fn pin(&self) -> PinnedSettings {
+        PinnedSettings::set(self.settings)
+    }
+
     /// Runs `work` in a memory context of its own, which gives back what `work` allocates.
     pub fn in_own_memory<R>(&self, work: impl FnOnce() -> R) -> Result<R> {
         // The connection outlives the context, so it must not be opened within it.
