@@ -9,6 +9,7 @@ pub mod jsonb;
 mod lz4;
 mod memory;
 pub mod numeric;
+mod original_error;
 pub mod owner;
 pub mod plans;
 pub mod row;

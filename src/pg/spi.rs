@@ -2,6 +2,7 @@
 //! every attempt, one-off statements for the rest.
 
 use super::catalog::Schema;
+use super::original_error::keeping_errors;
 use super::owner::{PinnedSettings, Setting};
 use super::plans::{self, Form, KeptPlan, c_string, kept_plan};
 use super::row::Row;
@@ -33,7 +34,7 @@ pub struct Spi {
 /// Has a connection for `work`, whose statements run under these settings.
 pub fn connect<R>(settings: &'static [Setting], work: impl FnOnce(&Spi) -> Result<R>) -> Result<R> {
     let spi = Spi { settings, opened: RefCell::new(None) };
-    let result = work(&spi);
+    let result = keeping_errors(|| work(&spi));
     if let Some(pinned) = spi.opened.take() {
         // SAFETY: closes the connection that `open` opened.
         check("SPI_finish", unsafe { pg_sys::SPI_finish() })?;
@@ -108,6 +109,11 @@ impl Spi {
             self.opened.replace(Some(PinnedSettings::set(self.settings)));
         }
         Ok(())
+    }
+
+    /// Pins the settings of the connection as long as the value, for what runs without a statement.
+    pub fn pin(&self) -> PinnedSettings {
+        PinnedSettings::set(self.settings)
     }
 
     /// Runs `work` in a memory context of its own, which gives back what `work` allocates.

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::snapshot::Snapshot;
+use crate::pg::spi::Spi;
 use crate::pg::sqltype::Arg;
 use crate::pg::varlena::Plain;
 use pgrx::pg_sys::{self, Oid};
@@ -57,7 +58,7 @@ impl DirectTable {
     }
 
     /// Begins to update rows; `None` where the executor has to. Raises what it raises before it looks at a row.
-    pub fn updater(&self) -> Option<Writer<'_>> {
+    pub fn updater<'t>(&'t self, spi: &'t Spi) -> Option<Writer<'t>> {
         Duties::of(&self.relation, self.table, &self.shape).are_none_on_update().then(|| {
             forbid_if_read_only(c"UPDATE");
             // SAFETY: the relation is open.
@@ -66,7 +67,7 @@ impl DirectTable {
                 let update = pg_sys::CmdType::CMD_UPDATE;
                 pg_sys::CheckCmdReplicaIdentity(self.relation.as_ptr(), update);
             }
-            Writer::new(self)
+            Writer::new(self, spi)
         })
     }
 
@@ -76,11 +77,11 @@ impl DirectTable {
     }
 
     /// Begins to insert rows whose foreign keys were looked at. Raises as `updater` does.
-    pub fn inserter(&self) -> Writer<'_> {
+    pub fn inserter<'t>(&'t self, spi: &'t Spi) -> Writer<'t> {
         forbid_if_read_only(c"INSERT");
         // SAFETY: reads the state of the transaction.
         unsafe { pg_sys::PreventCommandIfParallelMode(c"INSERT".as_ptr()) };
-        Writer::new(self)
+        Writer::new(self, spi)
     }
 
     pub(super) fn scan(&self, snapshot: &Snapshot, given: usize) -> KeyScan {

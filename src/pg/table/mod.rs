@@ -260,7 +260,8 @@ impl OpenTable<'_> {
     fn update_directly<const N: usize>(&self, rows: &[NewRow<N>]) -> Vec<[Arg; N]> {
         let stored = || rows.iter().filter_map(|row| Some((row.stored?, row.values)));
         let places = stored().any(|(place, _)| place.0.is_some());
-        let mut writer = self.direct.as_ref().filter(|_| places).and_then(DirectTable::updater);
+        let direct = self.direct.as_ref().filter(|_| places);
+        let mut writer = direct.and_then(|direct| direct.updater(self.spi));
         let mut is_done = |(place, values): &(&Place, [Arg; N])| match (&place.0, &mut writer) {
             (Some(stored), Some(writer)) => writer.update(stored, values),
             _ => false,
@@ -276,7 +277,7 @@ impl OpenTable<'_> {
         if let Some(foreign_keys) = direct.foreign_keys_on_insert()
             && self.keep(direct, &foreign_keys, &rows)?
         {
-            let mut writer = direct.inserter();
+            let mut writer = direct.inserter(self.spi);
             rows.retain(|values| !writer.insert(values));
         }
         Ok(rows)
@@ -325,7 +326,7 @@ impl OpenTable<'_> {
             let may_insert = direct
                 .foreign_keys_on_insert()
                 .is_some_and(|keys| self.keep::<0>(direct, &keys, &[]).unwrap_or(false));
-            [true, direct.updater().is_some(), may_insert]
+            [true, direct.updater(self.spi).is_some(), may_insert]
         })
     }
 

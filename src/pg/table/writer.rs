@@ -6,7 +6,9 @@ use super::scan::Slot;
 use super::tuple::StoredTuple;
 use super::{Column, Table};
 use crate::pg::numeric;
+use crate::pg::owner::PinnedSettings;
 use crate::pg::snapshot::Snapshot;
+use crate::pg::spi::Spi;
 use crate::pg::sqltype::Arg;
 use crate::pg::varlena::{self, Plain};
 use pgrx::pg_sys::{self, Datum, TM_Result};
@@ -15,6 +17,7 @@ use std::ptr;
 /// What stands for one statement of the executor: its snapshot and its command.
 pub struct Writer<'t> {
     to: &'t DirectTable,
+    spi: &'t Spi,
     command: u32,
     // Slots and indexes go before the snapshot.
     /// The row version that is to be replaced.
@@ -27,14 +30,14 @@ pub struct Writer<'t> {
 }
 
 impl<'t> Writer<'t> {
-    pub(super) fn new(to: &'t DirectTable) -> Self {
+    pub(super) fn new(to: &'t DirectTable, spi: &'t Spi) -> Self {
         let snapshot = Snapshot::latest();
         let relation = to.relation.as_ptr();
         // SAFETY: assigns the running command, which is written by. The relation is open for as long as the slots.
         let (command, old, new) =
             unsafe { (pg_sys::GetCurrentCommandId(true), Slot::of(relation), Slot::of(relation)) };
         let (values, nulls) = (vec![Datum::from(0usize); to.width()], vec![true; to.width()]);
-        Self { to, command, old, new, values, nulls, indexes: None, snapshot }
+        Self { to, spi, command, old, new, values, nulls, indexes: None, snapshot }
     }
 
     /// Replaces the row that was read as `stored`. `false`, and nothing is done, where the executor has to: the row is
@@ -196,8 +199,8 @@ impl<'t> Writer<'t> {
 
     /// Enters the row that the slot holds in the indexes, or only in those that summarize pages.
     fn enter_in_indexes(&mut self, is_update: bool, in_summarizing: bool) {
-        let to = self.to;
-        let indexes = self.indexes.get_or_insert_with(|| Indexes::open(to));
+        let (to, spi) = (self.to, self.spi);
+        let indexes = self.indexes.get_or_insert_with(|| Indexes::open(to, spi));
         // SAFETY: the row was just stored, so that the slot knows its place. No index is deferrable: its constraint
         // would have a trigger of PostgreSQL's, which the table may not have.
         unsafe { indexes.enter(self.new.0, is_update, in_summarizing) };
@@ -218,21 +221,27 @@ fn fits(column: &Column, value: &Arg) -> bool {
 struct Indexes {
     target: Box<pg_sys::ResultRelInfo>,
     state: *mut pg_sys::EState,
+    /// Expressions and predicates call functions of others, which must find what they name.
+    _settings: Option<PinnedSettings>,
 }
 
 impl Indexes {
-    fn open(to: &DirectTable) -> Self {
+    fn open(to: &DirectTable, spi: &Spi) -> Self {
         let mut target = Box::<pg_sys::ResultRelInfo>::default();
         // SAFETY: the relation is open and locked for writing longer than this value, whose parts `drop` closes, or the
         // transaction's abort.
-        let state = unsafe {
+        let (state, is_evaluated) = unsafe {
             let state = pg_sys::CreateExecutorState();
             let relation = to.relation.as_ptr();
             pg_sys::InitResultRelInfo(&mut *target, relation, 0, ptr::null_mut(), 0);
             pg_sys::ExecOpenIndices(&mut *target, false);
-            state
+            let is_evaluated = (0..target.ri_NumIndices as usize).any(|nth| {
+                let index = &**target.ri_IndexRelationInfo.add(nth);
+                !index.ii_Expressions.is_null() || !index.ii_Predicate.is_null()
+            });
+            (state, is_evaluated)
         };
-        Self { target, state }
+        Self { target, state, _settings: is_evaluated.then(|| spi.pin()) }
     }
 
     /// # Safety

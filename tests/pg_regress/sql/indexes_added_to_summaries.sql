@@ -20,6 +20,24 @@ SELECT question_id FROM question_history WHERE times_asked = 1;
 SELECT * FROM interview_core.check_summaries();
 ROLLBACK;
 
+-- Functions in them run with the rights of the owner, and not with the search path of the caller.
+BEGIN;
+CREATE FUNCTION must_be_safe(number integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF current_setting('search_path') LIKE '%storage%' THEN
+        RAISE EXCEPTION 'the search path is %', current_setting('search_path');
+    END IF;
+    RETURN number;
+END $$;
+CREATE INDEX safe ON question_history (must_be_safe(times_asked));
+CREATE INDEX safe_part ON practice_sessions (practice_date) WHERE must_be_safe(attempts_count) > 0;
+SET LOCAL search_path = storage, public;
+INSERT INTO attempts (user_id, question_id, created_at) VALUES (id_of('Ada'), 101, '2026-01-01 09:00+00');
+INSERT INTO attempts (user_id, question_id, created_at) VALUES (id_of('Ada'), 101, '2026-01-01 10:00+00');
+SELECT current_setting('search_path') AS search_path;
+SELECT * FROM interview_core.check_summaries();
+ROLLBACK;
+
 -- One that CREATE INDEX CONCURRENTLY did not finish has none, and stops nobody.
 INSERT INTO attempts (user_id, question_id, created_at) VALUES (id_of('Ada'), 101, '2026-01-01 09:00+00');
 CREATE INDEX CONCURRENTLY failed ON question_history ((1 / (times_asked - 1)));
