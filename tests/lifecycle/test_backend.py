@@ -96,7 +96,7 @@ def test_corrections_and_deletions_are_followed(database, user_id):
 
 def test_a_bad_document_writes_nothing(database, practised):
     before = database.contents()
-    for document in ({"content": 101}, {"content": "70"}, [1, 2]):
+    for document in ({"content": 101}, {"content": "70 points"}, [1, 2]):
         with pytest.raises(errors.InvalidParameterValue) as refused, database.as_backend() as backend:
             insert_attempt(backend, practised, 50, document)
         assert refused.value.diag.message_hint
