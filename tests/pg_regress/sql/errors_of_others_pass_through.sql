@@ -1,8 +1,5 @@
 -- What a trigger or a constraint of the application's raises while a summary is written reaches the client as it was
 -- raised: SQLSTATEs of the application's own, the names of table and constraint, and where it was raised.
-INSERT INTO auth.users (id, raw_user_meta_data) VALUES
-    ('a0000000-0000-0000-0000-000000000001', '{"full_name": "Ada"}');
-
 CREATE FUNCTION diagnose(statement text,
     OUT state text, OUT message text, OUT detail text, OUT hint text, OUT "table" text, OUT "constraint" text, OUT context text)
 LANGUAGE plpgsql AS $$
@@ -41,4 +38,4 @@ INSERT INTO attempts (user_id, final_score) VALUES ('a0000000-0000-0000-0000-000
 COMMIT;
 SELECT * FROM interview_core.check_summaries();
 DROP FUNCTION diagnose, refuse;
-DELETE FROM auth.users;
+DELETE FROM attempts;
