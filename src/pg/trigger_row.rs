@@ -63,13 +63,13 @@ impl<'a> TriggerRow<'a> {
     }
 
     /// What the column is about to hold.
-    pub fn new(&self, column: RowColumn) -> Arg {
+    pub fn given(&self, column: RowColumn) -> Arg {
         self.new.get(column)
     }
 
     /// What the column is about to hold, as a value of a built-in type that its own is stored like. No function runs.
-    pub fn new_as(&self, column: RowColumn, oid: Oid) -> Option<Arg> {
-        is_stored_like(column.oid, oid).then(|| Arg { oid, ..self.new(column) })
+    pub fn given_as(&self, column: RowColumn, oid: Oid) -> Option<Arg> {
+        is_stored_like(column.oid, oid).then(|| Arg { oid, ..self.given(column) })
     }
 
     /// Whether both are NULL or stored in the same bytes.

@@ -38,7 +38,7 @@ pub fn while_writing<R>(schema: &Schema, written: Written, write: impl FnOnce() 
 /// What a user's row is to hold.
 pub enum NewValues {
     Zero,
-    Values([Arg; COLUMNS]),
+    Values(Box<[Arg; COLUMNS]>),
 }
 
 /// What is being written to the columns of `users::TABLE` of a user; `None` where the extension is not writing that user.
@@ -49,7 +49,7 @@ pub fn values_being_written(schema: &Schema, user: Uuid) -> Option<NewValues> {
             Written::Zero => Some(NewValues::Zero),
             Written::Rows(rows) => {
                 let row = rows.binary_search_by_key(&user, |(id, _)| *id).ok()?;
-                Some(NewValues::Values(rows[row].1))
+                Some(NewValues::Values(Box::new(rows[row].1)))
             }
         }
     })

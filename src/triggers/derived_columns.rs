@@ -83,7 +83,7 @@ fn keep(
     kept: &mut Vec<(RowColumn, Arg)>,
 ) {
     if let Some(value) = value
-        && !row.is_same(value, row.new(column))
+        && !row.is_same(value, row.given(column))
     {
         Error::IgnoredValue { table: call.table_name(), column: name }.debug();
         kept.push((column, value));

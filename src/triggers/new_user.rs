@@ -158,7 +158,7 @@ fn follow(call: &TriggerCall, schema: &Schema, users: Oid) -> Result<Outcome> {
 fn account_of(call: &TriggerCall) -> Account {
     let row = TriggerRow::of(call);
     let column = |name, oid| {
-        let value = row.column(name).and_then(|column| row.new_as(column, oid));
+        let value = row.column(name).and_then(|column| row.given_as(column, oid));
         value.unwrap_or(Arg { oid, datum: None })
     };
     Account {
@@ -173,7 +173,7 @@ fn changes_address(call: &TriggerCall) -> bool {
     let Some(email) = row.column(Account::EMAIL) else {
         return false;
     };
-    row.old(email).is_none_or(|old| !row.is_same(old, row.new(email)))
+    row.old(email).is_none_or(|old| !row.is_same(old, row.given(email)))
 }
 
 fn id_of(call: &TriggerCall) -> Result<Option<Uuid>> {
