@@ -1,12 +1,12 @@
 # What a person runs. Each target is one line: the work is in scripts/, demo/ and benches/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all install bench lint clean
+.PHONY: help setup demo test test-all install uninstall bench lint clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
-setup: ## install what the project needs (all targets but clean do this first)
+setup: ## install what the project needs (the others do this first)
 	@scripts/setup
 
 demo: setup ## a year of practice in a private cluster, shown on the screen
@@ -15,11 +15,14 @@ demo: setup ## a year of practice in a private cluster, shown on the screen
 test: setup ## every test there is
 	@scripts/test
 
-test-all: setup ## the same on PostgreSQL 15 and 18, and on 16 and 17 where they are found
+test-all: setup ## the same on each PostgreSQL from 15 to 18 that the machine can have
 	@scripts/test-all
 
-install: setup ## a release build into the system's server, or into PG_CONFIG's
+install: ## a release build into the system's server, or into PG_CONFIG's
 	@scripts/install-extension --release --system
+
+uninstall: ## take it out of that server again; databases are not touched
+	@scripts/uninstall-extension
 
 bench: setup ## the cost of the triggers, against none and against PL/pgSQL
 	@benches/run

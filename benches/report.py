@@ -107,14 +107,10 @@ def circumstances(bench):
         f"- Machine: {_processor()}, {os.cpu_count()} processors, {_memory()} GB memory,"
         f" {platform.system()} {platform.release()}",
         f"- Server: {version}",
-        f"- Extension: interview_core {extension}{_revision()}, {_build()}, {_first_line('rustc', '--version')}",
+        f"- Extension: interview_core {extension}{_revision()}, built with optimisation, {_first_line('rustc', '--version')}",
         f"- Settings: {settings}; score_history as install() stores it: {compression}",
         f"- Content: {size.users:,} users with {size.earlier} attempts each, unless stated otherwise",
     ]
-
-
-def _build():
-    return "built with optimisation" if os.environ["BENCH_BUILD"] == "yes" else "as it was installed"
 
 
 def _processor():

@@ -89,7 +89,7 @@ _CHANGES = [
     f"INSERT INTO users (id, email, full_name) VALUES ('{_ADA.id}', '{_ADA.email}', 'Ada O.')"
     " ON CONFLICT (id) DO UPDATE SET email = excluded.email, full_name = excluded.full_name",
     f"UPDATE users SET full_name = 'Nobody' WHERE id = '{_BRUNO.id}'",
-    "UPDATE users SET average_score = 100",
+    "UPDATE users SET average_score = 100 RETURNING average_score",
     "UPDATE users SET time_zone = 'Mars/Olympus'",
     "UPDATE skill_progress SET current_avg = 100",
     f"INSERT INTO attempts (user_id, final_score) VALUES ('{_ADA.id}', 100)",
@@ -102,7 +102,7 @@ _MISTAKES = [
     f"INSERT INTO attempts (user_id, ml_scores) VALUES ('{_ADA.id}', '{{\"voice\": 140}}')",
     f"INSERT INTO attempts (user_id, ml_scores) VALUES ('{_ADA.id}', '{{\"content\": \"good\"}}')",
     "INSERT INTO attempts (user_id, final_score) VALUES ('00000000-0000-0000-0000-000000000000', 70)",
-    "UPDATE users SET average_score = 100",
+    f"UPDATE users SET average_score = 100 WHERE id = '{_ADA.id}' RETURNING average_score",
 ]
 
 
@@ -113,7 +113,7 @@ def show_access(connection):
     heading(f"What {_ADA.name} can change (every statement is rolled back)")
     _try_all(connection, _CHANGES, lambda: signed_in(connection, _ADA))
     heading("The same after somebody's GRANT ALL ON ALL TABLES IN SCHEMA public TO authenticated")
-    _try_all(connection, ["UPDATE users SET average_score = 100", "UPDATE skill_progress SET current_avg = 100",
+    _try_all(connection, ["UPDATE users SET average_score = 100 RETURNING average_score", "UPDATE skill_progress SET current_avg = 100",
                           f"INSERT INTO attempts (user_id, final_score) VALUES ('{_ADA.id}', 100)",
                           "TRUNCATE attempts CASCADE"],
              lambda: _careless_grant(connection))

@@ -1,6 +1,10 @@
 # shellcheck shell=bash
 # Sourced by the other scripts (and by `. scripts/env.sh` in a bash of your own): names the private
 # server tree, pgrx's home and the Cargo flags of the chosen PostgreSQL major version.
+#
+# A major version has two trees. The tests' is .local/pg15: debug builds, and those of `cargo pgrx test` with its test
+# functions, are installed there at any time. With PG_TREE=release it is .local/release/pg15: release builds only, for
+# the demo and the benchmarks.
 
 PROJECT_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 LOCAL_DIR=$PROJECT_DIR/.local
@@ -9,13 +13,15 @@ LOCAL_DIR=$PROJECT_DIR/.local
 if [ -z "${PG_MAJOR:-}" ] && [ -r "$LOCAL_DIR/pg-major" ]; then
     PG_MAJOR=$(cat "$LOCAL_DIR/pg-major")
 fi
-if [ -z "${PG_MAJOR:-}" ] || [ ! -r "$LOCAL_DIR/pg$PG_MAJOR/.bindir" ]; then
-    echo "The private server tree${PG_MAJOR:+ for PostgreSQL $PG_MAJOR} is missing: run scripts/setup first." >&2
+PG_TREE=${PG_TREE:-}
+PG_PREFIX=$LOCAL_DIR/${PG_TREE:+$PG_TREE/}pg${PG_MAJOR:-}
+if [ -z "${PG_MAJOR:-}" ] || [ ! -r "$PG_PREFIX/.bindir" ]; then
+    echo "The private server tree${PG_MAJOR:+ $PG_PREFIX} is missing: run" \
+        "${PG_TREE:+PG_TREE=$PG_TREE }scripts/setup first." >&2
     # Leaves the file; a script's `set -e` ends there, an interactive shell goes on.
     return 1
 fi
 
-PG_PREFIX=$LOCAL_DIR/pg$PG_MAJOR
 PGBIN=$PG_PREFIX/$(cat "$PG_PREFIX/.bindir")
 PG_CONFIG=$PGBIN/pg_config
 PGRX_HOME=$LOCAL_DIR/pgrx
@@ -27,4 +33,4 @@ case ":$PATH:" in
     *) PATH=$LOCAL_DIR/cargo/bin:$PATH ;;
 esac
 
-export PROJECT_DIR LOCAL_DIR PG_MAJOR PG_PREFIX PGBIN PG_CONFIG PGRX_HOME CARGO_FEATURE_FLAGS VENV PATH
+export PROJECT_DIR LOCAL_DIR PG_MAJOR PG_TREE PG_PREFIX PGBIN PG_CONFIG PGRX_HOME CARGO_FEATURE_FLAGS VENV PATH

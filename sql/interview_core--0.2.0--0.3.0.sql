@@ -2,6 +2,12 @@
 -- function starts without rights: see sql/grants/functions.sql, and CONTRIBUTING.md, "Adding or changing a function".
 \echo Use "ALTER EXTENSION interview_core UPDATE TO '0.3.0'" to load this file. \quit
 
+COMMENT ON FUNCTION interview_core.check_time_zone() IS
+'Trigger function on users: refuses a time zone that the server does not know, and spells the others as the server does.';
+COMMENT ON FUNCTION interview_core.ensure_profiles(name) IS
+'Creates the profiles that accounts are missing and corrects addresses that are not the account''s; returns how many it has mended.';
+COMMENT ON FUNCTION interview_core.protect_derived_columns() IS
+'Trigger function on users: ignores what a statement gives for counters, averages, streaks and created_at.';
 CREATE FUNCTION interview_core.set_updated_at() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'set_updated_at_wrapper';
 COMMENT ON FUNCTION interview_core.set_updated_at() IS

@@ -1,56 +1,156 @@
-//! What an account has here, for whoever creates or erases it: its profile, and the objects in its
-//! folders of the storage buckets.
+//! What a profile takes over from its account, for whoever creates or mends it.
+//!
+//! Accounts may be in a table of another role, who may add columns of any type to it. They are read by name, and not as
+//! JSON, which would run a type's own cast with the rights of whoever reads.
 
 use crate::error::Result;
 use crate::pg::catalog::Schema;
+use crate::pg::foreign_table::ForeignTable;
 use crate::pg::spi::Spi;
-use crate::pg::sqltype::{Uuid, array};
+use crate::pg::sqltype::{Arg, Jsonb, SqlType, Uuid, value};
 
-// The account is read as JSON, since its columns and their types are the auth service's business,
-// and its metadata can be of any shape. $1: its id.
-macro_rules! profile_of {
-    ($account:literal) => {
-        concat!(
-            "\
-INSERT INTO @schema@.users AS u (id, email, full_name, avatar_url)
-SELECT $1, account ->> 'email', coalesce(name.full_name, name.name), coalesce(name.avatar_url, name.picture)
-FROM (",
-            $account,
-            ") AS accounts
-CROSS JOIN LATERAL (
+/// The texts in the metadata of an account, which can be of any shape, that a profile starts with.
+const NAMES: &str = "\
+SELECT coalesce(name.full_name, name.name), coalesce(name.avatar_url, name.picture)
+FROM (
     SELECT max(d.value #>> '{}') FILTER (WHERE d.key = 'full_name') AS full_name,
            max(d.value #>> '{}') FILTER (WHERE d.key = 'name') AS name,
            max(d.value #>> '{}') FILTER (WHERE d.key = 'avatar_url') AS avatar_url,
            max(d.value #>> '{}') FILTER (WHERE d.key = 'picture') AS picture
-    FROM jsonb_each(CASE jsonb_typeof(account -> 'raw_user_meta_data')
-                    WHEN 'object' THEN account -> 'raw_user_meta_data' ELSE '{}' END) AS d
+    FROM jsonb_each(CASE jsonb_typeof($1) WHEN 'object' THEN $1 ELSE '{}' END) AS d
     WHERE jsonb_typeof(d.value) = 'string'
-) AS name
-ON CONFLICT (id) DO UPDATE SET email = excluded.email, updated_at = now()
-WHERE u.email IS DISTINCT FROM excluded.email"
-        )
-    };
+) AS name";
+
+/// A profile that is there already was made by somebody who knows better: only its gaps are filled.
+const CREATE_PROFILE: &str = "\
+INSERT INTO @schema@.users AS u (id, email, full_name, avatar_url) VALUES ($1, $2, $3, $4)
+ON CONFLICT (id) DO UPDATE SET
+    email = excluded.email,
+    full_name = coalesce(u.full_name, excluded.full_name),
+    avatar_url = coalesce(u.avatar_url, excluded.avatar_url),
+    updated_at = pg_catalog.now()
+WHERE ((u.email OPERATOR(pg_catalog.=) excluded.email) IS NOT TRUE
+        AND (u.email IS NOT NULL OR excluded.email IS NOT NULL))
+    OR (u.full_name IS NULL AND excluded.full_name IS NOT NULL)
+    OR (u.avatar_url IS NULL AND excluded.avatar_url IS NOT NULL)
+RETURNING true";
+
+const MIRROR_ADDRESS: &str = "\
+UPDATE @schema@.users SET email = $2, updated_at = pg_catalog.now()
+WHERE id OPERATOR(pg_catalog.=) $1
+    AND (email::text OPERATOR(pg_catalog.=) $2) IS NOT TRUE AND (email IS NOT NULL OR $2 IS NOT NULL)
+RETURNING true";
+
+/// What a profile takes from its account: the address and the metadata, where they are of a type that can be read.
+pub struct Account {
+    pub email: Arg,
+    pub metadata: Arg,
 }
 
-/// Creates the profile of an account whose row is $2.
-pub const PROFILE_OF_ROW: &str = profile_of!("SELECT to_jsonb($2) AS account");
+impl Account {
+    pub const EMAIL: &str = "email";
+    pub const METADATA: &str = "raw_user_meta_data";
+}
 
-/// Creates the profile of an account that is stored.
-pub const PROFILE_OF_ACCOUNT: &str =
-    profile_of!("SELECT to_jsonb(a) AS account FROM auth.users a WHERE a.id = $1");
+/// Creates the profile of an account, or adds to one that is there already what it lacks; returns whether it wrote.
+pub fn create_profile(spi: &Spi, schema: &Schema, id: Uuid, account: &Account) -> Result<bool> {
+    let (full_name, avatar_url) = spi
+        .run(schema, NAMES, &[account.metadata])?
+        .first(|row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))?
+        .unwrap_or_default();
+    let profile = [value(Some(id)), account.email, value(full_name), value(avatar_url)];
+    Ok(!spi.run(schema, CREATE_PROFILE, &profile)?.is_empty())
+}
 
-// The range of names is that of the folder, "0" being the character after "/", in the order that
-// Supabase's index on names has.
-const LIST_OBJECTS: &str = "\
-INSERT INTO @schema@.objects_to_erase (bucket_id, name, user_id)
-SELECT o.bucket_id, o.name, u.id
-FROM unnest($1) AS u (id)
-JOIN storage.objects o ON o.name ~>=~ (u.id::text || '/') AND o.name ~<~ (u.id::text || '0')
-WHERE o.bucket_id IN ('audio-recordings', 'resumes', 'avatars')
-ON CONFLICT DO NOTHING";
+/// Puts the account's address into its profile, if there is one with another; returns whether it wrote.
+pub fn mirror_address(spi: &Spi, schema: &Schema, id: Uuid, account: &Account) -> Result<bool> {
+    let row = [value(Some(id)), account.email];
+    Ok(!spi.run(schema, MIRROR_ADDRESS, &row)?.is_empty())
+}
 
-/// Lists the objects in the users' folders of the three buckets in `objects_to_erase`.
-pub fn list_objects(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<()> {
-    let users = array(users.iter().copied().map(Some));
-    spi.run(schema, LIST_OBJECTS, &[users]).map(|_| ())
+/// Some accounts with their addresses; `has_addresses` says whether these can be read at all.
+pub struct Page {
+    pub ids: Vec<Uuid>,
+    pub emails: Vec<Option<String>>,
+    pub has_addresses: bool,
+}
+
+/// The next accounts in the order of their ids; none where there is no table of accounts.
+pub fn next_accounts(spi: &Spi, schema: &Schema, after: Option<Uuid>) -> Result<Page> {
+    macro_rules! page {
+        ($email:literal) => {
+            concat!(
+                "SELECT a.id, ",
+                $email,
+                " FROM auth.users a WHERE $1 IS NULL OR a.id > $1 ORDER BY a.id LIMIT 1000"
+            )
+        };
+    }
+    let Some(accounts) = accounts() else {
+        return Ok(Page { ids: Vec::new(), emails: Vec::new(), has_addresses: false });
+    };
+    let has_addresses = accounts.has(Account::EMAIL, String::OID);
+    let (sql, columns): (_, &[&str]) = match has_addresses {
+        true => (page!("a.email::text"), &["id", Account::EMAIL]),
+        false => (page!("NULL::text"), &["id"]),
+    };
+    let rows = accounts.read(spi, columns, || {
+        spi.run(schema, sql, &[value(after)])?
+            .map(|row| Ok((row.require::<Uuid>(0)?, row.get::<String>(1)?)))
+    })?;
+    let (ids, emails) = rows.into_iter().unzip();
+    Ok(Page { ids, emails, has_addresses })
+}
+
+/// An account that is stored; `None` where there is none, or no table of accounts.
+pub fn stored_account(spi: &Spi, schema: &Schema, id: Uuid) -> Result<Option<Account>> {
+    let Some(accounts) = accounts() else {
+        return Ok(None);
+    };
+    let email = email_of(spi, schema, &accounts, id)?;
+    let metadata = match accounts.has(Account::METADATA, Jsonb::OID) {
+        true => metadata_of(spi, schema, &accounts, id)?,
+        false => None,
+    };
+    Ok(email.map(|email| Account { email: value(email), metadata: value(metadata) }))
+}
+
+/// The table of accounts, whose ids are those of users.
+fn accounts() -> Option<ForeignTable> {
+    ForeignTable::open("auth", "users").filter(|accounts| accounts.has("id", Uuid::OID))
+}
+
+/// The address of an account: `None` without an account, `Some(None)` without an address.
+pub fn stored_email(spi: &Spi, schema: &Schema, id: Uuid) -> Result<Option<Option<String>>> {
+    accounts().map_or(Ok(None), |accounts| email_of(spi, schema, &accounts, id))
+}
+
+fn email_of(
+    spi: &Spi,
+    schema: &Schema,
+    accounts: &ForeignTable,
+    id: Uuid,
+) -> Result<Option<Option<String>>> {
+    const EMAIL: &str = "SELECT a.email::text FROM auth.users a WHERE a.id = $1";
+    const NO_EMAIL: &str = "SELECT NULL::text FROM auth.users a WHERE a.id = $1";
+    let (sql, columns): (_, &[&str]) = match accounts.has(Account::EMAIL, String::OID) {
+        true => (EMAIL, &["id", Account::EMAIL]),
+        false => (NO_EMAIL, &["id"]),
+    };
+    accounts.read(spi, columns, || {
+        spi.run(schema, sql, &[value(Some(id))])?.first(|row| row.get::<String>(0))
+    })
+}
+
+fn metadata_of(
+    spi: &Spi,
+    schema: &Schema,
+    accounts: &ForeignTable,
+    id: Uuid,
+) -> Result<Option<Jsonb>> {
+    const METADATA: &str = "SELECT a.raw_user_meta_data::jsonb FROM auth.users a WHERE a.id = $1";
+    let metadata = accounts.read(spi, &["id", Account::METADATA], || {
+        spi.run(schema, METADATA, &[value(Some(id))])?.first(|row| row.get::<Jsonb>(0))
+    })?;
+    Ok(metadata.flatten())
 }

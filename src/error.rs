@@ -1,8 +1,11 @@
 //! The one error type of the extension, and its mapping to what PostgreSQL reports: SQLSTATE,
 //! message, DETAIL and HINT. Errors raised by PostgreSQL itself pass through unchanged.
 
+use crate::attempts::NamedAttempt;
+use crate::pg::catalog::quote_literal;
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode};
+use progress::DocumentError;
 use thiserror::Error;
 
 /// What PostgreSQL reported of a statement or block that failed.
@@ -24,6 +27,9 @@ pub enum Error {
     /// A column of another type than the extension reads.
     #[error("column \"{column}\" must be of type {expected}, not {found}")]
     ColumnType { column: String, expected: String, found: String },
+    /// A column of another role's table that cannot be read.
+    #[error("table \"{table}\" has no column \"{column}\" that can be read as {expected}")]
+    ForeignColumn { table: &'static str, column: &'static str, expected: &'static str },
     /// A NULL in a column that the extension needs.
     #[error("column \"{0}\" must not be null")]
     NullColumn(String),
@@ -43,8 +49,11 @@ pub enum Error {
     #[error("{column} must be between 0 and 100, not {value}")]
     ScoreRange { column: String, value: String },
     /// A score document that cannot be read.
-    #[error("{0}")]
-    Document(#[from] progress::DocumentError),
+    #[error("{error}")]
+    Document { error: DocumentError, attempt: NamedAttempt },
+    /// An attempt that is dated in the future.
+    #[error("created_at of an attempt must not be more than a day ahead of the clock")]
+    Future { attempt: NamedAttempt },
     /// A sum that exceeds what a decimal can hold.
     #[error("the scores are too large to be averaged")]
     Overflow,
@@ -93,6 +102,9 @@ pub enum Error {
     /// A bucket that exists and shows files to everybody. Only ever a WARNING.
     #[error("storage bucket \"{0}\" is public")]
     PublicBucket(String),
+    /// A function of one of our names that `install()` did not create.
+    #[error("function {0} already exists and was not created by interview_core")]
+    ForeignFunction(String),
     /// An installation that a newer library made.
     #[error(
         "schema \"{schema}\" was installed by interview_core {found}, which is newer than {library}"
@@ -106,6 +118,9 @@ pub enum Error {
     /// A role that must exist and that the caller may not create.
     #[error("permission denied to create the missing roles: {missing}")]
     MissingRoles { missing: String, statements: String },
+    /// A table of another role's, some of whose rows or columns are hidden.
+    #[error("permission denied to read all of {0}")]
+    HiddenTable(String),
     /// A right that the caller lacks.
     #[error("permission denied: {what}")]
     MissingRight { what: String, hint: String },
@@ -113,8 +128,20 @@ pub enum Error {
     #[error("{0}")]
     Setting(#[from] progress::SettingsError),
     /// No such time zone.
-    #[error("time zone \"{0}\" is not known")]
+    #[error("time zone \"{}\" is not known", shortened(.0))]
     UnknownTimeZone(String),
+    /// Users with a stored time zone that the server does not know. Only ever a WARNING.
+    #[error(
+        "time zone \"{}\" of {} is not known: {}",
+        shortened(zone), counted(*count, "user"), listed(*count, users)
+    )]
+    UnknownZoneOfUsers { zone: String, count: i64, users: Vec<String> },
+    /// More of them than are named. Only ever a WARNING.
+    #[error("{} of users are not known", counted(*.0 as i64, "more time zone"))]
+    MoreUnknownZones(usize),
+    /// A stored setting that the server does not know. Only ever a WARNING.
+    #[error("time zone \"{}\" of the settings is not known", shortened(.0))]
+    UnknownZoneOfSetting(String),
     /// An argument that must not be NULL.
     #[error("{0} must not be null")]
     NullArgument(&'static str),
@@ -142,9 +169,9 @@ pub enum Error {
     /// A database whose text is not UTF-8.
     #[error("interview_core needs a database with encoding UTF8, not {0}")]
     Encoding(String),
-    /// A client wrote a column that only the triggers write.
-    #[error("column \"{column}\" of table \"{table}\" is derived from the attempts")]
-    DerivedColumn { table: String, column: String },
+    /// A statement gave a value for a column that is not for statements to write. Only ever a DEBUG1 message.
+    #[error("value for column \"{column}\" of table \"{table}\" is ignored")]
+    IgnoredValue { table: String, column: &'static str },
     /// A client tried to empty a table.
     #[error("permission denied to truncate table \"{0}\"")]
     Truncate(String),
@@ -153,8 +180,15 @@ pub enum Error {
         "handle_new_user(\"{schema}\") fires on a table that \"{schema}\".users does not reference"
     )]
     ForeignSignUp { schema: String },
-    /// A profile that could not be written for an account. Only ever a WARNING.
-    #[error("could not write the profile of account {id}: {}", failure.message)]
+    /// The same on `auth.users`, which cannot be trusted without the foreign key. Only ever a WARNING.
+    #[error("\"{schema}\".users does not reference auth.users, whose new account has no profile")]
+    OtherAccounts { schema: String },
+    /// A sign-up trigger whose argument names no schema with profiles. Only ever a WARNING.
+    #[error("there are no profiles in schema \"{schema}\", which trigger {trigger} names")]
+    NoProfiles { schema: String, trigger: String },
+    /// A profile that could not be written for an account. Only ever a WARNING. The id follows a
+    /// space, where it is known.
+    #[error("could not write the profile of account{id}: {}", failure.message)]
     NoProfile { id: String, schema: String, failure: Failure },
     /// Objects of deleted users that could not be listed. Only ever a WARNING.
     #[error("could not list the stored objects of the deleted users: {}", failure.message)]
@@ -162,9 +196,9 @@ pub enum Error {
     /// Data of somebody that the caller may not see.
     #[error("permission denied to export user {0}")]
     ForeignData(String),
-    /// A row that a trigger of the application kept from being deleted.
-    #[error("user {0} could not be erased: the row in users is still there")]
-    NotErased(String),
+    /// Rows that a trigger of the application kept from being deleted.
+    #[error("user {user} could not be erased: rows are left in {tables}")]
+    NotErased { user: String, tables: String },
     /// An account that only its owner's service should delete. Only ever a WARNING.
     #[error("account {id} is left in auth.users, which belongs to role {owner}")]
     AccountLeft { id: String, owner: String },
@@ -174,6 +208,9 @@ pub enum Error {
     /// Parts of the platform that the caller may not create. Only ever a WARNING.
     #[error("permission denied to {}", whats.join(", "))]
     Skipped { whats: Vec<&'static str>, script: String, role: String, needs: Vec<&'static str> },
+    /// Parts of the platform that whoever owns them can change. Only ever a WARNING.
+    #[error("other roles own what interview_core relies on")]
+    OtherOwners { parts: String },
     /// Triggers attached after attempts were written without them. Only ever a WARNING.
     #[error("the triggers on \"{0}\".attempts were attached again")]
     RebuildDue(String),
@@ -192,16 +229,16 @@ impl Error {
         match self {
             Self::TriggerProtocol { .. } => ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
             Self::MissingColumn { .. } => ERRCODE_UNDEFINED_COLUMN,
-            Self::ColumnType { .. } => ERRCODE_DATATYPE_MISMATCH,
+            Self::ColumnType { .. } | Self::ForeignColumn { .. } => ERRCODE_DATATYPE_MISMATCH,
             Self::NullColumn(_) => ERRCODE_NOT_NULL_VIOLATION,
             Self::NotFinite { .. } | Self::Overflow | Self::CounterRange | Self::SumRange(_) => {
                 ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
             }
-            Self::InfiniteTime => ERRCODE_DATETIME_FIELD_OVERFLOW,
+            Self::InfiniteTime | Self::Future { .. } => ERRCODE_DATETIME_FIELD_OVERFLOW,
             Self::OutOfMemory { .. } => ERRCODE_OUT_OF_MEMORY,
             Self::ScoreRange { .. }
             | Self::DurationRange(_)
-            | Self::Document(_)
+            | Self::Document { .. }
             | Self::Setting(_)
             | Self::UnknownTimeZone(_)
             | Self::ArgumentRange { .. }
@@ -213,6 +250,7 @@ impl Error {
             Self::Encoding(_) => ERRCODE_FEATURE_NOT_SUPPORTED,
             Self::NullArgument(_) => ERRCODE_NULL_VALUE_NOT_ALLOWED,
             Self::NotInstalled(_)
+            | Self::NoProfiles { .. }
             | Self::NewerInstallation { .. }
             | Self::OtherFunctions { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
             Self::ReservedSchema(_) => ERRCODE_RESERVED_NAME,
@@ -223,24 +261,31 @@ impl Error {
             | Self::RightsTaken(_)
             | Self::SecondTrigger { .. }
             | Self::StepReport { .. } => ERRCODE_SUCCESSFUL_COMPLETION,
+            Self::ForeignFunction(_) => ERRCODE_DUPLICATE_FUNCTION,
             Self::UnknownUser(_) => ERRCODE_NO_DATA_FOUND,
             Self::MissingRoles { .. }
             | Self::MissingRight { .. }
+            | Self::HiddenTable(_)
             | Self::ForeignOwner { .. }
-            | Self::DerivedColumn { .. }
             | Self::Truncate(_)
             | Self::ForeignData(_)
-            | Self::ForeignSignUp { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
+            | Self::ForeignSignUp { .. }
+            | Self::OtherAccounts { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
             Self::NoProfile { failure, .. }
             | Self::NoObjectList { failure, .. }
             | Self::Failed(failure) => failure.sqlstate,
-            Self::NotErased(_) => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
+            Self::NotErased { .. } => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
             Self::Skipped { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
+            Self::IgnoredValue { .. } => ERRCODE_SUCCESSFUL_COMPLETION,
             Self::RebuildDue(_)
             | Self::AccountLeft { .. }
+            | Self::OtherOwners { .. }
             | Self::RefusesNull { .. }
             | Self::RightsLeft { .. }
-            | Self::PublicBucket(_) => ERRCODE_WARNING,
+            | Self::PublicBucket(_)
+            | Self::UnknownZoneOfUsers { .. }
+            | Self::MoreUnknownZones(_)
+            | Self::UnknownZoneOfSetting(_) => ERRCODE_WARNING,
             Self::Spi { .. } => ERRCODE_INTERNAL_ERROR,
         }
     }
@@ -271,6 +316,7 @@ impl Error {
             Self::RefusesNull { .. } => {
                 Some("It is NOT NULL, and has no default where the triggers give no value.".into())
             }
+            Self::OtherOwners { parts } => Some(parts.clone()),
             Self::RebuildDue(_) => {
                 Some("Attempts that were written meanwhile are missing from the summaries.".into())
             }
@@ -280,9 +326,11 @@ impl Error {
             Self::OutOfMemory { attempts } => {
                 Some(format!("There is no room to note what {attempts} attempts say."))
             }
-            Self::DerivedColumn { .. } => {
-                Some("Only the triggers on attempts write derived columns.".into())
+            Self::Document { attempt, .. } | Self::Future { attempt } => Some(attempt.to_string()),
+            Self::UnknownZoneOfUsers { .. } => {
+                Some("Their practice days are counted in the time zone of the settings.".into())
             }
+            Self::UnknownZoneOfSetting(_) => Some("It counts as UTC.".into()),
             _ => None,
         }
     }
@@ -298,8 +346,11 @@ impl Error {
             }
             Self::OutOfMemory { .. } => "Change fewer attempts in one statement.".into(),
             Self::ScoreRange { .. } => "Scores are numbers from 0 to 100.".into(),
-            Self::Document(_) => {
+            Self::Document { .. } => {
                 "ml_scores is an object such as {\"content\": 82.5}, whose scores are numbers from 0 to 100.".into()
+            }
+            Self::Future { .. } => {
+                "Send the time of the answer with its zone, such as 2026-03-01T12:00:00Z, or leave created_at out. If the time is right, set the server's clock.".into()
             }
             Self::NotInstalled(schema) => {
                 format!("Run SELECT interview_core.install('{}').", schema.replace('\'', "''"))
@@ -313,6 +364,7 @@ impl Error {
             Self::ForeignRelations(_) => {
                 "Rename it, or install into another schema: SELECT interview_core.install('practice').".into()
             }
+            Self::ForeignFunction(_) => "Rename that function, or install into another schema.".into(),
             Self::NewerInstallation { .. } => {
                 "Install the newer library, then run ALTER EXTENSION interview_core UPDATE.".into()
             }
@@ -323,12 +375,18 @@ impl Error {
                 format!("Run as a superuser, then call interview_core.install() again:\n{statements}")
             }
             Self::MissingRight { hint, .. } => hint.clone(),
+            Self::HiddenTable(_) => {
+                "It takes SELECT on the table, USAGE on its schema, and no row level security in the way.".into()
+            }
             Self::Setting(_) => "See the settings in the documentation of interview_core.configure().".into(),
             Self::UnknownTimeZone(_) => {
-                "Use a name such as Europe/Berlin; the view pg_timezone_names lists them.".into()
+                "Use a name such as Europe/Berlin, or UTC; the view pg_timezone_names lists them.".into()
             }
-            Self::DerivedColumn { .. } => {
-                "Leave the column out of the statement.".into()
+            Self::UnknownZoneOfUsers { .. } => {
+                "Give them a name such as Europe/Berlin; or have the server know the name, and rebuild.".into()
+            }
+            Self::UnknownZoneOfSetting(_) => {
+                "Set a name such as Europe/Berlin with interview_core.configure().".into()
             }
             Self::ForeignOwner { .. } => {
                 "All tables of an installation have one owner: the role that runs install().".into()
@@ -340,6 +398,13 @@ impl Error {
             Self::ForeignSignUp { .. } => {
                 "Attach handle_new_user() only to the table that the foreign key of users.id references.".into()
             }
+            Self::OtherAccounts { schema } => format!(
+                "The account stands. Add the foreign key of users.id again, and run SELECT interview_core.ensure_profiles({}).",
+                quote_literal(schema)
+            ),
+            Self::NoProfiles { trigger, .. } => format!(
+                "If the schema was renamed, run interview_core.install() and interview_core.ensure_profiles() with its present name. DROP TRIGGER {trigger} ON auth.users ends this message."
+            ),
             Self::Skipped { role, needs, .. } if needs.is_empty() => {
                 format!("Run it as a superuser, or as {role}.")
             }
@@ -376,9 +441,12 @@ impl Error {
                 "Run SELECT interview_core.rebuild_summaries('{}').",
                 schema.replace('\'', "''")
             ),
+            Self::OtherOwners { .. } => {
+                "These roles can change who a client is, or see what it sees. Unless you trust them, change the owners.".into()
+            }
             Self::NoProfile { schema, .. } => format!(
-                "The account stands. Once the reason is gone, run SELECT interview_core.ensure_profiles('{}').",
-                schema.replace('\'', "''")
+                "The account stands. Once the reason is gone, run SELECT interview_core.ensure_profiles({}).",
+                quote_literal(schema)
             ),
             Self::NoObjectList { users, .. } => {
                 format!("Erase what is in the folders of these users in the storage buckets: {users}.")
@@ -386,8 +454,8 @@ impl Error {
             Self::ForeignData(_) => {
                 "Users may export their own data, and the service role anybody's.".into()
             }
-            Self::NotErased(_) => {
-                "Look for a trigger of the application on that table which keeps rows.".into()
+            Self::NotErased { .. } => {
+                "Look for a trigger of the application on these tables which keeps rows, or gives them to somebody else.".into()
             }
             Self::AccountLeft { .. } => {
                 "Its user can sign in until the authentication service deletes it, by auth.admin.deleteUser() for one.".into()
@@ -420,6 +488,11 @@ impl Error {
         unreachable!("an ERROR does not return")
     }
 
+    /// Tells whoever asks for such messages, and goes on.
+    pub fn debug(self) {
+        self.report(PgLogLevel::DEBUG1);
+    }
+
     /// Sends the error to the client as a WARNING and goes on.
     pub fn warn(self) {
         self.report(PgLogLevel::WARNING);
@@ -448,4 +521,25 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Unwraps a result at the border to PostgreSQL.
 pub fn or_raise<T>(result: Result<T>) -> T {
     result.unwrap_or_else(|error| error.raise())
+}
+
+/// The beginning of a text of any length.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// `1 user`, `2 users`.
+fn counted(count: i64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The first of some users, and how many are left out.
+fn listed(count: i64, users: &[String]) -> String {
+    let others = count - users.len() as i64;
+    let rest = if others > 0 { format!(", and {others} more") } else { String::new() };
+    format!("{}{rest}", users.join(", "))
 }

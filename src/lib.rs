@@ -6,7 +6,8 @@
 //! | `summaries` | the derived tables: load, compute with the `progress` crate, store |
 //! | `maintenance` | `install`, `configure`, check and rebuild, and what is done with accounts |
 //! | `aggregates` | `moving_average` and `trend` over any rows |
-//! | `accounts` | what an account has here: its profile, its stored objects |
+//! | `accounts` | what a profile takes over from its account |
+//! | `objects` | the stored objects that deleted users leave behind |
 //! | `attempts` | reading one row of `attempts` |
 //! | `settings` | what the extension's statements run under |
 //! | `error` | the one error type, and its SQLSTATEs |
@@ -24,6 +25,7 @@ mod aggregates;
 mod attempts;
 mod error;
 mod maintenance;
+mod objects;
 #[allow(unsafe_code)]
 mod pg;
 mod settings;
@@ -32,6 +34,7 @@ mod triggers;
 
 pg_module_magic!(name, version);
 
+extension_sql_file!("../sql/extension/schema.sql", name = "schema", bootstrap);
 extension_sql_file!("../sql/grants/functions.sql", name = "privileges", finalize);
 
 #[cfg(test)]

@@ -1,20 +1,15 @@
 -- What practice_sessions should hold, recomputed from attempts; one row per value that differs.
--- $1: one user, or NULL for all.
+-- $1: one user, or NULL for all. user_zones: see user_zones.sql.
 WITH
-settings AS (
-    SELECT time_zone AS default_time_zone FROM @schema@.interview_core_installation
-),
 practice AS (
     SELECT
         attempt.user_id,
-        (attempt.created_at AT TIME ZONE coalesce(profile.time_zone, settings.default_time_zone))::date
-            AS practice_date,
+        (attempt.created_at AT TIME ZONE user_zones.zone)::date AS practice_date,
         attempt.final_score,
         attempt.audio_duration,
         attempt.domain
     FROM @schema@.attempts attempt
-    JOIN @schema@.users profile ON profile.id = attempt.user_id
-    CROSS JOIN settings
+    JOIN user_zones ON user_zones.user_id = attempt.user_id
     WHERE NOT attempt.is_skipped AND ($1 IS NULL OR attempt.user_id = $1)
 ),
 expected AS (
@@ -34,11 +29,11 @@ expected AS (
     FROM practice
     GROUP BY user_id, practice_date
 ),
+-- As wide as they were made, whatever their columns have become.
 stored AS (
     SELECT
-        user_id, practice_date, attempts_count::integer AS attempts_count,
-        scored_attempts::integer AS scored_attempts, total_score, average_score, best_score,
-        total_duration_seconds, domains_practiced
+        user_id, practice_date, attempts_count::integer, scored_attempts::integer, total_score::numeric,
+        average_score::numeric, best_score::numeric, total_duration_seconds::numeric, domains_practiced::text[]
     FROM @schema@.practice_sessions
     WHERE $1 IS NULL OR user_id = $1
 ),

@@ -38,11 +38,12 @@ expected AS (
     FROM asked
     GROUP BY user_id, question_id
 ),
+-- As wide as they were made, whatever their columns have become.
 stored AS (
     SELECT
-        user_id, question_id::integer AS question_id, times_asked::integer AS times_asked,
-        times_skipped::integer AS times_skipped, times_scored::integer AS times_scored, total_score, best_score, worst_score,
-        latest_score, avg_score, last_asked_at, latest_scored_at, latest_attempt_id
+        user_id, question_id::integer, times_asked::integer, times_skipped::integer, times_scored::integer,
+        total_score::numeric, best_score::numeric, worst_score::numeric, latest_score::numeric, avg_score::numeric,
+        last_asked_at, latest_scored_at, latest_attempt_id::bigint
     FROM @schema@.question_history
     WHERE $1 IS NULL OR user_id = $1
 ),

@@ -53,7 +53,7 @@ summaries AS (
         ) AS delta,
         jsonb_agg(
             jsonb_build_object(
-                'date', to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                'date', to_char(created_at AT TIME ZONE interval '0', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
                 'score', trim_scale(score)
             )
             ORDER BY created_at, id
@@ -84,10 +84,12 @@ expected AS (
     FROM summaries
     CROSS JOIN settings
 ),
+-- As wide as they were made, whatever their columns have become.
 stored AS (
     SELECT
-        user_id, skill_name, current_avg, previous_avg, best_score, worst_score, trend, trend_percentage,
-        score_history, attempts_count::integer AS attempts_count, last_practiced_at, last_attempt_id
+        user_id, skill_name::text, current_avg::numeric, previous_avg::numeric, best_score::numeric,
+        worst_score::numeric, trend::text, trend_percentage::numeric, score_history, attempts_count::integer,
+        last_practiced_at, last_attempt_id::bigint
     FROM @schema@.skill_progress
     WHERE $1 IS NULL OR user_id = $1
 ),

@@ -1,18 +1,13 @@
 -- What users' derived columns should say, recomputed from attempts; one row per value that differs.
--- $1: one user, or NULL for all.
+-- $1: one user, or NULL for all. user_zones: see user_zones.sql.
 WITH
-settings AS (
-    SELECT time_zone AS default_time_zone FROM @schema@.interview_core_installation
-),
 practice AS (
     SELECT
         attempt.user_id,
         attempt.final_score,
-        (attempt.created_at AT TIME ZONE coalesce(profile.time_zone, settings.default_time_zone))::date
-            AS practice_date
+        (attempt.created_at AT TIME ZONE user_zones.zone)::date AS practice_date
     FROM @schema@.attempts attempt
-    JOIN @schema@.users profile ON profile.id = attempt.user_id
-    CROSS JOIN settings
+    JOIN user_zones ON user_zones.user_id = attempt.user_id
     WHERE NOT attempt.is_skipped AND ($1 IS NULL OR attempt.user_id = $1)
 ),
 totals AS (
@@ -65,10 +60,12 @@ expected AS (
     LEFT JOIN streak_lengths ON streak_lengths.user_id = profile.id
     WHERE $1 IS NULL OR profile.id = $1
 ),
+-- As wide as they were made, whatever their columns have become.
 stored AS (
     SELECT
-        id AS user_id, total_attempts, scored_attempts, total_score, average_score, best_score,
-        current_streak, longest_streak, last_practice_date
+        id AS user_id, total_attempts::integer, scored_attempts::integer, total_score::numeric,
+        average_score::numeric, best_score::numeric, current_streak::integer, longest_streak::integer,
+        last_practice_date
     FROM @schema@.users
     WHERE $1 IS NULL OR id = $1
 ),

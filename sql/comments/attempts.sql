@@ -57,5 +57,6 @@ COMMENT ON CONSTRAINT attempts_created_at_check ON @schema@.attempts IS 'From 19
 COMMENT ON INDEX @schema@.attempts_user_id_created_at_id_idx IS 'A user''s attempts in time order, for recomputation; covers the foreign key to users.';
 COMMENT ON INDEX @schema@.attempts_question_id_idx IS 'Covers the foreign key to questions.';
 COMMENT ON INDEX @schema@.attempts_session_id_idx IS 'A session''s attempts; covers the foreign key to interview_sessions.';
+COMMENT ON INDEX @schema@.attempts_objects_of_others_idx IS 'Rows that refer to a file of another user, for the lists of what to erase.';
 
 COMMENT ON SEQUENCE @schema@.attempts_id_seq IS 'Numbers the attempts.';

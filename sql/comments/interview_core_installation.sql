@@ -7,7 +7,7 @@ COMMENT ON COLUMN @schema@.interview_core_installation.schema_version IS 'Number
 COMMENT ON COLUMN @schema@.interview_core_installation.average_window IS 'How many of the newest scored points a moving average takes.';
 COMMENT ON COLUMN @schema@.interview_core_installation.trend_threshold IS 'How many points the mean must move to count as improving or declining.';
 COMMENT ON COLUMN @schema@.interview_core_installation.history_length IS 'How many points score_history keeps; at least twice average_window.';
-COMMENT ON COLUMN @schema@.interview_core_installation.time_zone IS 'Time zone of practice days for users without their own.';
+COMMENT ON COLUMN @schema@.interview_core_installation.time_zone IS 'Time zone of practice days for users without their own; a name that the server does not know stands for UTC.';
 COMMENT ON COLUMN @schema@.interview_core_installation.fingerprint IS 'Internal: tells install() whether anything is left to do.';
 COMMENT ON COLUMN @schema@.interview_core_installation.installed_at IS 'When the schema was first installed.';
 COMMENT ON COLUMN @schema@.interview_core_installation.updated_at IS 'When it was last upgraded or configured.';

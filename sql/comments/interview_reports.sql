@@ -22,3 +22,4 @@ COMMENT ON CONSTRAINT interview_reports_created_at_check ON @schema@.interview_r
 
 COMMENT ON INDEX @schema@.interview_reports_user_id_created_at_idx IS 'A user''s reports by time; covers the foreign key to users.';
 COMMENT ON INDEX @schema@.interview_reports_session_id_idx IS 'Covers the foreign key to interview_sessions.';
+COMMENT ON INDEX @schema@.interview_reports_objects_of_others_idx IS 'Rows that refer to a file of another user, for the lists of what to erase.';

@@ -41,3 +41,4 @@ COMMENT ON CONSTRAINT resume_analyses_created_at_check ON @schema@.resume_analys
 COMMENT ON CONSTRAINT resume_analyses_updated_at_check ON @schema@.resume_analyses IS 'Within the years 1970 to 9999; infinity is refused.';
 
 COMMENT ON INDEX @schema@.resume_analyses_user_id_created_at_idx IS 'A user''s analyses by time; covers the foreign key to users.';
+COMMENT ON INDEX @schema@.resume_analyses_objects_of_others_idx IS 'Rows that refer to a file of another user, for the lists of what to erase.';

@@ -9,7 +9,7 @@ COMMENT ON COLUMN @schema@.users.preferences IS 'The applications settings for t
 COMMENT ON COLUMN @schema@.users.target_role IS 'Job role the user prepares for.';
 COMMENT ON COLUMN @schema@.users.target_industry IS 'Industry the user prepares for.';
 COMMENT ON COLUMN @schema@.users.experience_level IS 'junior, mid, senior or lead; NULL if not given.';
-COMMENT ON COLUMN @schema@.users.time_zone IS 'Time zone of the user''s practice days, such as Europe/Paris; NULL for the setting of interview_core_installation. Changing it recomputes the days.';
+COMMENT ON COLUMN @schema@.users.time_zone IS 'Time zone of the user''s practice days, such as Europe/Paris; NULL, or a name that the server does not know, for the setting of interview_core_installation. Changing it recomputes the days.';
 COMMENT ON COLUMN @schema@.users.total_attempts IS 'Derived: attempts that were not skipped.';
 COMMENT ON COLUMN @schema@.users.scored_attempts IS 'Derived: those of them with a final_score.';
 COMMENT ON COLUMN @schema@.users.total_score IS 'Derived: exact sum of their final scores.';

@@ -26,16 +26,20 @@ GRANT SELECT ON
     @schema@.session_summary
 TO authenticated;
 
+-- Every column of ours, so that saving a whole row is no error: a trigger ignores what is given for the derived ones.
+-- Columns that the application adds are its own to grant.
 GRANT
     INSERT (
-        id, email, full_name, avatar_url, preferences, target_role, target_industry,
-        experience_level, time_zone, updated_at
+        id, email, full_name, avatar_url, preferences, target_role, target_industry, experience_level, time_zone,
+        total_attempts, scored_attempts, total_score, average_score, best_score, current_streak, longest_streak,
+        last_practice_date, created_at, updated_at
     ),
     UPDATE (
-        id, email, full_name, avatar_url, preferences, target_role, target_industry,
-        experience_level, time_zone, updated_at
+        id, email, full_name, avatar_url, preferences, target_role, target_industry, experience_level, time_zone,
+        total_attempts, scored_attempts, total_score, average_score, best_score, current_streak, longest_streak,
+        last_practice_date, created_at, updated_at
     )
-ON @schema@.users TO authenticated;
+ON @schema@.users TO authenticated, service_role;
 
 -- Not the figures that the backend computes: averages and counts of a session, scores of an analysis, and whether a
 -- report is ready.
@@ -103,17 +107,7 @@ GRANT SELECT ON
     @schema@.question_stats
 TO service_role;
 
-GRANT
-    INSERT (
-        id, email, full_name, avatar_url, preferences, target_role, target_industry,
-        experience_level, time_zone, created_at, updated_at
-    ),
-    UPDATE (
-        id, email, full_name, avatar_url, preferences, target_role, target_industry,
-        experience_level, time_zone, created_at, updated_at
-    ),
-    DELETE
-ON @schema@.users TO service_role;
+GRANT DELETE ON @schema@.users TO service_role;
 
 GRANT INSERT, UPDATE, DELETE ON
     @schema@.interview_sessions,

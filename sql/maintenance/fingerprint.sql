@@ -50,5 +50,10 @@ facts (fact) AS (
     SELECT concat_ws(' ', 'function', p.oid::regprocedure, p.proacl)
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE n.nspname = 'interview_core'
+    UNION ALL
+    SELECT concat_ws(' ', 'function of the views', p.oid::regprocedure, p.proacl, pg_get_functiondef(p.oid),
+        obj_description(p.oid, 'pg_proc'))
+    FROM pg_proc p
+    WHERE p.oid = to_regprocedure(format('%I.known_time_zone(text)', $1))
 )
 SELECT md5($3 || string_agg(fact, E'\n' ORDER BY fact COLLATE "C")) FROM facts

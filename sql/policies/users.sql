@@ -20,4 +20,4 @@ CREATE POLICY "Update own profile" ON @schema@.users
     USING ((select auth.uid()) = id)
     WITH CHECK ((select auth.uid()) = id);
 COMMENT ON POLICY "Update own profile" ON @schema@.users IS
-    'Users update their own profile; which columns is for the grants and protect_derived_columns.';
+    'Users update their own profile; protect_derived_columns ignores what they send for derived ones.';

@@ -237,3 +237,34 @@ BEGIN
     END LOOP;
 END
 $step$;
+
+-- Stored objects that rows of other users refer to. Commonly a row refers to its own user's folder and is in none
+-- of these indexes, so that whoever deletes an account finds the others without reading the tables.
+DO $step$
+DECLARE
+    target constant text := current_setting('interview_core.target_schema');
+    indexed record;
+BEGIN
+    FOR indexed IN
+        SELECT w.table_name, w.column_name
+        FROM (
+            VALUES
+                ('attempts', 'audio_file_url'),
+                ('resume_analyses', 'file_url'),
+                ('interview_reports', 'pdf_file_url')
+        ) AS w (table_name, column_name)
+        JOIN pg_attribute a
+            ON a.attrelid = to_regclass(format('%I.%I', target, w.table_name)) AND a.attname = w.column_name
+        JOIN pg_attribute u ON u.attrelid = a.attrelid AND u.attname = 'user_id'
+        WHERE NOT a.attisdropped AND a.atttypid IN ('text'::regtype, 'varchar'::regtype)
+            AND NOT u.attisdropped AND u.atttypid = 'uuid'::regtype
+            AND to_regclass(format('%I.%I', target, w.table_name || '_objects_of_others_idx')) IS NULL
+    LOOP
+        EXECUTE format(
+            'CREATE INDEX %I ON %I.%I (user_id)'
+            ' WHERE strpos(%I, coalesce(user_id, ''00000000-0000-0000-0000-000000000000'')::text) = 0',
+            indexed.table_name || '_objects_of_others_idx', target, indexed.table_name, indexed.column_name
+        );
+    END LOOP;
+END
+$step$;

@@ -2,7 +2,7 @@ CREATE OR REPLACE TRIGGER check_time_zone
     BEFORE INSERT OR UPDATE OF time_zone ON @schema@.users
     FOR EACH ROW EXECUTE FUNCTION interview_core.check_time_zone();
 COMMENT ON TRIGGER check_time_zone ON @schema@.users IS
-    'Refuses a time zone that this server does not know. A trigger, not a CHECK: a restore on a server with other zones must not fail.';
+    'Refuses a time zone that this server does not know, and spells the others as the server does. A trigger, not a CHECK: a restore on a server with other zones must not fail.';
 
 CREATE OR REPLACE TRIGGER mirror_email
     BEFORE INSERT OR UPDATE OF email ON @schema@.users
@@ -10,14 +10,14 @@ CREATE OR REPLACE TRIGGER mirror_email
 COMMENT ON TRIGGER mirror_email ON @schema@.users IS
     'Puts the address of auth.users in place of whatever a client sends.';
 
-CREATE OR REPLACE TRIGGER protect_derived_columns
-    BEFORE INSERT OR UPDATE OF
-        total_attempts, scored_attempts, total_score, average_score, best_score, current_streak,
-        longest_streak, last_practice_date
-    ON @schema@.users
+-- Triggers fire in the order of their names: after those of the application, which could change the columns as well.
+-- Not "UPDATE OF" the columns, for the same reason.
+DROP TRIGGER IF EXISTS protect_derived_columns ON @schema@.users;
+CREATE OR REPLACE TRIGGER "~protect_derived_columns"
+    BEFORE INSERT OR UPDATE ON @schema@.users
     FOR EACH ROW EXECUTE FUNCTION interview_core.protect_derived_columns();
-COMMENT ON TRIGGER protect_derived_columns ON @schema@.users IS
-    'Lets only the table''s owner, as whom the triggers on attempts write, change counters, averages and streaks, whatever has been granted since.';
+COMMENT ON TRIGGER "~protect_derived_columns" ON @schema@.users IS
+    'Ignores what statements give for counters, averages, streaks and created_at. Only the triggers on attempts write them.';
 
 -- After the others, as its name has it: what they change counts, and what they put back does not.
 CREATE OR REPLACE TRIGGER "~set_updated_at"

@@ -15,7 +15,12 @@ SELECT
     -- A streak ends once a whole local day has passed without practice.
     CASE
         WHEN profile.last_practice_date
-            < (now() AT TIME ZONE coalesce(profile.time_zone, @time_zone@))::date - 1 THEN 0
+            < (
+                now() AT TIME ZONE coalesce(
+                    @schema@.known_time_zone(profile.time_zone), @schema@.known_time_zone(@time_zone@), 'UTC0'
+                )
+            )::date - 1
+        THEN 0
         ELSE profile.current_streak
     END AS current_streak,
     profile.longest_streak,

@@ -1,8 +1,10 @@
 //! Reading one row of `attempts`: the columns that summaries depend on, and nothing else.
 
 mod facts;
+mod named;
 
 pub use facts::{AttemptsByUser, Concerned, Domains, Facts};
+pub use named::{NamedAttempt, Which};
 
 use crate::error::{Error, Result};
 use crate::pg::jsonb::{Field, Object};
@@ -108,13 +110,22 @@ impl<'r> Attempt<'r> {
         })
     }
 
+    /// Which attempt it is, for a message: by its row in the statement where that is known.
+    pub fn named(&self, row: Option<usize>) -> Result<NamedAttempt> {
+        let key = self.key()?;
+        let which = row.map_or(Which::Id(key.id), Which::Row);
+        Ok(NamedAttempt { which, user: self.user()?, created_at: key.date() })
+    }
+
     /// The six sub-scores: each the column's value, else the score document's.
     pub fn sub_scores(&self, reading: Reading) -> Result<SubScores> {
         let document = match (self.document()?, reading) {
             (Ok(document), _) => document,
-            (Err(error), Reading::Strict) => return Err(Error::Document(error)),
+            (Err(error), Reading::Strict { row }) => {
+                return Err(Error::Document { error, attempt: self.named(row)? });
+            }
             (Err(error), Reading::Warning) => {
-                Error::Document(error).warn();
+                Error::Document { error, attempt: self.named(None)? }.warn();
                 SubScores::default()
             }
             (Err(_), Reading::Silent) => SubScores::default(),
@@ -145,10 +156,11 @@ impl<'r> Attempt<'r> {
 
     /// What summaries depend on, before and after an update of this row to `new`, if it differs. A
     /// score document that the update brings must be sound; one that was there already counts as
-    /// it did.
+    /// it did. `row`: which one of the statement it is, where that is known.
     pub fn changed_to(
         &self,
         new: &Attempt,
+        row: Option<usize>,
         domains: &mut Domains,
     ) -> Result<Option<(Facts, Facts)>> {
         let (old_stored, new_stored) = (self.stored_document()?, new.stored_document()?);
@@ -156,7 +168,10 @@ impl<'r> Attempt<'r> {
         let new_document = if old_stored == new_stored {
             old_document
         } else {
-            read_document(new_stored.as_ref())?
+            match read_document(new_stored.as_ref()) {
+                Ok(document) => document,
+                Err(error) => return Err(Error::Document { error, attempt: new.named(row)? }),
+            }
         };
         let before = self.facts(self.score_columns()?.or(old_document), domains)?;
         let after = new.facts(new.score_columns()?.or(new_document), domains)?;
@@ -218,8 +233,9 @@ fn scores_in_object(document: &Jsonb) -> Option<SubScores> {
 /// What to do about a score document that cannot be read.
 #[derive(Clone, Copy)]
 pub enum Reading {
-    /// It is an error, even where columns override all of it.
-    Strict,
+    /// It is an error, even where columns override all of it. `row`: which one of the statement it is, where that is
+    /// known.
+    Strict { row: Option<usize> },
     /// It counts as empty, with a WARNING: it got in while the triggers were off, and the other attempts still count.
     Warning,
     /// It counts as empty.

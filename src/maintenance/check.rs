@@ -3,6 +3,7 @@
 //! score documents.
 
 use super::installed_target;
+use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::plans;
 use crate::pg::spi;
@@ -12,6 +13,9 @@ use pgrx::AnyElement;
 use pgrx::prelude::*;
 use progress::{Skill, SubScores};
 use std::ffi::CStr;
+
+/// The zone of each user, which two of the checks refer to.
+const USER_ZONES: &str = include_str!("../../sql/check/user_zones.sql");
 
 /// One statement over the four tables, so that all are seen in one snapshot.
 const CHECKS: [&str; 4] = [
@@ -32,7 +36,8 @@ type Difference = (
 );
 
 /// One row for each stored value that differs from what the attempts say; no row if all are exact.
-/// `key` is the skill, the question or the practice date, and NULL for `users`.
+/// `key` is the skill, the question or the practice date, and NULL for `users`. A WARNING names the users whose time zone
+/// the server does not know.
 ///
 /// Errors: 55000 where nothing is installed, 42501 where row level security would hide rows or the
 /// caller may not read a table, P0002 for an unknown user.
@@ -70,8 +75,8 @@ fn differences(
     spi::connect(FOR_CHECK, |spi| {
         require_user(spi, &schema, user)?;
         let union: Vec<String> = CHECKS.iter().map(|check| format!("({check})")).collect();
-        let sql = plans::fill(&union.join("\nUNION ALL\n"), &schema);
-        spi.once(&sql, &[value(user)])?.map(|row| {
+        let sql = plans::fill(&format!("{USER_ZONES}{}", union.join("\nUNION ALL\n")), &schema);
+        let differences = spi.once(&sql, &[value(user)])?.map(|row| {
             Ok((
                 row.get(0)?,
                 row.get::<Uuid>(1)?.map(|user| pgrx::Uuid::from_bytes(user.0)),
@@ -80,7 +85,9 @@ fn differences(
                 row.get(4)?,
                 row.get(5)?,
             ))
-        })
+        })?;
+        warn_of_unknown(spi, &schema, user)?;
+        Ok(differences)
     })
 }
 

@@ -8,13 +8,23 @@ use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::value;
-use crate::pg::time_zone::is_known;
+use crate::pg::time_zone;
 use crate::settings::FOR_CONFIGURE;
 use crate::summaries::users::forget_held;
 use pgrx::prelude::*;
 use progress::Settings;
 use rust_decimal::Decimal;
 use std::ffi::CStr;
+
+const SETTINGS: &str = "\
+SELECT s.average_window::int4, s.trend_threshold::numeric, s.history_length::int4, s.time_zone::text
+FROM @schema@.interview_core_installation s WHERE s.id = 1 FOR UPDATE";
+
+const STORE: &str = "\
+UPDATE @schema@.interview_core_installation
+SET average_window = $1, trend_threshold = $2, history_length = $3, time_zone = $4,
+    updated_at = pg_catalog.now()
+WHERE id OPERATOR(pg_catalog.=) 1";
 
 /// The settings that a call names; the others stay.
 struct Changes {
@@ -69,12 +79,8 @@ fn change(spi: &Spi, schema: &Schema, changes: Changes, reports: &mut Reports) -
     let quoted = quote_identifier(&schema.name);
     // Nobody writes attempts from here to the commit, so all are counted by the same settings.
     spi.once(&format!("LOCK TABLE {quoted}.attempts IN SHARE ROW EXCLUSIVE MODE"), &[])?;
-    let sql = format!(
-        "SELECT average_window::int4, trend_threshold::numeric, history_length::int4, time_zone::text \
-         FROM {quoted}.interview_core_installation WHERE id = 1 FOR UPDATE"
-    );
     let (window, threshold, length, zone) = spi
-        .once(&sql, &[])?
+        .run(schema, SETTINGS, &[])?
         .first(|row| {
             Ok((row.require(0)?, row.require(1)?, row.require(2)?, row.require::<String>(3)?))
         })?
@@ -85,23 +91,19 @@ fn change(spi: &Spi, schema: &Schema, changes: Changes, reports: &mut Reports) -
         changes.trend_threshold.unwrap_or(threshold),
         changes.history_length.unwrap_or(length),
     )?;
-    let new_zone = changes.time_zone.unwrap_or_else(|| zone.clone());
-    if !is_known(&new_zone) {
-        return Err(Error::UnknownTimeZone(new_zone));
-    }
+    // A stored one may be unknown by now; that is no reason to refuse another setting.
+    let new_zone = match changes.time_zone {
+        None => zone.clone(),
+        Some(given) => time_zone::name_of(&given).ok_or(Error::UnknownTimeZone(given))?,
+    };
 
-    let sql = format!(
-        "UPDATE {quoted}.interview_core_installation \
-         SET average_window = $1, trend_threshold = $2, history_length = $3, time_zone = $4, \
-             updated_at = now() WHERE id = 1"
-    );
     let args = [
         value(Some(settings.average_window as i32)),
         value(Some(settings.trend_threshold)),
         value(Some(settings.history_length as i32)),
         value(Some(new_zone.clone())),
     ];
-    spi.once(&sql, &args)?;
+    spi.run(schema, STORE, &args)?;
     if new_zone != zone {
         apply_views(spi, schema, &new_zone, reports)?;
     }

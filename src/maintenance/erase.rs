@@ -1,8 +1,8 @@
 //! `erase_user()`: nothing of a user is left, and what SQL cannot erase is listed.
 
 use super::installed_target;
-use crate::accounts::list_objects;
 use crate::error::{Error, Result, or_raise};
+use crate::objects;
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{Jsonb, JsonbPointer, Uuid, array, value};
@@ -25,6 +25,64 @@ SELECT jsonb_build_object(
     'practice_sessions', (SELECT count(*) FROM @schema@.practice_sessions t WHERE t.user_id = $1)
 )";
 
+/// The keys of what people wrote: a trigger may keep a row and give it to somebody else.
+const KEYS: &str = "\
+SELECT
+    ARRAY(SELECT t.id::text FROM @schema@.attempts t WHERE t.user_id = $1),
+    ARRAY(SELECT t.id::text FROM @schema@.interview_sessions t WHERE t.user_id = $1),
+    ARRAY(SELECT t.id::text FROM @schema@.interview_reports t WHERE t.user_id = $1),
+    ARRAY(SELECT t.id::text FROM @schema@.resume_analyses t WHERE t.user_id = $1)";
+
+/// The tables that hold a row of the user, or one of these keys.
+const LEFT: &str = "\
+SELECT t.name
+FROM (
+    SELECT 'users', EXISTS (SELECT FROM @schema@.users t WHERE t.id = $1)
+    UNION ALL
+    SELECT 'attempts', EXISTS (
+        SELECT FROM @schema@.attempts t WHERE t.user_id = $1 OR t.id = ANY ($2::text[]::bigint[]))
+    UNION ALL
+    SELECT 'interview_sessions', EXISTS (
+        SELECT FROM @schema@.interview_sessions t WHERE t.user_id = $1 OR t.id = ANY ($3::text[]::uuid[]))
+    UNION ALL
+    SELECT 'interview_reports', EXISTS (
+        SELECT FROM @schema@.interview_reports t WHERE t.user_id = $1 OR t.id = ANY ($4::text[]::uuid[]))
+    UNION ALL
+    SELECT 'resume_analyses', EXISTS (
+        SELECT FROM @schema@.resume_analyses t WHERE t.user_id = $1 OR t.id = ANY ($5::text[]::uuid[]))
+    UNION ALL
+    SELECT 'skill_progress', EXISTS (SELECT FROM @schema@.skill_progress t WHERE t.user_id = $1)
+    UNION ALL
+    SELECT 'question_history', EXISTS (SELECT FROM @schema@.question_history t WHERE t.user_id = $1)
+    UNION ALL
+    SELECT 'practice_sessions', EXISTS (SELECT FROM @schema@.practice_sessions t WHERE t.user_id = $1)
+    UNION ALL
+    SELECT 'questions', EXISTS (SELECT FROM @schema@.questions t WHERE t.uploaded_by = $1)
+) AS t (name, is_left)
+WHERE t.is_left";
+
+/// Whether deleting a profile leaves rows of a table behind, since somebody dropped a foreign key.
+const CASCADES_ARE_MISSING: &str = "\
+SELECT EXISTS (
+    SELECT FROM unnest(ARRAY[
+        'attempts', 'interview_sessions', 'interview_reports', 'resume_analyses',
+        'skill_progress', 'question_history', 'practice_sessions'
+    ]) AS t (name)
+    WHERE NOT EXISTS (
+        SELECT FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid
+        WHERE r.relname = t.name AND r.relnamespace = $2
+            AND c.contype = 'f' AND c.confrelid = $1 AND c.confdeltype = 'c'
+    )
+)";
+
+/// The triggers on attempts take the summaries with them.
+const DELETE_ROWS: [&str; 4] = [
+    "DELETE FROM @schema@.attempts WHERE user_id OPERATOR(pg_catalog.=) $1",
+    "DELETE FROM @schema@.interview_reports WHERE user_id OPERATOR(pg_catalog.=) $1",
+    "DELETE FROM @schema@.interview_sessions WHERE user_id OPERATOR(pg_catalog.=) $1",
+    "DELETE FROM @schema@.resume_analyses WHERE user_id OPERATOR(pg_catalog.=) $1",
+];
+
 const CUSTOM_QUESTIONS: &str =
     "SELECT q.id FROM @schema@.questions q WHERE q.uploaded_by = $1 AND q.is_custom";
 
@@ -34,34 +92,50 @@ SELECT accounts.relowner = profiles.relowner, pg_get_userbyid(accounts.relowner)
 FROM pg_class accounts, pg_class profiles
 WHERE accounts.oid = to_regclass('auth.users') AND profiles.oid = $1";
 
-const DELETE_ACCOUNT: &str = "DELETE FROM auth.users WHERE id = $1 RETURNING true";
-const DELETE_PROFILE: &str = "DELETE FROM @schema@.users WHERE id = $1";
+const ACCOUNT: &str = "SELECT true FROM auth.users a WHERE a.id = $1";
+const DELETE_ACCOUNT: &str =
+    "DELETE FROM auth.users WHERE id OPERATOR(pg_catalog.=) $1 RETURNING true";
+const DELETE_PROFILE: &str = "DELETE FROM @schema@.users WHERE id OPERATOR(pg_catalog.=) $1";
 
 /// What others have answered is part of their record.
 const DELETE_QUESTIONS: &str = "\
 DELETE FROM @schema@.questions q
-WHERE q.id = ANY ($1) AND NOT EXISTS (SELECT FROM @schema@.attempts a WHERE a.question_id = q.id)
+WHERE q.id OPERATOR(pg_catalog.=) ANY ($1)
+    AND NOT EXISTS (SELECT FROM @schema@.attempts a WHERE a.question_id OPERATOR(pg_catalog.=) q.id)
 RETURNING q.id";
 
 const DEACTIVATE_QUESTIONS: &str = "\
-UPDATE @schema@.questions SET is_active = false, updated_at = now() WHERE id = ANY ($1) RETURNING id";
+UPDATE @schema@.questions SET is_active = false, updated_at = pg_catalog.now()
+WHERE id OPERATOR(pg_catalog.=) ANY ($1) RETURNING id";
+
+/// Where the foreign key has not done so.
+const FORGET_AUTHOR: &str = "\
+UPDATE @schema@.questions SET uploaded_by = NULL, updated_at = pg_catalog.now()
+WHERE uploaded_by OPERATOR(pg_catalog.=) $1";
+
+/// Custom questions that are neither deleted nor others' to keep.
+const QUESTIONS_LEFT: &str = "\
+SELECT true FROM @schema@.questions q
+WHERE q.id = ANY ($1)
+    AND (q.is_active OR NOT EXISTS (SELECT FROM @schema@.attempts a WHERE a.question_id = q.id))";
 
 const REPORT: &str = "\
 SELECT jsonb_build_object(
     'user_id', $1, 'account', $2, 'erased', $3 || jsonb_build_object('questions', $4),
     'questions_kept', $5,
-    'objects_to_erase', objects.count
+    'objects_to_erase', objects.count,
+    'objects_kept', $6
 ), objects.count
 FROM (SELECT count(*) FROM @schema@.objects_to_erase o WHERE o.user_id = $1) AS objects";
 
 /// Erases a user: the account where it belongs to whoever owns the tables, the profile and every
 /// row of theirs, and their custom questions, except that questions which others have answered
-/// stay, inactive and without an author. Their stored objects are listed in `objects_to_erase`.
-/// Returns what was erased and what is left.
+/// stay, inactive and without an author. Their stored objects are listed in `objects_to_erase`,
+/// except those that another row refers to. Returns what was erased and what is left.
 ///
 /// An account that belongs to another role stays, with a WARNING. Errors: P0002 for a user of whom
 /// there is nothing, 42501 where the caller lacks a right or row level security hides rows, 09000
-/// where a trigger of the application kept the row, 55000 where nothing is installed.
+/// where a trigger of the application kept a row, 55000 where nothing is installed.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.erase_user(user_id uuid, target_schema name DEFAULT 'public') RETURNS jsonb
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
@@ -82,22 +156,30 @@ fn erase(spi: &Spi, schema: &Schema, user: Uuid) -> Result<Jsonb> {
     // Nothing of theirs can come while the rest goes.
     let has_profile = !spi.run(schema, LOCK, &[id])?.is_empty();
     let rows = spi.run(schema, ROWS, &[id])?.first(|row| row.require::<Jsonb>(0))?;
+    let keys = keys(spi, schema, user)?;
     let questions: Vec<i32> =
         spi.run(schema, CUSTOM_QUESTIONS, &[id])?.map(|row| row.require(0))?;
     let (deletes_account, owner) = accounts(spi, schema)?;
+    let others =
+        if deletes_account { objects::other_installations(spi, schema)? } else { Vec::new() };
 
+    delete_what_would_stay(spi, schema, user)?;
     let has_account = deletes_account && !spi.run(schema, DELETE_ACCOUNT, &[id])?.is_empty();
     spi.run(schema, DELETE_PROFILE, &[id])?;
-    if !spi.run(schema, LOCK, &[id])?.is_empty() {
-        return Err(Error::NotErased(user.to_string()));
-    }
-    // The trigger on profiles has listed them, unless there was no profile or it only warned.
-    list_objects(spi, schema, &[user])?;
     let erased = changed_questions(spi, schema, DELETE_QUESTIONS, &questions)?;
     let left: Vec<i32> =
-        questions.into_iter().filter(|question| !erased.contains(question)).collect();
+        questions.iter().copied().filter(|question| !erased.contains(question)).collect();
     let kept = changed_questions(spi, schema, DEACTIVATE_QUESTIONS, &left)?;
+    spi.run(schema, FORGET_AUTHOR, &[id])?;
+    for other in &others {
+        delete_what_would_stay(spi, other, user)?;
+        spi.run(other, DELETE_PROFILE, &[id])?;
+        spi.run(other, FORGET_AUTHOR, &[id])?;
+    }
+    require_nothing_left(spi, schema, user, &keys, &left, deletes_account, &others)?;
 
+    // The trigger on profiles has listed them, unless there was no profile or it only warned.
+    let objects_kept = objects::list(spi, schema, &[user])?;
     let account = match (has_account, deletes_account) {
         (true, _) => "erased",
         (false, true) => "none",
@@ -109,18 +191,76 @@ fn erase(spi: &Spi, schema: &Schema, user: Uuid) -> Result<Jsonb> {
         value(rows),
         value(Some(erased.len() as i32)),
         value(Some(kept.len() as i32)),
+        value(Some(objects_kept as i32)),
     ];
     let (report, objects) = spi
         .run(schema, REPORT, &args)?
         .first(|row| Ok((row.require::<Jsonb>(0)?, row.require::<i64>(1)?)))?
         .ok_or_else(|| Error::UnknownUser(user.to_string()))?;
-    if !has_profile && !has_account && objects == 0 {
+    if !has_profile && !has_account && objects == 0 && objects_kept == 0 {
         return Err(Error::UnknownUser(user.to_string()));
     }
     if has_profile && !deletes_account {
         Error::AccountLeft { id: user.to_string(), owner: quote_identifier(&owner) }.warn();
     }
     Ok(report)
+}
+
+/// The keys of the user's rows, a list for each table of [`KEYS`].
+fn keys(spi: &Spi, schema: &Schema, user: Uuid) -> Result<[Vec<String>; 4]> {
+    let read = |row: &crate::pg::row::Row| {
+        Ok([row.require(0)?, row.require(1)?, row.require(2)?, row.require(3)?])
+    };
+    Ok(spi.run(schema, KEYS, &[value(Some(user))])?.first(read)?.unwrap_or_default())
+}
+
+/// Deletes the rows that the profile does not take with it. While the user's row is there, the
+/// triggers on attempts keep the summaries.
+fn delete_what_would_stay(spi: &Spi, schema: &Schema, user: Uuid) -> Result<()> {
+    let users = value(schema.relation("users"));
+    let missing = spi
+        .run(schema, CASCADES_ARE_MISSING, &[users, value(Some(schema.oid))])?
+        .first(|row| row.require(0))?;
+    if missing == Some(true) {
+        for sql in DELETE_ROWS {
+            spi.run(schema, sql, &[value(Some(user))])?;
+        }
+    }
+    Ok(())
+}
+
+/// Looks again: a trigger may have kept a row whose deletion was no error.
+fn require_nothing_left(
+    spi: &Spi,
+    schema: &Schema,
+    user: Uuid,
+    keys: &[Vec<String>; 4],
+    questions: &[i32],
+    deletes_account: bool,
+    others: &[Schema],
+) -> Result<()> {
+    let mut tables = left_in(spi, schema, user, keys)?;
+    let questions = array(questions.iter().copied().map(Some));
+    let name = schema.qualified("questions");
+    if !tables.contains(&name) && !spi.run(schema, QUESTIONS_LEFT, &[questions])?.is_empty() {
+        tables.push(name);
+    }
+    for other in others {
+        tables.extend(left_in(spi, other, user, &<[Vec<String>; 4]>::default())?);
+    }
+    if deletes_account && !spi.run(schema, ACCOUNT, &[value(Some(user))])?.is_empty() {
+        tables.push("auth.users".into());
+    }
+    if tables.is_empty() {
+        return Ok(());
+    }
+    Err(Error::NotErased { user: user.to_string(), tables: tables.join(", ") })
+}
+
+fn left_in(spi: &Spi, schema: &Schema, user: Uuid, keys: &[Vec<String>; 4]) -> Result<Vec<String>> {
+    let [attempts, sessions, reports, analyses] = keys.clone().map(|keys| value(Some(keys)));
+    spi.run(schema, LEFT, &[value(Some(user)), attempts, sessions, reports, analyses])?
+        .map(|row| Ok(schema.qualified(&row.require::<String>(0)?)))
 }
 
 fn accounts(spi: &Spi, schema: &Schema) -> Result<(bool, String)> {

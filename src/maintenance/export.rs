@@ -3,9 +3,10 @@
 use super::installed_target;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::Schema;
+use crate::pg::foreign_table::ForeignTable;
 use crate::pg::plans;
 use crate::pg::spi::{self, Spi};
-use crate::pg::sqltype::{Jsonb, JsonbPointer, Uuid, value};
+use crate::pg::sqltype::{Jsonb, JsonbPointer, SqlType, Uuid, value};
 use crate::settings::FOR_EXPORT;
 use pgrx::prelude::*;
 use std::ffi::CStr;
@@ -13,6 +14,13 @@ use std::ffi::CStr;
 const EXPORT: &str = include_str!("../../sql/accounts/export.sql");
 const ACCOUNT: &str = include_str!("../../sql/accounts/export_account.sql");
 const OBJECTS: &str = include_str!("../../sql/accounts/export_objects.sql");
+
+/// What is exported of an account.
+const OF_ACCOUNT: [&str; 7] =
+    ["id", "email", "phone", "raw_user_meta_data", "is_anonymous", "created_at", "last_sign_in_at"];
+
+/// What is exported of an object, beside its bucket and its name.
+const OF_OBJECT: [&str; 2] = ["metadata", "created_at"];
 
 /// What row level security makes of the caller: whether the tables hide rows from them, who they
 /// are, and whether they see the account and all objects of the user. Users see their own objects
@@ -47,6 +55,21 @@ fn export_user(user_id: Option<pgrx::Uuid>, target_schema: Option<&CStr>) -> Jso
     })())
 }
 
+/// The columns of a table that are there, as arguments of jsonb_build_object(). Of a type of somebody else's, JSON would
+/// be made by a function of theirs, with the caller's rights.
+fn members(table: &ForeignTable, alias: &str, columns: &[&str]) -> String {
+    let member = |name: &&str| {
+        if table.has_built_in(name) {
+            format!("'{name}', {alias}.{name}")
+        } else if table.has(name, String::OID) {
+            format!("'{name}', {alias}.{name}::text")
+        } else {
+            format!("'{name}', NULL")
+        }
+    };
+    columns.iter().map(member).collect::<Vec<_>>().join(", ")
+}
+
 fn export(spi: &Spi, schema: &Schema, user: Uuid) -> Result<Jsonb> {
     let (rows_are_hidden, caller, sees_account, sees_objects) = spi
         .once(&plans::fill(CALLER, schema), &[])?
@@ -62,9 +85,19 @@ fn export(spi: &Spi, schema: &Schema, user: Uuid) -> Result<Jsonb> {
     if rows_are_hidden && caller != Some(user) {
         return Err(Error::ForeignData(user.to_string()));
     }
+    let account = Some(ForeignTable::open("auth", "users"))
+        .filter(|_| sees_account)
+        .flatten()
+        .filter(|accounts| accounts.has("id", Uuid::OID))
+        .map(|accounts| ACCOUNT.replace("@columns@", &members(&accounts, "a", &OF_ACCOUNT)));
+    let objects = Some(ForeignTable::open("storage", "objects"))
+        .filter(|_| sees_objects)
+        .flatten()
+        .filter(|objects| ["bucket_id", "name"].iter().all(|name| objects.has(name, String::OID)))
+        .map(|objects| OBJECTS.replace("@columns@", &members(&objects, "o", &OF_OBJECT)));
     let sql = EXPORT
-        .replace("@account@", if sees_account { ACCOUNT } else { "NULL" })
-        .replace("@objects@", if sees_objects { OBJECTS } else { "NULL" });
+        .replace("@account@", account.as_deref().unwrap_or("NULL"))
+        .replace("@objects@", objects.as_deref().unwrap_or("NULL"));
     spi.once(&plans::fill(&sql, schema), &[value(Some(user))])?
         .first(|row| row.require(0))?
         .ok_or_else(|| Error::UnknownUser(user.to_string()))

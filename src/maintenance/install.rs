@@ -3,7 +3,8 @@
 use super::apply::Target;
 use super::reports::Reports;
 use super::scripts::{MIGRATIONS, Names, RELATIONS, TARGET, VIEWS, applied_files};
-use super::{inspect, platform, rights, target_name};
+use super::time_zones::warn_of_unknown;
+use super::{inspect, platform, readings, rights, target_name};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, current_role_acts_as, quote_identifier};
 use crate::pg::spi::{self, Spi};
@@ -107,6 +108,11 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<()> {
         refuse_foreign_objects(spi, &schema)?;
         require_create(spi, &schema)?;
     }
+    let readings_are_new =
+        installed.as_ref().is_some_and(|installed| readings::are_new_since(&installed.version));
+    if installed.is_none() || readings_are_new {
+        refuse_foreign_function(spi, &schema)?;
+    }
     platform::create_missing(spi, &names)?;
     let before = relations(&schema);
     migrate(&target, installed.as_ref(), reports)?;
@@ -123,6 +129,13 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<()> {
     give_to_owner(&target, &made)?;
     rights::put_right(&target, made, reports)?;
     platform::apply_foreign_parts(spi, &names, reports)?;
+    if readings_are_new {
+        readings::rebuild_what_they_change(spi, &schema)?;
+        warn_of_unknown(spi, &schema, None)?;
+    }
+    if let Some(warning) = platform::other_owners(spi, &schema)? {
+        reports.warn(warning);
+    }
     store_fingerprint(spi, &schema)?;
     if installed.is_some() {
         inspect::report_differences(spi, &schema, reports)?;
@@ -235,6 +248,16 @@ fn refuse_foreign_objects(spi: &Spi, schema: &Schema) -> Result<()> {
         ))
     })?;
     if found.is_empty() { Ok(()) } else { Err(Error::ForeignRelations(found)) }
+}
+
+/// The views' own function would otherwise replace it.
+fn refuse_foreign_function(spi: &Spi, schema: &Schema) -> Result<()> {
+    let function = format!("{}(text)", schema.qualified("known_time_zone"));
+    let sql = "SELECT to_regprocedure($1) IS NOT NULL";
+    match spi.once(sql, &[value(Some(function.clone()))])?.first(|row| row.require::<bool>(0))? {
+        Some(true) => Err(Error::ForeignFunction(function)),
+        _ => Ok(()),
+    }
 }
 
 fn read_installed(spi: &Spi, schema: &Schema) -> Result<Option<Installed>> {
@@ -402,16 +425,14 @@ fn fingerprint(spi: &Spi, schema: &Schema) -> Result<Option<String>> {
 }
 
 fn store_fingerprint(spi: &Spi, schema: &Schema) -> Result<()> {
-    let sql = format!(
-        "UPDATE {}.interview_core_installation \
-         SET version = $1, schema_version = $2, fingerprint = $3, updated_at = now() WHERE id = 1",
-        quote_identifier(&schema.name)
-    );
+    let sql = "UPDATE @schema@.interview_core_installation \
+               SET version = $1, schema_version = $2, fingerprint = $3, updated_at = pg_catalog.now() \
+               WHERE id OPERATOR(pg_catalog.=) 1";
     let args = [
         value(Some(VERSION.to_owned())),
         value(Some(MIGRATIONS.len() as i32)),
         value(fingerprint(spi, schema)?),
     ];
-    spi.once(&sql, &args)?;
+    spi.write_once(schema, sql, &args)?;
     Ok(())
 }

@@ -11,10 +11,12 @@ mod inspect;
 mod install;
 mod platform;
 mod profiles;
+mod readings;
 mod rebuild;
 mod reports;
 mod rights;
 mod scripts;
+mod time_zones;
 
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;

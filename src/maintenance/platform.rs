@@ -3,13 +3,14 @@
 
 use super::reports::Reports;
 use super::scripts::{
-    FOREIGN, FOREIGN_COMMENTS, ForeignPart, Names, PLATFORM, RELEASED_POLICIES,
+    FOREIGN, FOREIGN_COMMENTS, ForeignPart, Names, PLATFORM, RELATIONS, RELEASED_POLICIES,
     RELEASED_POLICIES_SQL,
 };
 use crate::error::{Error, Result, or_raise};
-use crate::pg::catalog::{current_role_acts_as, quote_identifier};
+use crate::pg::catalog::{Schema, current_role_acts_as, quote_identifier};
+use crate::pg::owner::as_owner;
 use crate::pg::spi::Spi;
-use crate::pg::sqltype::value;
+use crate::pg::sqltype::{array, value};
 use crate::pg::subtransaction::subtransaction;
 use pgrx::{PgSqlErrorCode, pg_sys};
 use std::collections::{BTreeMap, HashMap};
@@ -25,6 +26,8 @@ SELECT theirs.polname::text,
 FROM pg_policy theirs
 JOIN pg_policy ours USING (polname)
 WHERE theirs.polrelid = 'storage.objects'::regclass AND ours.polrelid = 'pg_temp.objects'::regclass";
+
+const OTHER_OWNERS: &str = include_str!("../../sql/maintenance/other_owners.sql");
 
 /// The roles of the application, as Supabase defines them.
 const ROLES: [(&str, &str); 3] = [
@@ -56,6 +59,13 @@ const CLIENTS_NEED: [(&str, &str, &str); 4] = [
         "GRANT EXECUTE ON FUNCTION storage.foldername(text) TO anon, authenticated, service_role",
     ),
 ];
+const ACCOUNTS: &str = "auth.users";
+
+const FORMER_SIGN_UP_TRIGGERS: &str = "\
+SELECT t.tgname::text FROM pg_trigger t
+WHERE t.tgrelid = to_regclass('auth.users') AND t.tgfoid = 'interview_core.handle_new_user()'::regprocedure
+    AND t.tgparentid = 0 AND t.tgname NOT IN (@new_user_trigger_literal@, @email_trigger_literal@)
+    AND convert_from(rtrim(t.tgargs, '\\x00'::bytea), 'UTF8') = @schema_literal@";
 
 /// Creates what is missing of the platform.
 pub fn create_missing(spi: &Spi, names: &Names) -> Result<()> {
@@ -66,6 +76,14 @@ pub fn create_missing(spi: &Spi, names: &Names) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What other roles own, and could change: a WARNING.
+pub fn other_owners(spi: &Spi, schema: &Schema) -> Result<Option<Error>> {
+    let names = array(RELATIONS.iter().map(|name| Some((*name).to_owned())));
+    let args = [value(Some(schema.oid)), names];
+    let parts = spi.once(OTHER_OWNERS, &args)?.first(|row| row.get(0))?;
+    Ok(parts.flatten().map(|parts| Error::OtherOwners { parts }))
 }
 
 fn holds(spi: &Spi, expression: &str) -> Result<bool> {
@@ -117,6 +135,7 @@ pub fn apply_foreign_parts(spi: &Spi, names: &Names, reports: &mut Reports) -> R
         }
     }
     grant_what_policies_need(spi, &mut skipped)?;
+    drop_former_sign_up_triggers(spi, names)?;
     for (table, sql) in FOREIGN_COMMENTS {
         // A comment is worth no warning, so it is only made by whoever may.
         if owner(spi, table)?.is_some_and(|(oid, _)| current_role_acts_as(oid)) {
@@ -125,6 +144,21 @@ pub fn apply_foreign_parts(spi: &Spi, names: &Names, reports: &mut Reports) -> R
     }
     skipped.report(spi, reports)?;
     report_public_buckets(spi, reports)
+}
+
+/// Drops the sign-up triggers of this target that have a name of a former version. Where the caller
+/// may not, they stay: a second one of a target finds nothing to do.
+fn drop_former_sign_up_triggers(spi: &Spi, names: &Names) -> Result<()> {
+    let former: Vec<String> = spi
+        .once(&names.fill(FORMER_SIGN_UP_TRIGGERS), &[])?
+        .map(|row| Ok(quote_identifier(&row.require::<String>(0)?)))?;
+    if !former.is_empty() && owner(spi, ACCOUNTS)?.is_some_and(|(oid, _)| current_role_acts_as(oid))
+    {
+        for trigger in former {
+            spi.once(&format!("DROP TRIGGER {trigger} ON {ACCOUNTS}"), &[])?;
+        }
+    }
+    Ok(())
 }
 
 /// Applies those of the parts that are not there, and returns whether any could be.
@@ -151,7 +185,16 @@ fn apply(
     skipped: &mut Skipped,
 ) -> Result<bool> {
     let sql = names.fill(part.sql);
-    match subtransaction(|| or_raise(spi.once(&sql, &[]).map(|_| ()))) {
+    // A table's triggers and defaults run with the rights of whoever writes to it: those of their own role, if the
+    // caller has them.
+    let writer = owner(spi, part.table)?
+        .filter(|(owner, _)| part.writes_rows && current_role_acts_as(*owner));
+    let run = || or_raise(spi.once(&sql, &[]).map(|_| ()));
+    let done = match writer {
+        Some((owner, _)) => subtransaction(|| as_owner(owner, run)),
+        None => subtransaction(run),
+    };
+    match done {
         Ok(()) => Ok(true),
         Err(failure) if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE => {
             if is_other || !holds(spi, &names.fill(part.exists))? {

@@ -1,24 +1,28 @@
-//! `ensure_profiles()`: mends what was a WARNING when an account was created.
+//! `ensure_profiles()`: mends what was a WARNING when an account was created or changed.
 
 use super::installed_target;
-use crate::accounts::PROFILE_OF_ACCOUNT;
-use crate::error::{Error, Result, or_raise};
-use crate::pg::catalog::Schema;
+use crate::accounts::{self, Page};
+use crate::error::{Error, Failure, Result, or_raise};
+use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::spi::{self, Spi};
-use crate::pg::sqltype::{Uuid, value};
+use crate::pg::sqltype::{Uuid, array, value};
 use crate::pg::subtransaction::subtransaction;
 use crate::settings::FOR_WHOLE_TABLES;
 use pgrx::prelude::*;
 use std::ffi::CStr;
 
-/// The next accounts without a profile.
-const MISSING: &str = "\
-SELECT a.id FROM auth.users a
-WHERE ($1 IS NULL OR a.id > $1) AND NOT EXISTS (SELECT FROM @schema@.users u WHERE u.id = a.id)
-ORDER BY a.id LIMIT 1000";
+/// The accounts of these that have no profile, or, where $3, one with another address.
+const TO_MEND: &str = "\
+SELECT a.id FROM unnest($1, $2) AS a (id, email) LEFT JOIN @schema@.users u ON u.id = a.id
+WHERE u.id IS NULL OR ($3 AND u.email::text IS DISTINCT FROM a.email)
+ORDER BY a.id";
 
-/// Creates the profile of each account that has none, as sign-up would have, and returns how many.
-/// An account whose profile cannot be written is a WARNING with the reason.
+const MAY_WRITE: &str = "\
+SELECT has_column_privilege($1, 'id', 'INSERT') AND has_column_privilege($1, 'email', 'UPDATE')";
+
+/// Creates the profile of each account that has none, as sign-up would have, corrects each address
+/// that is not the account's, and returns how many profiles it has mended. One that cannot be
+/// written is a WARNING with the reason.
 ///
 /// Errors: 55000 where nothing is installed, 42501 where the caller may not read all accounts or
 /// not write profiles.
@@ -26,7 +30,7 @@ ORDER BY a.id LIMIT 1000";
 CREATE FUNCTION interview_core.ensure_profiles(target_schema name DEFAULT 'public') RETURNS bigint
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
 COMMENT ON FUNCTION interview_core.ensure_profiles(name) IS
-'Creates the profiles that accounts are missing; returns how many.';
+'Creates the profiles that accounts are missing and corrects addresses that are not the account''s; returns how many it has mended.';
 ")]
 fn ensure_profiles(target_schema: Option<&CStr>) -> i64 {
     or_raise(
@@ -36,37 +40,64 @@ fn ensure_profiles(target_schema: Option<&CStr>) -> i64 {
 }
 
 fn ensure(spi: &Spi, schema: &Schema) -> Result<i64> {
-    let (mut created, mut last) = (0, None);
+    require_rights(spi, schema)?;
+    let (mut mended, mut last) = (0, None);
     loop {
-        let accounts: Vec<Uuid> =
-            spi.run(schema, MISSING, &[value(last)])?.map(|row| row.require(0))?;
-        for account in &accounts {
-            created += i64::from(create(schema, *account)?);
-        }
-        last = accounts.last().copied();
+        let page = accounts::next_accounts(spi, schema, last)?;
+        last = page.ids.last().copied();
         if last.is_none() {
-            return Ok(created);
+            return Ok(mended);
+        }
+        for account in to_mend(spi, schema, page)? {
+            mended += i64::from(mend(schema, account));
         }
     }
 }
 
-/// Creates one profile; returns whether it could.
-fn create(schema: &Schema, account: Uuid) -> Result<bool> {
-    let created = subtransaction(|| {
-        or_raise(spi::connect(FOR_WHOLE_TABLES, |spi| {
-            spi.run(schema, PROFILE_OF_ACCOUNT, &[value(Some(account))]).map(|_| ())
-        }));
-    });
-    match created {
-        Ok(()) => Ok(true),
-        // No account will fare better.
-        Err(failure) if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE => {
-            Err(Error::Failed(failure))
-        }
-        Err(failure) => {
-            Error::NoProfile { id: account.to_string(), schema: schema.name.clone(), failure }
-                .warn();
-            Ok(false)
-        }
+fn to_mend(spi: &Spi, schema: &Schema, page: Page) -> Result<Vec<Uuid>> {
+    let args = [
+        array(page.ids.into_iter().map(Some)),
+        array(page.emails),
+        value(Some(page.has_addresses)),
+    ];
+    spi.run(schema, TO_MEND, &args)?.map(|row| row.require(0))
+}
+
+/// Without them no account would fare better than the first.
+fn require_rights(spi: &Spi, schema: &Schema) -> Result<()> {
+    let users = schema.relation("users").ok_or_else(|| Error::NotInstalled(schema.name.clone()))?;
+    let may_write = spi.run(schema, MAY_WRITE, &[value(Some(users))])?.first(|row| row.get(0))?;
+    if may_write.flatten() == Some(true) {
+        return Ok(());
     }
+    let quoted = quote_identifier(&schema.name);
+    Err(Error::MissingRight {
+        what: format!("you may not write profiles in schema {quoted}"),
+        hint: format!("Run it as the owner of {quoted}.users."),
+    })
+}
+
+/// Mends one profile; returns whether it could.
+fn mend(schema: &Schema, id: Uuid) -> bool {
+    let mended = subtransaction(|| {
+        or_raise(spi::connect(FOR_WHOLE_TABLES, |spi| {
+            let Some(account) = accounts::stored_account(spi, schema, id)? else {
+                return Ok(false);
+            };
+            let is_written = accounts::mirror_address(spi, schema, id, &account)?
+                || accounts::create_profile(spi, schema, id, &account)?;
+            if is_written {
+                return Ok(true);
+            }
+            Err(Error::Failed(Failure {
+                sqlstate: PgSqlErrorCode::ERRCODE_TRIGGERED_ACTION_EXCEPTION,
+                message: "a trigger on the profiles keeps it from being written".into(),
+            }))
+        }))
+    });
+    mended.unwrap_or_else(|failure| {
+        let id = format!(" {id}");
+        Error::NoProfile { id, schema: schema.name.clone(), failure }.warn();
+        false
+    })
 }

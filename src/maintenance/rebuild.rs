@@ -2,14 +2,14 @@
 
 use super::check::require_user;
 use super::installed_target;
+use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::Schema;
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{Uuid, value};
-use crate::pg::transaction::keeps_snapshot;
 use crate::settings::FOR_WHOLE_TABLES;
 use crate::summaries::users::{LockedUsers, await_configure};
-use crate::summaries::{QuestionHistory, SkillProgress, UserStats, recompute};
+use crate::summaries::{QuestionHistory, SkillProgress, Summary, UserStats, recompute};
 use pgrx::prelude::*;
 use std::ffi::CStr;
 
@@ -17,13 +17,23 @@ use std::ffi::CStr;
 const NEXT_USERS: &str = "\
 SELECT u.id FROM @schema@.users u WHERE $1 IS NULL OR u.id > $1 ORDER BY u.id LIMIT $2";
 
+/// What is left in summaries of users who are gone: somebody's rule or setting kept foreign keys from deleting it. $1 is
+/// true.
+const OF_NOBODY: &str = "\
+WITH deleted AS (
+    DELETE FROM @schema@.@table@ t
+    WHERE $1 AND NOT EXISTS (SELECT FROM @schema@.users u WHERE u.id OPERATOR(pg_catalog.=) t.user_id)
+    RETURNING 1
+)
+SELECT pg_catalog.count(*) FROM deleted";
+
 /// How many, where the whole rebuild is one transaction.
 const BATCH: i32 = 1000;
 const LARGEST_BATCH: i32 = 100_000;
 
 /// Makes every summary, or those of one user, what the attempts say, in one transaction. Returns
 /// how many rows it had to mend. Writers of the users concerned wait until it is committed;
-/// readers never do.
+/// readers never do. A WARNING names the users whose time zone the server does not know.
 ///
 /// Errors: 55000 where nothing is installed, 42501 where the caller may not write the summaries,
 /// P0002 for an unknown user.
@@ -40,10 +50,12 @@ fn rebuild_summaries(target_schema: Option<&CStr>, for_user: Option<pgrx::Uuid>)
         spi::connect(FOR_WHOLE_TABLES, |spi| {
             await_configure(spi, &schema)?;
             require_user(spi, &schema, user)?;
-            match user {
-                Some(user) => rebuild_users(spi, &schema, vec![user]),
-                None => rebuild(spi, &schema),
-            }
+            let mended = match user {
+                Some(user) => rebuild_users(spi, &schema, vec![user])?,
+                None => rebuild(spi, &schema)?,
+            };
+            warn_of_unknown(spi, &schema, user)?;
+            Ok(mended)
         })
     })) as i64
 }
@@ -72,14 +84,21 @@ fn rebuild_all(target_schema: Option<&CStr>, batch: Option<i32>, fcinfo: pg_sys:
             let (mut users, mut mended, mut last) = (0, 0, None);
             // A batch must see what was committed before it got its locks.
             procedure.commit();
-            while let Some(done) = rebuild_batch(target.as_deref(), batch, last)? {
+            while let Some(done) =
+                procedure.statement(|| rebuild_batch(target.as_deref(), batch, last))?
+            {
                 procedure.commit();
                 users += done.users;
                 mended += done.mended;
                 last = Some(done.last);
                 notice!("rebuilt {users} users, {mended} rows had to be mended");
             }
-            Ok(())
+            procedure.statement(|| delete_in_batch(target.as_deref()))?;
+            procedure.commit();
+            procedure.statement(|| {
+                let schema = installed_target(target.as_deref())?;
+                spi::connect(FOR_WHOLE_TABLES, |spi| warn_of_unknown(spi, &schema, None))
+            })
         })
     })());
 }
@@ -100,14 +119,19 @@ fn rebuild_batch(target: Option<&CStr>, size: i32, last: Option<Uuid>) -> Result
     })
 }
 
+/// What is left of users who are gone, in a transaction of its own.
+fn delete_in_batch(target: Option<&CStr>) -> Result<()> {
+    let schema = installed_target(target)?;
+    spi::connect(FOR_WHOLE_TABLES, |spi| delete_of_nobody(spi, &schema).map(|_| ()))
+}
+
 fn rebuild_next(
     spi: &Spi,
     schema: &Schema,
     size: i32,
     last: Option<Uuid>,
 ) -> Result<Option<Batch>> {
-    // Also users that an older snapshot of this transaction does not show.
-    let rows = spi.run_latest(schema, NEXT_USERS, &[value(last), value(Some(i64::from(size)))])?;
+    let rows = spi.run(schema, NEXT_USERS, &[value(last), value(Some(i64::from(size)))])?;
     let ids: Vec<Uuid> = rows.map(|row| row.require(0))?;
     let Some(last) = ids.last().copied() else {
         return Ok(None);
@@ -124,15 +148,25 @@ pub fn rebuild(spi: &Spi, schema: &Schema) -> Result<u64> {
         mended += batch.mended;
         last = Some(batch.last);
     }
-    Ok(mended)
+    Ok(mended + delete_of_nobody(spi, schema)?)
 }
 
-fn rebuild_users(spi: &Spi, schema: &Schema, ids: Vec<Uuid>) -> Result<u64> {
-    let count = ids.len();
+/// Deletes what is left of users who are gone; returns how many rows.
+fn delete_of_nobody(spi: &Spi, schema: &Schema) -> Result<u64> {
+    let tables = [UserStats::TABLE, SkillProgress::TABLE, QuestionHistory::TABLE];
+    let counts = tables.map(|table| {
+        let sql = OF_NOBODY.replace("@table@", table);
+        let count = spi
+            .write_once(schema, &sql, &[value(Some(true))])?
+            .first(|row| row.require::<i64>(0))?;
+        Ok(count.unwrap_or_default() as u64)
+    });
+    counts.into_iter().sum()
+}
+
+/// Rebuilds the summaries of these users.
+pub fn rebuild_users(spi: &Spi, schema: &Schema, ids: Vec<Uuid>) -> Result<u64> {
     let users = LockedUsers::lock(spi, schema, ids)?;
-    if users.iter().len() < count && keeps_snapshot() {
-        return Err(Error::Serialization);
-    }
     Ok(recompute::<UserStats>(spi, schema, &users)?
         + recompute::<SkillProgress>(spi, schema, &users)?
         + recompute::<QuestionHistory>(spi, schema, &users)?)

@@ -39,20 +39,41 @@ impl Names {
             "time_zone" => quote_literal(&self.time_zone),
             "new_user_trigger" => quote_identifier(&self.new_user_trigger()),
             "new_user_trigger_literal" => quote_literal(&self.new_user_trigger()),
+            "email_trigger" => quote_identifier(&self.email_trigger()),
+            "email_trigger_literal" => quote_literal(&self.email_trigger()),
             _ => return None,
         })
     }
 
-    /// The name of the trigger on accounts: one for each target schema.
+    /// The trigger for new accounts. Triggers fire in the order of their names: it comes after the
+    /// application's own, which may create the profile themselves.
     fn new_user_trigger(&self) -> String {
-        // What PostgreSQL would cut an identifier to.
+        self.name_with_schema("zz_handle_new_user_in_")
+    }
+
+    /// The trigger for changed accounts.
+    fn email_trigger(&self) -> String {
+        self.name_with_schema("handle_new_user_in_")
+    }
+
+    /// A name of its own for each target schema, of no more bytes than PostgreSQL keeps.
+    fn name_with_schema(&self, prefix: &str) -> String {
         const LONGEST: usize = 63;
-        let mut name = format!("handle_new_user_in_{}", self.schema);
-        while name.len() > LONGEST {
-            name.pop();
+        let mut name = format!("{prefix}{}", self.schema);
+        if name.len() > LONGEST {
+            let hash = format!("_{:08x}", fnv_1a(&self.schema));
+            while name.len() > LONGEST - hash.len() {
+                name.pop();
+            }
+            name += &hash;
         }
         name
     }
+}
+
+/// A hash that stays the same whatever compiles it.
+fn fnv_1a(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Tables and views of a target schema.
@@ -99,7 +120,8 @@ pub const MIGRATIONS: [File; 3] =
     embedded!["schema/001_initial.sql", "schema/002_objects_to_erase.sql", "schema/003_field.sql"];
 
 /// Applied after `MIGRATIONS` whenever something differs from what they leave behind.
-pub const VIEWS: [File; 4] = embedded![
+pub const VIEWS: [File; 5] = embedded![
+    "views/known_time_zone.sql",
     "views/user_progress_overview.sql",
     "views/skill_breakdown.sql",
     "views/session_summary.sql",
@@ -184,6 +206,8 @@ pub struct ForeignPart {
     pub table: &'static str,
     /// The rights beside that which its owner may lack: what a GRANT names.
     pub needs: &'static [&'static str],
+    /// Whether it writes to the table, rather than attach something to it.
+    pub writes_rows: bool,
     /// An expression that is true where the part exists.
     pub exists: &'static str,
     pub sql: &'static str,
@@ -197,6 +221,7 @@ macro_rules! storage_policy {
             what: "create the policies on storage.objects",
             table: "storage.objects",
             needs: &["USAGE ON SCHEMA auth"],
+            writes_rows: false,
             exists: concat!(
                 "EXISTS (SELECT FROM pg_policy WHERE polname = '",
                 $name,
@@ -217,7 +242,10 @@ pub const FOREIGN: [ForeignPart; 6] = [
             "USAGE ON SCHEMA interview_core",
             "EXECUTE ON FUNCTION interview_core.handle_new_user()",
         ],
-        exists: "EXISTS (SELECT FROM pg_trigger WHERE tgname = @new_user_trigger_literal@ \
+        writes_rows: false,
+        exists: "(SELECT count(*) = 2 FROM pg_trigger \
+                 WHERE tgname IN (@new_user_trigger_literal@, @email_trigger_literal@) AND tgattr::text = '' \
+                 AND tgfoid = 'interview_core.handle_new_user()'::regprocedure \
                  AND tgrelid = 'auth.users'::regclass)",
         sql: include_str!("../../sql/triggers/auth_users.sql"),
         policy: None,
@@ -226,6 +254,7 @@ pub const FOREIGN: [ForeignPart; 6] = [
         what: "create the storage buckets",
         table: "storage.buckets",
         needs: &[],
+        writes_rows: true,
         exists: "(SELECT count(*) = 3 FROM storage.buckets \
                  WHERE id IN ('audio-recordings', 'resumes', 'avatars'))",
         sql: include_str!("../../sql/storage/buckets.sql"),

@@ -37,6 +37,18 @@ impl Schema {
         format!("{}.{}", quote_identifier(&self.name), quote_identifier(name))
     }
 
+    /// A search path that ends in the schema.
+    pub fn search_path(&self) -> CString {
+        // In a search path, the name of the current role's schema.
+        const OF_ROLE: &str = "$user";
+        let path = match self.name.as_str() {
+            OF_ROLE => String::from("pg_catalog, pg_temp"),
+            name => format!("pg_catalog, {}, pg_temp", quote_identifier(name)),
+        };
+        // A schema's name holds no NUL.
+        CString::new(path).unwrap_or_default()
+    }
+
     /// The OID of a table, view or sequence in the schema; `None` when it is missing.
     pub fn relation(&self, name: &str) -> Option<Oid> {
         let c_name = CString::new(name).ok()?;
@@ -96,4 +108,17 @@ pub fn current_role_acts_as(role: Oid) -> bool {
 pub fn type_name(oid: Oid) -> String {
     // SAFETY: format_type_be returns a palloc'd C string for any OID, or raises an error.
     unsafe { CStr::from_ptr(pg_sys::format_type_be(oid)).to_string_lossy().into_owned() }
+}
+
+/// Whether values of a type are those of a built-in one as they are stored, as those of a domain over it are.
+/// Only a superuser can declare that of a type.
+pub fn is_stored_like(oid: Oid, built_in: Oid) -> bool {
+    // SAFETY: reads the catalog caches.
+    unsafe { pg_sys::IsBinaryCoercible(oid, built_in) }
+}
+
+/// Whether a type is one of PostgreSQL's own, or a domain over one.
+pub fn is_built_in(oid: Oid) -> bool {
+    // SAFETY: reads the catalog caches.
+    unsafe { pg_sys::getBaseType(oid) }.to_u32() < pg_sys::FirstNormalObjectId
 }

@@ -4,14 +4,17 @@
 pub mod aggregate;
 pub mod backtrace;
 pub mod catalog;
+pub mod foreign_table;
 pub mod jsonb;
 mod lz4;
 mod memory;
 pub mod numeric;
+mod original_error;
 pub mod owner;
 pub mod parser;
 pub mod plans;
 pub mod row;
+mod snapshot;
 pub mod spi;
 pub mod sqltype;
 pub mod statement;
@@ -20,6 +23,7 @@ pub mod table;
 pub mod time_zone;
 pub mod transaction;
 pub mod trigger;
+pub mod trigger_row;
 mod varlena;
 
 #[cfg(any(test, feature = "pg_test"))]

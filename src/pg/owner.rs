@@ -15,6 +15,15 @@ pub struct PinnedSettings {
 impl PinnedSettings {
     /// Sets each setting until the value is dropped. An error puts them back with the transaction.
     pub fn set(settings: &[Setting]) -> Self {
+        Self::set_each(settings.iter().copied())
+    }
+
+    /// Sets the path that names without a schema are looked up in.
+    pub fn search_path(path: &CStr) -> Self {
+        Self::set_each([(c"search_path", path)])
+    }
+
+    fn set_each<'a>(settings: impl IntoIterator<Item = (&'a CStr, &'a CStr)>) -> Self {
         // SAFETY: opens a nest level that `drop` or the end of the transaction closes.
         let nest_level = unsafe { pg_sys::NewGUCNestLevel() };
         for (name, value) in settings {

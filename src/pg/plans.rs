@@ -5,9 +5,10 @@ use super::catalog::{Schema, quote_identifier};
 use super::owner::{PinnedSettings, Setting};
 use super::sqltype::Arg;
 use crate::error::{Error, Result};
-use pgrx::pg_sys::{self, Oid};
-use std::cell::RefCell;
-use std::collections::HashMap;
+use pgrx::pg_guard;
+use pgrx::pg_sys::{self, Datum, Oid};
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
 use std::ffi::CString;
 use std::rc::Rc;
 
@@ -34,7 +35,22 @@ const PLANNING: &[Setting] = &[
 
 /// A statement's text for a schema.
 pub fn fill(sql: &str, schema: &Schema) -> String {
-    sql.replace(SCHEMA, &quote_identifier(&schema.name))
+    fill_all(sql, &[(SCHEMA, &quote_identifier(&schema.name))])
+}
+
+/// A text with values in the place of its placeholders. A value may look like a placeholder: it stays as it is.
+fn fill_all(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('@') {
+        let (before, after) = rest.split_at(at);
+        filled.push_str(before);
+        let found = values.iter().find(|(placeholder, _)| after.starts_with(placeholder));
+        let (placeholder, value) = found.unwrap_or(&("@", "@"));
+        filled.push_str(value);
+        rest = &after[placeholder.len()..];
+    }
+    filled + rest
 }
 
 pub fn c_string(sql: &str) -> Result<CString> {
@@ -60,21 +76,28 @@ impl Form {
             let parameters: Vec<String> = range.map(|index| format!("${}", index + 1)).collect();
             parameters.join(", ")
         };
-        let text = match self {
-            Self::Plain => sql.to_owned(),
-            Self::OneKey => sql.replace(KEYS, "= $1"),
-            Self::SeveralKeys => sql.replace(KEYS, "= ANY ($1)"),
-            Self::Arrays => sql.replace(ROWS, &format!("unnest({})", numbered(0..count))),
+        let schema = quote_identifier(&schema.name);
+        let fill_in = |placeholder, value: &str| {
+            fill_all(sql, &[(SCHEMA, schema.as_str()), (placeholder, value)])
+        };
+        match self {
+            Self::Plain => fill_in(SCHEMA, &schema),
+            Self::OneKey => fill_in(KEYS, "OPERATOR(pg_catalog.=) $1"),
+            Self::SeveralKeys => fill_in(KEYS, "OPERATOR(pg_catalog.=) ANY ($1)"),
+            Self::Arrays => {
+                // unnest() of several arrays has no schema.
+                let arrays: Vec<String> =
+                    (1..=count).map(|array| format!("pg_catalog.unnest(${array})")).collect();
+                fill_in(ROWS, &format!("ROWS FROM ({})", arrays.join(", ")))
+            }
             Self::Listed(rows) => {
                 let width = count / rows;
                 let rows: Vec<String> = (0..rows)
                     .map(|row| format!("({})", numbered(row * width..(row + 1) * width)))
                     .collect();
-                sql.replace(ROWS, &format!("(VALUES {})", rows.join(", ")))
+                fill_in(ROWS, &format!("(VALUES {})", rows.join(", ")))
             }
-        };
-        // Last, since the schema's name may look like another placeholder.
-        fill(&text, schema)
+        }
     }
 }
 
@@ -82,13 +105,55 @@ impl Form {
 pub struct KeptPlan(pub(super) pg_sys::SPIPlanPtr);
 
 impl KeptPlan {
+    /// Prepares one statement, for arguments of these types.
+    pub fn prepare(text: &str, args: &[Arg], options: i32) -> Result<Self> {
+        let text = c_string(text)?;
+        let mut types: Vec<Oid> = args.iter().map(|arg| arg.oid).collect();
+        // SAFETY: types has one entry for each argument; a NULL plan is turned into an error.
+        unsafe {
+            let (count, types) = (types.len() as i32, types.as_mut_ptr());
+            let plan = pg_sys::SPI_prepare_cursor(text.as_ptr(), count, types, options);
+            if plan.is_null() {
+                return Err(Error::Spi { call: "SPI_prepare", code: pg_sys::SPI_result });
+            }
+            match pg_sys::SPI_keepplan(plan) {
+                0 => Ok(Self(plan)),
+                code => Err(Error::Spi { call: "SPI_keepplan", code }),
+            }
+        }
+    }
+
+    /// Locks the tables that the statement reads and writes, as running it does.
+    pub fn lock_tables(&self) {
+        // SAFETY: the plan is kept and of one statement, so that a cached plan comes back; its references are counted
+        // by the current resource owner.
+        unsafe {
+            let plan = pg_sys::SPI_plan_get_cached_plan(self.0);
+            pg_sys::ReleaseCachedPlan(plan, pg_sys::CurrentResourceOwner);
+        }
+    }
+
+    /// Whether a rule turned the statement into nothing. PostgreSQL does not notice when such a rule goes.
+    fn is_nothing(&self) -> bool {
+        // SAFETY: as in `settings_to_plan`.
+        unsafe { (*self.source()).query_list.is_null() }
+    }
+
+    /// # Safety
+    /// The result lives as long as the plan.
+    unsafe fn source(&self) -> *mut pg_sys::CachedPlanSource {
+        // SAFETY: the plan is kept and of one statement, so its list has one source.
+        unsafe {
+            let sources = pg_sys::SPI_plan_get_plan_sources(self.0);
+            (*(*sources).elements).ptr_value.cast()
+        }
+    }
+
     /// The settings to plan under, if the statement has to be planned before it runs.
     pub fn settings_to_plan(&self) -> Option<PinnedSettings> {
-        // SAFETY: the plan is kept and of one statement, so its list has one source, which lives
-        // as long as the plan; the generic plan is NULL until it is made.
+        // SAFETY: the source lives as long as the plan; the generic plan is NULL until it is made.
         let is_planned = unsafe {
-            let sources = pg_sys::SPI_plan_get_plan_sources(self.0);
-            let source = (*(*sources).elements).ptr_value.cast::<pg_sys::CachedPlanSource>();
+            let source = self.source();
             let plan = (*source).gplan;
             (*source).is_valid && !plan.is_null() && (*plan).is_valid
         };
@@ -119,8 +184,47 @@ impl CachedPlan {
     }
 }
 
+type Plans = HashMap<(Oid, &'static str, Form), CachedPlan>;
+
 thread_local! {
-    static PLANS: RefCell<HashMap<(Oid, &'static str, Form), CachedPlan>> = RefCell::default();
+    static PLANS: RefCell<Plans> = RefCell::default();
+    static IS_WATCHING: Cell<bool> = const { Cell::new(false) };
+    /// Schemas were dropped or renamed, or anything else has happened to one.
+    static SCHEMAS_CHANGED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Called by PostgreSQL, at any time: plans are not touched here, since one of them may be running.
+#[pg_guard]
+unsafe extern "C-unwind" fn schemas_changed(_argument: Datum, _cache: i32, _hash: u32) {
+    SCHEMAS_CHANGED.set(true);
+}
+
+/// Drops the plans for schemas that are gone, or have another name.
+fn drop_plans_of_gone_schemas() {
+    if !IS_WATCHING.replace(true) {
+        // SAFETY: the function lives as long as the backend, since the library is never unloaded.
+        unsafe {
+            pg_sys::CacheRegisterSyscacheCallback(
+                pg_sys::SysCacheIdentifier::NAMESPACEOID as i32,
+                Some(schemas_changed),
+                Datum::from(0usize),
+            );
+        }
+    }
+    if !SCHEMAS_CHANGED.take() {
+        return;
+    }
+    let mut gone: HashSet<(Oid, String)> = PLANS.with_borrow(|plans| {
+        plans.iter().map(|((oid, ..), plan)| (*oid, plan.schema_name.clone())).collect()
+    });
+    gone.retain(|(oid, name)| Schema::of_oid(*oid).is_none_or(|found| found.name != *name));
+    // They are freed after the borrow has ended.
+    let dropped: Plans = PLANS.with_borrow_mut(|plans| {
+        plans
+            .extract_if(|(oid, ..), plan| gone.contains(&(*oid, plan.schema_name.clone())))
+            .collect()
+    });
+    drop(dropped);
 }
 
 /// The plan of a statement for a schema. The cache is not borrowed while a plan is made or runs,
@@ -131,37 +235,21 @@ pub fn kept_plan(
     form: Form,
     args: &[Arg],
 ) -> Result<Rc<KeptPlan>> {
+    drop_plans_of_gone_schemas();
     let key = (schema.oid, sql, form);
     let mut uses = 1;
     let cached = PLANS.with_borrow_mut(|plans| {
         let cached = plans.get_mut(&key).filter(|cached| cached.schema_name == schema.name)?;
         cached.uses += 1;
         uses = cached.uses;
-        (!cached.is_due()).then(|| Rc::clone(&cached.plan))
+        (!cached.is_due() && !cached.plan.is_nothing()).then(|| Rc::clone(&cached.plan))
     });
     if let Some(plan) = cached {
         return Ok(plan);
     }
 
-    let text = c_string(&form.text(sql, schema, args.len()))?;
-    let mut types: Vec<Oid> = args.iter().map(|arg| arg.oid).collect();
-    // SAFETY: types has one entry for each argument; a NULL plan is turned into an error.
-    let plan = unsafe {
-        let plan = pg_sys::SPI_prepare_cursor(
-            text.as_ptr(),
-            types.len() as i32,
-            types.as_mut_ptr(),
-            pg_sys::CURSOR_OPT_GENERIC_PLAN as i32,
-        );
-        if plan.is_null() {
-            return Err(Error::Spi { call: "SPI_prepare", code: pg_sys::SPI_result });
-        }
-        let code = pg_sys::SPI_keepplan(plan);
-        if code != 0 {
-            return Err(Error::Spi { call: "SPI_keepplan", code });
-        }
-        Rc::new(KeptPlan(plan))
-    };
+    let text = form.text(sql, schema, args.len());
+    let plan = Rc::new(KeptPlan::prepare(&text, args, pg_sys::CURSOR_OPT_GENERIC_PLAN as i32)?);
     let cached = CachedPlan { schema_name: schema.name.clone(), plan: Rc::clone(&plan), uses };
     // The replaced plan, if any, is freed after the borrow has ended.
     let replaced = PLANS.with_borrow_mut(|plans| plans.insert(key, cached));

@@ -2,10 +2,13 @@
 //! every attempt, one-off statements for the rest.
 
 use super::catalog::Schema;
+use super::original_error::keeping_errors;
 use super::owner::{PinnedSettings, Setting};
-use super::plans::{Form, c_string, kept_plan};
+use super::plans::{self, Form, KeptPlan, c_string, kept_plan};
 use super::row::Row;
+use super::snapshot::Snapshot;
 use super::sqltype::{Arg, Uuid, array, columns, value};
+use super::transaction::keeps_snapshot;
 use crate::error::{Error, Result};
 use pgrx::PgMemoryContexts;
 use pgrx::pg_sys::{self, Datum, Oid};
@@ -31,7 +34,7 @@ pub struct Spi {
 /// Has a connection for `work`, whose statements run under these settings.
 pub fn connect<R>(settings: &'static [Setting], work: impl FnOnce(&Spi) -> Result<R>) -> Result<R> {
     let spi = Spi { settings, opened: RefCell::new(None) };
-    let result = work(&spi);
+    let result = keeping_errors(|| work(&spi));
     if let Some(pinned) = spi.opened.take() {
         // SAFETY: closes the connection that `open` opened.
         check("SPI_finish", unsafe { pg_sys::SPI_finish() })?;
@@ -68,6 +71,12 @@ pub fn procedure<R>(
 }
 
 impl Procedure {
+    /// Runs a part of the procedure under a snapshot, as a statement has one beside those of its functions.
+    pub fn statement<R>(&self, work: impl FnOnce() -> R) -> R {
+        let _snapshot = Snapshot::latest();
+        work()
+    }
+
     /// Commits what was done and goes on in a new transaction, which is READ COMMITTED whatever the default is.
     pub fn commit(&self) {
         // SAFETY: the procedure's connection is the innermost one, since `connect` closes its own. The new transaction
@@ -102,6 +111,11 @@ impl Spi {
         Ok(())
     }
 
+    /// Pins the settings of the connection as long as the value, for what runs without a statement.
+    pub fn pin(&self) -> PinnedSettings {
+        PinnedSettings::set(self.settings)
+    }
+
     /// Runs `work` in a memory context of its own, which gives back what `work` allocates.
     pub fn in_own_memory<R>(&self, work: impl FnOnce() -> R) -> Result<R> {
         // The connection outlives the context, so it must not be opened within it.
@@ -111,8 +125,8 @@ impl Spi {
         Ok(unsafe { memory.switch_to(|_| work()) })
     }
 
-    /// Runs a statement by its kept plan, planned at its first use in this backend. It sees all
-    /// that has been committed by now, and all that this transaction did.
+    /// Runs a statement by its kept plan, planned at its first use in this backend. It sees all that has been committed
+    /// by now, whatever the transaction's isolation level is, and all that this transaction did.
     pub fn run(&self, schema: &Schema, sql: &'static str, args: &[Arg]) -> Result<Rows> {
         self.run_form(schema, sql, Form::Plain, args)
     }
@@ -148,37 +162,41 @@ impl Spi {
         args: &[Arg],
     ) -> Result<Rows> {
         self.open()?;
+        let _path = fires_triggers(sql).then(|| path_for_triggers(schema));
         let plan = kept_plan(schema, sql, form, args)?;
         let (mut values, nulls) = split(args);
         let _settings = plan.settings_to_plan();
-        // SAFETY: the plan has as many parameters of these types as there are arguments.
-        let code = unsafe {
-            pg_sys::SPI_execute_plan(plan.0, values.as_mut_ptr(), nulls.as_ptr(), false, 0)
-        };
-        Rows::of_last_statement("SPI_execute_plan", code)
+        if keeps_snapshot() {
+            execute_latest(&plan, &mut values, &nulls)
+        } else {
+            execute(&plan, &mut values, &nulls)
+        }
     }
 
-    /// As `run`, under the newest snapshot even where the transaction keeps an older one.
-    pub fn run_latest(&self, schema: &Schema, sql: &'static str, args: &[Arg]) -> Result<Rows> {
+    /// As `run_for`, under the transaction's own snapshot: a row that has changed since cannot be locked, which is 40001.
+    pub fn lock_for(&self, schema: &Schema, sql: &'static str, keys: &[Uuid]) -> Result<Rows> {
+        let (form, key) = keyed(keys);
+        self.run_seen(schema, sql, form, &[key])
+    }
+
+    /// As `run`, under the transaction's own snapshot.
+    pub fn run_as_seen(&self, schema: &Schema, sql: &'static str, args: &[Arg]) -> Result<Rows> {
+        self.run_seen(schema, sql, Form::Plain, args)
+    }
+
+    fn run_seen(
+        &self,
+        schema: &Schema,
+        sql: &'static str,
+        form: Form,
+        args: &[Arg],
+    ) -> Result<Rows> {
         self.open()?;
-        let plan = kept_plan(schema, sql, Form::Plain, args)?;
+        let _path = fires_triggers(sql).then(|| path_for_triggers(schema));
+        let plan = kept_plan(schema, sql, form, args)?;
         let (mut values, nulls) = split(args);
         let _settings = plan.settings_to_plan();
-        // SAFETY: as in `run_form`; the executor copies the snapshot before it uses it.
-        let code = unsafe {
-            pg_sys::CommandCounterIncrement();
-            pg_sys::SPI_execute_snapshot(
-                plan.0,
-                values.as_mut_ptr(),
-                nulls.as_ptr(),
-                pg_sys::GetLatestSnapshot(),
-                ptr::null_mut(),
-                false,
-                true,
-                0,
-            )
-        };
-        Rows::of_last_statement("SPI_execute_snapshot", code)
+        execute(&plan, &mut values, &nulls)
     }
 
     /// Hands each row of a kept plan's result to `visit`, without holding all of them. The
@@ -217,10 +235,17 @@ impl Spi {
         let plan = kept_plan(schema, sql, form, args)?;
         let (mut values, nulls) = split(args);
         let _settings = plan.settings_to_plan();
-        // SAFETY: as in `run_form`; the portal is closed below, or by the transaction's abort.
+        let snapshot = keeps_snapshot().then(|| {
+            plan.lock_tables();
+            Snapshot::latest()
+        });
+        // SAFETY: as in `execute`; the portal is closed below, or by the transaction's abort. A cursor that only reads
+        // takes the active snapshot, which is copied, and any other one a new one of the transaction's.
         let portal = unsafe {
-            pg_sys::SPI_cursor_open(ptr::null(), plan.0, values.as_mut_ptr(), nulls.as_ptr(), false)
+            let (values, nulls) = (values.as_mut_ptr(), nulls.as_ptr());
+            pg_sys::SPI_cursor_open(ptr::null(), plan.0, values, nulls, snapshot.is_some())
         };
+        drop(snapshot);
         // What reading a row allocates (a value that was stored out of line, say) goes with its batch.
         let mut scratch = PgMemoryContexts::new("interview_core rows");
         let mut result = Ok(Step::Continue);
@@ -243,11 +268,21 @@ impl Spi {
         result.map(|_| ())
     }
 
-    /// Runs SQL text once: one statement with arguments, or several without.
+    /// Runs one statement, which writes to a table of the schema, once.
+    pub fn write_once(&self, schema: &Schema, sql: &str, args: &[Arg]) -> Result<Rows> {
+        self.open()?;
+        let _path = path_for_triggers(schema);
+        self.once(&plans::fill(sql, schema), args)
+    }
+
+    /// Runs SQL text once: one statement with arguments, which sees what `run` does, or several without.
     pub fn once(&self, sql: &str, args: &[Arg]) -> Result<Rows> {
         self.open()?;
         let text = c_string(sql)?;
         let (mut values, nulls) = split(args);
+        if !args.is_empty() && keeps_snapshot() {
+            return execute_latest(&KeptPlan::prepare(sql, args, 0)?, &mut values, &nulls);
+        }
         let mut types: Vec<Oid> = args.iter().map(|arg| arg.oid).collect();
         // SAFETY: types, values and nulls have one entry for each argument.
         let code = unsafe {
@@ -267,6 +302,45 @@ impl Spi {
         };
         Rows::of_last_statement("SPI_execute", code)
     }
+}
+
+/// Whether a statement fires the triggers of the application's that are on the table.
+fn fires_triggers(sql: &str) -> bool {
+    !sql.starts_with("SELECT")
+}
+
+/// The triggers find the application's tables without naming their schema.
+///
+/// Not only the owner may be able to create functions and operators there. So each statement that writes names those
+/// that it uses with their schema, and what only reads runs without the path.
+fn path_for_triggers(schema: &Schema) -> PinnedSettings {
+    PinnedSettings::search_path(&schema.search_path())
+}
+
+/// Runs a plan under a new snapshot of the transaction's.
+fn execute(plan: &KeptPlan, values: &mut [Datum], nulls: &[std::ffi::c_char]) -> Result<Rows> {
+    // SAFETY: the plan has as many parameters of these types as there are arguments.
+    let code =
+        unsafe { pg_sys::SPI_execute_plan(plan.0, values.as_mut_ptr(), nulls.as_ptr(), false, 0) };
+    Rows::of_last_statement("SPI_execute_plan", code)
+}
+
+/// Runs a plan under the latest snapshot. The tables are locked first: one that somebody rewrites while we wait for it
+/// would look empty.
+fn execute_latest(
+    plan: &KeptPlan,
+    values: &mut [Datum],
+    nulls: &[std::ffi::c_char],
+) -> Result<Rows> {
+    plan.lock_tables();
+    let snapshot = Snapshot::latest();
+    let (values, nulls) = (values.as_mut_ptr(), nulls.as_ptr());
+    // SAFETY: as in `execute`; the executor copies the snapshot before it uses it.
+    let code = unsafe {
+        let none = ptr::null_mut();
+        pg_sys::SPI_execute_snapshot(plan.0, values, nulls, snapshot.0, none, false, true, 0)
+    };
+    Rows::of_last_statement("SPI_execute_snapshot", code)
 }
 
 /// Whether to go on reading rows.

@@ -45,6 +45,11 @@ impl Timestamp {
         Self(EPOCH_OFFSET + unsafe { pg_sys::GetCurrentTransactionStartTimestamp() })
     }
 
+    /// An instant as PostgreSQL stores it.
+    pub fn of_postgres(stored: i64) -> Self {
+        Self(stored.saturating_add(EPOCH_OFFSET))
+    }
+
     /// The same instant as PostgreSQL stores it.
     pub fn to_postgres(self) -> i64 {
         self.0 - EPOCH_OFFSET
@@ -114,7 +119,7 @@ by_value!(
     TIMESTAMPTZARRAYOID,
     8,
     b'd',
-    |d| Timestamp((d.value() as i64).saturating_add(EPOCH_OFFSET)),
+    |d| Timestamp::of_postgres(d.value() as i64),
     |v| Datum::from(v.to_postgres())
 );
 by_value!(Date, DATEOID, DATEARRAYOID, 4, b'i', |d| Date(d.value() as i32), |v| Datum::from(v.0));

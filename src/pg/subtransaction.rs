@@ -10,7 +10,9 @@ use std::panic::AssertUnwindSafe;
 pub fn subtransaction<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
     // SAFETY: the context and owner are put back after the subtransaction has ended, as
     // PL/pgSQL's exception blocks do.
-    let (context, owner) = unsafe { (pg_sys::CurrentMemoryContext, pg_sys::CurrentResourceOwner) };
+    let (context, owner, callers) = unsafe {
+        (pg_sys::CurrentMemoryContext, pg_sys::CurrentResourceOwner, pg_sys::error_context_stack)
+    };
     // SAFETY: opens a subtransaction, which the code below ends on each way out.
     unsafe {
         pg_sys::BeginInternalSubTransaction(std::ptr::null());
@@ -41,6 +43,7 @@ pub fn subtransaction<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
     unsafe {
         pg_sys::MemoryContextSwitchTo(context);
         pg_sys::CurrentResourceOwner = owner;
+        pg_sys::error_context_stack = callers;
     }
     outcome.map_err(|caught| {
         let report = match &*caught {

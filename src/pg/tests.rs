@@ -5,6 +5,7 @@ use super::row::Row;
 use super::spi::{self, Rows};
 use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, array, value};
 use super::table::history;
+use super::time_zone::TimeZone;
 use super::{jsonb, memory, numeric, varlena};
 use crate::error::Result;
 use pgrx::prelude::*;
@@ -136,13 +137,14 @@ mod tests {
             query("SELECT timestamptz '2026-03-29 22:30:00+00'", &[], |rows| {
                 Ok(rows.first(|row| row.require(0))?.unwrap())
             });
-        for zone in ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"] {
+        for zone in ["UTC", "GMT", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Etc/GMT+9"]
+        {
             let sql = format!(
                 "SELECT (timestamptz '2026-03-29 22:30:00+00' AT TIME ZONE '{zone}')::date"
             );
             let expected: Date =
                 query(&sql, &[], |rows| Ok(rows.first(|row| row.require(0))?.unwrap()));
-            let date = crate::pg::time_zone::TimeZone::named(zone).date_of(instant).unwrap();
+            let date = TimeZone::named(zone).unwrap().date_of(instant).unwrap();
             assert_eq!(date, expected, "{zone}");
         }
     }

@@ -1,5 +1,6 @@
-//! Which transaction and subtransaction this is.
+//! Which transaction and subtransaction this is, and what time it is.
 
+use super::sqltype::Timestamp;
 use pgrx::pg_sys;
 
 /// The 64-bit id of the top-level transaction, assigned now if it has none yet.
@@ -18,4 +19,11 @@ pub fn current_subtransaction() -> u32 {
 pub fn keeps_snapshot() -> bool {
     // SAFETY: reads a backend variable.
     unsafe { pg_sys::XactIsoLevel >= pg_sys::XACT_REPEATABLE_READ as i32 }
+}
+
+/// `clock_timestamp()`.
+pub fn clock() -> Timestamp {
+    // SAFETY: reads the clock.
+    let now = unsafe { pg_sys::GetCurrentTimestamp() };
+    Timestamp::of_postgres(now)
 }

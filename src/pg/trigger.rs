@@ -3,7 +3,7 @@
 
 use super::catalog::Schema;
 use super::row::Row;
-use super::sqltype::{Arg, SqlType};
+use super::sqltype::SqlType;
 use super::statement::StatementRows;
 use crate::error::{Error, Result};
 use pgrx::PgTupleDesc;
@@ -63,6 +63,11 @@ impl<'a> TriggerCall<'a> {
                 .map(|argument| argument.to_string_lossy().into_owned())
                 .collect()
         }
+    }
+
+    pub fn trigger_name(&self) -> String {
+        // SAFETY: the trigger's name is a C string.
+        unsafe { CStr::from_ptr((*self.data.tg_trigger).tgname).to_string_lossy().into_owned() }
     }
 
     /// The new row of a trigger FOR EACH ROW, as it is.
@@ -136,15 +141,6 @@ impl<'a> TriggerCall<'a> {
         }
     }
 
-    /// The new row of a trigger FOR EACH ROW as one value of the table's row type.
-    pub fn new_record(&self) -> Arg {
-        // SAFETY: the tuple has this descriptor; the copy belongs to the current memory context.
-        let datum = unsafe {
-            pg_sys::heap_copy_tuple_as_datum(self.tuple(Side::New), (*self.data.tg_relation).rd_att)
-        };
-        Arg { oid: self.class().reltype, datum: Some(datum) }
-    }
-
     fn has(&self, mask: u32, value: u32) -> bool {
         self.data.tg_event & mask == value
     }
@@ -206,18 +202,30 @@ impl<'a> TriggerCall<'a> {
         unsafe { CStr::from_ptr(self.class().relname.data.as_ptr()).to_string_lossy().into_owned() }
     }
 
-    /// The schema of the table that fired. A trigger FOR EACH ROW fires on a partition, which may
-    /// live elsewhere: what counts is the partitioned table.
-    pub fn schema(&self) -> Result<Schema> {
-        let oid = if self.class().relispartition {
-            root_schema(self.table_oid())
+    /// The table that the trigger was made on. One FOR EACH ROW fires on a partition, which may be called otherwise and
+    /// live elsewhere; and a table of ours may be a partition of somebody else's.
+    pub fn whole_table(&self) -> Oid {
+        // SAFETY: PostgreSQL hands over the trigger that fires.
+        let is_clone = unsafe { (*self.data.tg_trigger).tgisclone };
+        if self.class().relispartition && is_clone {
+            root_of(self.table_oid())
         } else {
+            self.table_oid()
+        }
+    }
+
+    /// The schema of that table.
+    pub fn schema(&self) -> Result<Schema> {
+        let whole = self.whole_table();
+        let oid = if whole == self.table_oid() {
             self.class().relnamespace
+        } else {
+            relation_schema(whole)
         };
         Schema::of_oid(oid).ok_or_else(|| Error::NotInstalled(format!("{}", oid.to_u32())))
     }
 
-    fn descriptor(&self) -> PgTupleDesc<'_> {
+    pub(super) fn descriptor(&self) -> PgTupleDesc<'_> {
         // SAFETY: PostgreSQL keeps the relation open, and so its descriptor, while the function
         // runs; the borrow of `self` does not outlive that.
         unsafe { PgTupleDesc::from_pg_unchecked((*self.data.tg_relation).rd_att) }
@@ -315,7 +323,7 @@ impl<'a> TriggerCall<'a> {
         Ok(())
     }
 
-    fn tuple(&self, side: Side) -> pg_sys::HeapTuple {
+    pub(super) fn tuple(&self, side: Side) -> pg_sys::HeapTuple {
         match (self.event(), side) {
             (Event::Update, Side::New) => self.data.tg_newtuple,
             _ => self.data.tg_trigtuple,
@@ -330,18 +338,23 @@ impl<'a> TriggerCall<'a> {
     }
 }
 
-/// The schema of the table that a partition belongs to in the end.
-fn root_schema(partition: Oid) -> Oid {
+/// The table that a partition belongs to in the end.
+fn root_of(partition: Oid) -> Oid {
     // SAFETY: calls a built-in function with its one argument; a partition has a root, which stays
     // while the partition is open.
-    unsafe {
-        let root = pg_sys::OidFunctionCall1Coll(
+    let root = unsafe {
+        pg_sys::OidFunctionCall1Coll(
             pg_sys::Oid::from(pg_sys::F_PG_PARTITION_ROOT),
             pg_sys::InvalidOid,
             Datum::from(partition),
-        );
-        pg_sys::get_rel_namespace(Oid::from(root.value() as u32))
-    }
+        )
+    };
+    Oid::from(root.value() as u32)
+}
+
+fn relation_schema(relation: Oid) -> Oid {
+    // SAFETY: reads the catalog cache.
+    unsafe { pg_sys::get_rel_namespace(relation) }
 }
 
 /// The column types of the table that fired.

@@ -12,6 +12,7 @@ mod stored;
 mod streaks;
 mod user_stats;
 pub mod users;
+pub mod written;
 
 #[cfg(any(test, feature = "pg_test"))]
 mod tests;
@@ -102,12 +103,17 @@ pub fn change<S: Summary>(
     users: &LockedUsers,
     changed: &Changed,
 ) -> Result<BTreeSet<Uuid>> {
-    if users.iter().len() <= BATCH {
-        return S::change_batch(spi, schema, users, changed);
-    }
+    let moves = users::moves();
     let mut unfit = BTreeSet::new();
-    for batch in users.batches(BATCH) {
-        unfit.extend(spi.in_own_memory(|| S::change_batch(spi, schema, &batch, changed))??);
+    if users.iter().len() <= BATCH {
+        unfit = S::change_batch(spi, schema, users, changed)?;
+    } else {
+        for batch in users.batches(BATCH) {
+            unfit.extend(spi.in_own_memory(|| S::change_batch(spi, schema, &batch, changed))??);
+        }
+    }
+    if users::moves() != moves {
+        unfit.extend(users.ids());
     }
     Ok(unfit)
 }
@@ -116,8 +122,17 @@ pub fn change<S: Summary>(
 /// differed. Memory is bounded by what belongs to a batch of users.
 pub fn recompute<S: Summary>(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
     Note::Recomputed.take(schema, users.ids());
-    users
-        .batches(BATCH)
-        .map(|batch| spi.in_own_memory(|| S::recompute_batch(spi, schema, &batch))?)
-        .sum()
+    let mut mended = 0;
+    for mut batch in users.batches(BATCH) {
+        let mut moves = users::moves();
+        mended += spi.in_own_memory(|| S::recompute_batch(spi, schema, &batch))??;
+        // A trigger of the application's on a summary may have moved a user, and what was written by the zone before is
+        // mended until it does no more.
+        while users::moves() != moves {
+            moves = users::moves();
+            batch = LockedUsers::lock(spi, schema, batch.ids())?;
+            spi.in_own_memory(|| S::recompute_batch(spi, schema, &batch))??;
+        }
+    }
+    Ok(mended)
 }

@@ -5,13 +5,13 @@ use super::extremes::{After, greatest_after};
 use super::stored::{
     self, Change, Stored, average, counter, read_stored, read_stored_of, two_places,
 };
-use super::users::LockedUsers;
+use super::users::{self, LockedUsers};
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Date, Uuid, value, value_of};
-use crate::pg::table::{Column, OpenTable, Table};
+use crate::pg::table::{Access, Column, OpenTable, Reference, Table};
 use progress::{DayTotals, Score};
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap};
@@ -19,6 +19,7 @@ use std::sync::OnceLock;
 
 pub(super) static TABLE: Table = Table {
     name: "practice_sessions",
+    access: Access::Write,
     columns: &[
         Column::uuid("user_id"),
         Column::date("practice_date"),
@@ -33,8 +34,9 @@ pub(super) static TABLE: Table = Table {
     key: 2,
     also_read: &[],
     scores: &["average_score", "best_score"],
-    references: &["users"],
-    reference: None,
+    other_checks: &[],
+    own_triggers: &[],
+    references: &[Reference { column: 0, table: &users::TABLE }],
     texts: OnceLock::new(),
 };
 
@@ -207,8 +209,8 @@ pub fn delete(table: &OpenTable, keys: &[Key]) -> Result<()> {
     table.delete(&keys.iter().map(key_row).collect::<Vec<_>>())
 }
 
-/// Deletes all rows that the newest snapshot shows.
+/// Deletes all rows.
 pub fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
-    spi.run_latest(schema, CLEAR, &[])?;
+    spi.run(schema, CLEAR, &[])?;
     Ok(())
 }

@@ -4,15 +4,16 @@ use super::extremes::{After, greatest_after};
 use super::stored::{
     self, Change, average, counter, differences, read_stored, read_stored_of, two_places,
 };
-use super::users::LockedUsers;
+use super::users::{self, LockedUsers};
 use super::{Changed, Summary};
 use crate::attempts::{Attempt, Concerned, Domains, Facts, SELECTED, attempt_columns};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
-use crate::pg::spi::{Spi, Step};
-use crate::pg::sqltype::{Arg, Timestamp, Uuid, value};
-use crate::pg::table::{Column, Table};
+use crate::pg::spi::{Rows, Spi, Step};
+use crate::pg::sqltype::{Arg, Timestamp, Uuid, array, value};
+use crate::pg::table::{Access, Column, Reference, Table};
+use crate::pg::transaction::keeps_snapshot;
 use progress::{AttemptKey, QuestionTotals, Score, SubScores};
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
@@ -33,17 +34,20 @@ const ATTEMPTS_AT_QUESTION: &str = concat!(
 
 pub(super) static QUESTIONS: Table = Table {
     name: "questions",
+    access: Access::Reference,
     columns: &[Column::integer("id")],
     key: 1,
     also_read: &[],
     scores: &[],
+    other_checks: &[],
+    own_triggers: &[],
     references: &[],
-    reference: None,
     texts: OnceLock::new(),
 };
 
 pub(super) static TABLE: Table = Table {
     name: "question_history",
+    access: Access::Write,
     columns: &[
         Column::uuid("user_id"),
         Column::integer("question_id"),
@@ -62,10 +66,16 @@ pub(super) static TABLE: Table = Table {
     key: 2,
     also_read: &[],
     scores: &["best_score", "worst_score", "latest_score", "avg_score"],
-    references: &["questions", "users"],
-    reference: Some((1, &QUESTIONS)),
+    other_checks: &[],
+    own_triggers: &[],
+    references: &[
+        Reference { column: 0, table: &users::TABLE },
+        Reference { column: 1, table: &QUESTIONS },
+    ],
     texts: OnceLock::new(),
 };
+
+const QUESTIONS_THERE: &str = "SELECT q.id FROM @schema@.questions q WHERE q.id = ANY ($1)";
 
 const CLEAR: &str = "DELETE FROM @schema@.question_history";
 
@@ -278,6 +288,7 @@ impl Summary for QuestionHistory {
                 }
             }
         }
+        require_questions(spi, schema, &changes)?;
         stored::write(&table, &changes, Record::row)?;
         table.delete(&gone)?;
         Ok(unfit)
@@ -295,15 +306,36 @@ impl Summary for QuestionHistory {
         let stored = read_stored_of(&table, users.ids(), read)?;
         let expected = totals.0.iter().map(|(key, totals)| (*key, Record::from(totals)));
         let (changes, surplus) = differences(stored, expected);
+        require_questions(spi, schema, &changes)?;
         stored::write(&table, &changes, Record::row)?;
         table.delete(&surplus.iter().map(key_row).collect::<Vec<_>>())?;
         Ok((changes.len() + surplus.len()) as u64)
     }
 
     fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
-        spi.run_latest(schema, CLEAR, &[])?;
+        spi.run(schema, CLEAR, &[])?;
         Ok(())
     }
+}
+
+/// The foreign key of a new row looks for the question in the transaction's own snapshot. One that is there, but hidden
+/// from it, is not gone: 40001.
+fn require_questions(spi: &Spi, schema: &Schema, changes: &[Change<Key, Record>]) -> Result<()> {
+    if !keeps_snapshot() {
+        return Ok(());
+    }
+    let new: BTreeSet<i32> =
+        changes.iter().filter(|change| change.place.is_none()).map(|change| change.key.1).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let new = [array(new.into_iter().map(Some))];
+    let count = |rows: Rows| rows.map(|row| row.require::<i32>(0)).map(|ids| ids.len());
+    let seen = count(spi.run_as_seen(schema, QUESTIONS_THERE, &new)?)?;
+    if count(spi.run(schema, QUESTIONS_THERE, &new)?)? > seen {
+        return Err(Error::Serialization);
+    }
+    Ok(())
 }
 
 /// What the attempts of a user at a question come to.

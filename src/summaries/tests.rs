@@ -10,8 +10,10 @@ use pgrx::prelude::*;
 mod tests {
     use super::*;
 
+    /// Reading, updating, inserting.
     const ALL: [bool; 3] = [true, true, true];
     const NO_INSERTS: [bool; 3] = [true, true, false];
+    const NO_UPDATES: [bool; 3] = [true, false, true];
     const READS: [bool; 3] = [true, false, false];
     const NOTHING: [bool; 3] = [false; 3];
 
@@ -46,22 +48,53 @@ mod tests {
     fn what_the_executor_has_to_do_is_left_to_it() {
         let schema = install();
         let table = &question_history::TABLE;
-        run(
-            "CREATE FUNCTION bystander() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
-        );
+        run("
+            CREATE FUNCTION bystander() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            CREATE FUNCTION interview_core.bystander() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            CREATE ROLE somebody;
+            CREATE ROLE another_owner;
+            GRANT ALL ON SCHEMA public TO another_owner;
+            GRANT USAGE ON SCHEMA interview_core TO another_owner;
+            CREATE TABLE numbers (id integer PRIMARY KEY)
+        ");
         for (change, expected) in [
+            // What the executor does by the same functions.
+            ("ALTER COLUMN latest_attempt_id SET NOT NULL", ALL),
+            ("ADD EXCLUDE USING btree (latest_attempt_id WITH =)", ALL),
+            ("REPLICA IDENTITY NOTHING", ALL),
+            ("ENABLE ROW LEVEL SECURITY", ALL),
+            ("DROP CONSTRAINT question_history_scores_check", ALL),
+            ("DROP CONSTRAINT question_history_question_id_fkey", ALL),
+            ("DISABLE TRIGGER ALL", ALL),
             ("ADD COLUMN note text", NO_INSERTS),
-            ("ALTER CONSTRAINT question_history_user_id_fkey DEFERRABLE", NO_INSERTS),
+            ("ALTER COLUMN created_at DROP DEFAULT", NO_INSERTS),
+            ("ALTER COLUMN updated_at SET DEFAULT '2000-01-01'", NO_INSERTS),
             ("ADD FOREIGN KEY (user_id) REFERENCES auth.users (id)", NO_INSERTS),
+            ("ADD FOREIGN KEY (question_id) REFERENCES numbers", NO_INSERTS),
+            ("ADD FOREIGN KEY (times_asked) REFERENCES numbers", READS),
+            ("ADD UNIQUE (user_id, question_id, times_asked)", NO_UPDATES),
+            ("ALTER CONSTRAINT question_history_user_id_fkey DEFERRABLE", READS),
             ("ADD CHECK (times_asked >= 0)", READS),
+            ("ADD CHECK (user_id IS NOT NULL) NOT VALID", READS),
             ("ADD COLUMN one integer GENERATED ALWAYS AS (1) STORED", READS),
+            (
+                "ALTER COLUMN times_asked DROP DEFAULT, ALTER COLUMN times_asked ADD GENERATED ALWAYS AS IDENTITY",
+                READS,
+            ),
             ("ADD UNIQUE (latest_attempt_id) DEFERRABLE", READS),
-            ("ADD EXCLUDE USING btree (latest_attempt_id WITH =)", READS),
-            ("REPLICA IDENTITY NOTHING", READS),
+            ("ALTER COLUMN updated_at TYPE timestamp", READS),
+            ("DROP COLUMN updated_at", READS),
             ("ALTER COLUMN latest_score TYPE numeric(20,2)", NOTHING),
             ("ALTER COLUMN latest_attempt_id TYPE numeric", NOTHING),
+            ("RENAME COLUMN latest_score TO newest_score", NOTHING),
             ("FORCE ROW LEVEL SECURITY", NOTHING),
             ("DROP CONSTRAINT question_history_pkey", NOTHING),
+            ("DROP CONSTRAINT question_history_pkey, ADD UNIQUE (user_id, question_id)", ALL),
+            ("DROP CONSTRAINT question_history_pkey, ADD UNIQUE (question_id, user_id)", NOTHING),
+            (
+                "DROP CONSTRAINT question_history_pkey, ADD PRIMARY KEY (user_id, question_id) DEFERRABLE",
+                NOTHING,
+            ),
         ] {
             with_change(
                 &schema,
@@ -70,26 +103,148 @@ mod tests {
                 expected,
             );
         }
+        let trigger = |rest: &str| format!("CREATE TRIGGER bystander {rest}");
         for (change, expected) in [
-            ("CREATE INDEX ON question_history (updated_at)", ALL),
-            ("CREATE INDEX ON question_history (latest_score) WHERE times_scored > 0", READS),
-            ("CREATE INDEX ON question_history (abs(latest_score))", READS),
-            ("CREATE INDEX ON question_history USING hash (latest_attempt_id)", READS),
+            ("CREATE INDEX ON question_history (updated_at)".into(), ALL),
             (
-                "CREATE TRIGGER bystander BEFORE UPDATE ON question_history FOR EACH ROW EXECUTE FUNCTION bystander()",
+                "CREATE INDEX ON question_history (latest_score) WHERE times_scored > 0".into(),
+                ALL,
+            ),
+            ("CREATE INDEX ON question_history (abs(latest_score))".into(), ALL),
+            ("CREATE INDEX ON question_history USING hash (latest_attempt_id)".into(), ALL),
+            (
+                trigger("BEFORE UPDATE ON question_history FOR EACH ROW EXECUTE FUNCTION bystander()"),
+                NO_UPDATES,
+            ),
+            (
+                trigger("AFTER INSERT ON question_history EXECUTE FUNCTION bystander()"),
+                NO_INSERTS,
+            ),
+            (
+                trigger(
+                    "AFTER INSERT OR UPDATE ON question_history FOR EACH ROW EXECUTE FUNCTION interview_core.bystander()",
+                ),
                 READS,
             ),
-            ("CREATE TABLE heir () INHERITS (question_history)", NOTHING),
-            ("CREATE ROLE somebody; SET ROLE somebody", NOTHING),
+            (
+                trigger(
+                    "AFTER UPDATE OF times_asked ON question_history EXECUTE FUNCTION bystander()",
+                ),
+                NO_UPDATES,
+            ),
+            (
+                trigger("AFTER UPDATE OF created_at ON question_history EXECUTE FUNCTION bystander()"),
+                ALL,
+            ),
+            (
+                trigger("AFTER DELETE ON question_history EXECUTE FUNCTION bystander()"),
+                ALL,
+            ),
+            (
+                trigger("AFTER UPDATE ON question_history EXECUTE FUNCTION bystander()")
+                    + "; ALTER TABLE question_history DISABLE TRIGGER bystander",
+                ALL,
+            ),
+            (
+                trigger("AFTER UPDATE ON question_history EXECUTE FUNCTION bystander()")
+                    + "; ALTER TABLE question_history ENABLE ALWAYS TRIGGER bystander",
+                NO_UPDATES,
+            ),
+            (
+                "CREATE RULE bystander AS ON INSERT TO question_history DO INSTEAD NOTHING".into(),
+                NOTHING,
+            ),
+            ("CREATE TABLE heir () INHERITS (question_history)".into(), NOTHING),
+            (
+                "CREATE TABLE whole (LIKE question_history) PARTITION BY HASH (user_id);
+                 ALTER TABLE whole ATTACH PARTITION question_history FOR VALUES WITH (MODULUS 1, REMAINDER 0)"
+                    .into(),
+                NOTHING,
+            ),
+            ("SET LOCAL session_replication_role = replica".into(), READS),
+            ("SET LOCAL session_replication_role = local".into(), READS),
+            ("SET ROLE somebody".into(), NOTHING),
+            (
+                "ALTER TABLE question_history OWNER TO another_owner; SET ROLE another_owner".into(),
+                // Neither users nor questions are its own.
+                NO_INSERTS,
+            ),
+            (
+                "ALTER TABLE question_history OWNER TO another_owner;
+                 REVOKE UPDATE ON question_history FROM another_owner; SET ROLE another_owner"
+                    .into(),
+                NOTHING,
+            ),
+            (
+                "ALTER TABLE questions RENAME COLUMN id TO number; ALTER TABLE questions ADD id integer UNIQUE".into(),
+                NO_INSERTS,
+            ),
         ] {
-            with_change(&schema, table, change, expected);
+            with_change(&schema, table, &change, expected);
         }
         assert_eq!(done_directly(&schema, table), ALL);
     }
 
-    /// Makes a change, looks, and undoes it.
+    #[pg_test]
+    fn only_own_functions_pass_on_users() {
+        let schema = install();
+        let table = &users::TABLE;
+        run("
+            CREATE FUNCTION bystander() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'
+        ");
+        for (change, expected) in [
+            ("ALTER TABLE users ADD COLUMN note text", NO_INSERTS),
+            ("ALTER TABLE users ADD CHECK (email <> '')", READS),
+            (
+                "ALTER TABLE users DROP CONSTRAINT users_experience_level_check,
+                    ADD CHECK (experience_level IN ('junior', 'mid', 'senior', 'lead')) NOT VALID",
+                READS,
+            ),
+            (
+                "ALTER TABLE users RENAME average_score TO other; ALTER TABLE users RENAME best_score TO average_score;
+                 ALTER TABLE users RENAME other TO best_score",
+                READS,
+            ),
+            (
+                "CREATE OR REPLACE FUNCTION interview_core.protect_derived_columns() RETURNS trigger
+                 LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                READS,
+            ),
+            (
+                "ALTER FUNCTION interview_core.update_user_summaries() SET search_path = public",
+                READS,
+            ),
+            (
+                "ALTER FUNCTION interview_core.update_user_summaries() RENAME TO other",
+                NO_INSERTS,
+            ),
+            (
+                "CREATE TRIGGER bystander BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION bystander()",
+                READS,
+            ),
+            (
+                "CREATE TRIGGER bystander BEFORE UPDATE OF full_name ON users FOR EACH ROW
+                 EXECUTE FUNCTION bystander()",
+                NO_INSERTS,
+            ),
+        ] {
+            with_change_from(&schema, table, NO_INSERTS, change, expected);
+        }
+    }
+
     fn with_change(schema: &Schema, table: &'static Table, change: &str, expected: [bool; 3]) {
-        assert_eq!(done_directly(schema, table), ALL, "before {change}");
+        with_change_from(schema, table, ALL, change, expected);
+    }
+
+    /// Makes a change, looks, and undoes it.
+    fn with_change_from(
+        schema: &Schema,
+        table: &'static Table,
+        before: [bool; 3],
+        change: &str,
+        expected: [bool; 3],
+    ) {
+        assert_eq!(done_directly(schema, table), before, "before {change}");
         let undone = crate::pg::subtransaction::subtransaction(|| {
             run(change);
             assert_eq!(done_directly(schema, table), expected, "{change}");

@@ -13,7 +13,6 @@ use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::spi::{Spi, Step};
 use crate::pg::sqltype::{Date, Timestamp, Uuid, value};
-use crate::pg::time_zone::TimeZone;
 use progress::{DayTotals, Score, Streak, SubScores, UserTotals};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,17 +37,14 @@ SELECT max(a.final_score)::numeric FROM @schema@.attempts a WHERE a.user_id = $1
 /// What some attempts of locked users add up to: by user, in the order of the users, and by day.
 struct Totals<'u> {
     users: &'u LockedUsers,
-    zones: Vec<TimeZone>,
     by_user: Vec<UserTotals>,
     by_day: BTreeMap<practice_sessions::Key, DayTotals>,
 }
 
 impl<'u> Totals<'u> {
     fn new(users: &'u LockedUsers) -> Self {
-        let zones = users.iter().map(|user| TimeZone::named(&user.time_zone));
         Self {
             users,
-            zones: zones.collect(),
             by_user: vec![UserTotals::default(); users.iter().len()],
             by_day: BTreeMap::new(),
         }
@@ -60,8 +56,9 @@ impl<'u> Totals<'u> {
             return Ok(());
         }
         self.by_user[position].add(attempt.final_score);
-        let day = self.zones[position].date_of(Timestamp(attempt.key.created_at))?;
-        let day = self.by_day.entry((self.users.id(position), day)).or_default();
+        let user = self.users.at(position);
+        let day = user.time_zone.date_of(Timestamp(attempt.key.created_at))?;
+        let day = self.by_day.entry((user.id, day)).or_default();
         day.add(attempt.final_score, attempt.duration, attempt.domain.as_deref());
         Ok(())
     }

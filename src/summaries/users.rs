@@ -3,19 +3,22 @@
 //! read is the latest.
 
 use super::stored::{counter, two_places};
+use super::written::{self, Written};
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
 use crate::pg::plans;
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Date, Uuid, value};
-use crate::pg::table::{Column, NewRow, Place, Strength, Table};
-use crate::pg::transaction::{current_subtransaction, current_transaction};
+use crate::pg::table::{Access, Column, NewRow, Place, Strength, Table};
+use crate::pg::time_zone::TimeZone;
+use crate::pg::transaction::{current_subtransaction, current_transaction, keeps_snapshot};
 use crate::settings::INSTALLATION;
+use crate::triggers::PASSED_BY_SUMMARIES;
 use pgrx::pg_sys::Oid;
 use progress::Settings;
 use rust_decimal::Decimal;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -30,8 +33,15 @@ WHERE u.id @keys@
 ORDER BY u.id
 FOR NO KEY UPDATE OF u";
 
+/// The table's name.
+pub const USERS: &str = "users";
+
+/// How many columns are read and written: the id and the derived columns.
+pub(super) const COLUMNS: usize = 9;
+
 pub(super) static TABLE: Table = Table {
-    name: "users",
+    name: USERS,
+    access: Access::Write,
     columns: &[
         Column::uuid("id"),
         Column::integer("total_attempts"),
@@ -46,14 +56,18 @@ pub(super) static TABLE: Table = Table {
     key: 1,
     also_read: &[Column::text("time_zone")],
     scores: &["average_score", "best_score"],
+    other_checks: &[
+        "(experience_level = ANY (ARRAY['junior'::text, 'mid'::text, 'senior'::text, 'lead'::text]))",
+    ],
+    own_triggers: &PASSED_BY_SUMMARIES,
     references: &[],
-    reference: None,
     texts: OnceLock::new(),
 };
 
 /// The settings, which are only read.
 pub(super) static SETTINGS: Table = Table {
     name: INSTALLATION,
+    access: Access::Read,
     columns: &[
         Column::smallint("id"),
         Column::integer("average_window"),
@@ -64,16 +78,35 @@ pub(super) static SETTINGS: Table = Table {
     key: 1,
     also_read: &[],
     scores: &[],
+    other_checks: &[],
+    own_triggers: &[],
     references: &[],
-    reference: None,
     texts: OnceLock::new(),
 };
+
+/// The derived columns, in the order of `TABLE`.
+pub fn derived_columns() -> impl Iterator<Item = (usize, &'static str)> {
+    TABLE.columns.iter().enumerate().skip(TABLE.key).map(|(index, column)| (index, column.name()))
+}
 
 // Every user's row is rewritten: a transaction with an older snapshot must then fail to serialize.
 const CLEAR: &str = "\
 UPDATE @schema@.users
 SET total_attempts = 0, scored_attempts = 0, total_score = 0, average_score = 0, best_score = 0,
-    current_streak = 0, longest_streak = 0, last_practice_date = NULL, updated_at = now()";
+    current_streak = 0, longest_streak = 0, last_practice_date = NULL, updated_at = pg_catalog.now()";
+
+const ANNOUNCE_NEWCOMER: &str =
+    "SELECT pg_advisory_xact_lock_shared(hashtextextended('interview_core.newcomers', $1))";
+
+const AWAIT_NEWCOMERS: &str =
+    "SELECT pg_advisory_xact_lock(hashtextextended('interview_core.newcomers', $1))";
+
+/// Whether attempts may come before their users: no foreign key looks for the user at the end of the statement.
+const MAY_COME_FIRST: &str = "\
+SELECT NOT EXISTS (
+    SELECT FROM pg_constraint k JOIN pg_attribute c ON c.attrelid = k.conrelid AND c.attname = 'user_id'
+    WHERE k.conrelid = '@schema@.attempts'::regclass AND k.confrelid = '@schema@.users'::regclass
+        AND k.contype = 'f' AND NOT k.condeferrable AND k.conkey = ARRAY[c.attnum])";
 
 /// The derived columns of a row of `users`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -92,8 +125,8 @@ pub struct UserRecord {
 #[derive(Clone)]
 pub struct LockedUser {
     pub id: Uuid,
-    /// The user's own time zone, else the setting's.
-    pub time_zone: String,
+    /// The user's own time zone, else the setting's, else UTC: the first that the server knows.
+    pub time_zone: TimeZone,
     pub stored: UserRecord,
     place: Place,
 }
@@ -125,6 +158,18 @@ const MOST_HELD: usize = 1000;
 
 thread_local! {
     static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+    static MOVES: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Makes it known that a user has another time zone, so that whoever is writing summaries at the moment does not go by
+/// the one before: a trigger of the application's on a summary may have set it.
+pub fn note_move() {
+    MOVES.set(MOVES.get() + 1);
+}
+
+/// How often users have moved, as far as this backend has seen.
+pub fn moves() -> u64 {
+    MOVES.get()
 }
 
 /// Makes the next trigger lock again, because settings or users may have changed.
@@ -142,18 +187,18 @@ pub struct LockedUsers {
 impl LockedUsers {
     /// Locks those of the users that exist. `ids` may come in any order.
     pub fn lock(spi: &Spi, schema: &Schema, ids: impl IntoIterator<Item = Uuid>) -> Result<Self> {
-        let ids: BTreeSet<Uuid> = ids.into_iter().collect();
-        let keys: Vec<[Arg; 1]> = ids.iter().map(|id| [value(Some(*id))]).collect();
-        let mut rows = Vec::with_capacity(keys.len());
-        let is_done =
-            TABLE.open(spi, schema)?.lock(&keys, Strength::NoKeyUpdate, |row, place| {
-                rows.push(read_user(row, place)?);
-                Ok(())
-            })?;
-        if !is_done {
-            let ids: Vec<Uuid> = ids.into_iter().collect();
-            rows = spi.run_for(schema, LOCK, &ids)?.map(|row| read_user(row, Place::default()))?;
+        let mut missing: BTreeSet<Uuid> = ids.into_iter().collect();
+        let mut rows = Vec::with_capacity(missing.len());
+        while !missing.is_empty() {
+            rows.extend(lock_rows(spi, schema, &missing)?);
+            rows.iter().for_each(|row| _ = missing.remove(&row.id));
+            // A user who is there all the same is not being deleted, but hidden from an old snapshot, or back again.
+            missing = existing(spi, schema, &missing)?;
+            if !missing.is_empty() && keeps_snapshot() {
+                return Err(Error::Serialization);
+            }
         }
+        rows.sort_by_key(|row| row.id);
         let locked = Self::with_settings(spi, schema, rows)?;
         if locked.users.len() <= MOST_HELD {
             let held = Held { place: LockedAt::current(schema), users: locked.clone() };
@@ -180,11 +225,15 @@ impl LockedUsers {
         let Some((settings, default_time_zone)) = found else {
             return Err(Error::NotInstalled(schema.name.clone()));
         };
+        let default_time_zone = TimeZone::named(&default_time_zone).unwrap_or_else(TimeZone::utc);
         let users = rows
             .into_iter()
             .map(|row| LockedUser {
                 id: row.id,
-                time_zone: row.time_zone.unwrap_or_else(|| default_time_zone.clone()),
+                time_zone: row
+                    .time_zone
+                    .and_then(|name| TimeZone::named(&name))
+                    .unwrap_or(default_time_zone),
                 stored: row.stored,
                 place: row.place,
             })
@@ -220,8 +269,8 @@ impl LockedUsers {
     }
 
     /// The user at a position.
-    pub fn id(&self, position: usize) -> Uuid {
-        self.users[position].id
+    pub fn at(&self, position: usize) -> &LockedUser {
+        &self.users[position]
     }
 
     /// The position of a user among the locked ones.
@@ -255,6 +304,37 @@ impl LockedUsers {
     }
 }
 
+/// Locks those of the users whom the transaction sees.
+fn lock_rows(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<Vec<UserRow>> {
+    let mut rows = Vec::with_capacity(ids.len());
+    let is_done =
+        TABLE.open(spi, schema)?.lock(&keys(ids), Strength::NoKeyUpdate, |row, place| {
+            rows.push(read_user(row, place)?);
+            Ok(())
+        })?;
+    if is_done {
+        return Ok(rows);
+    }
+    let ids: Vec<Uuid> = ids.iter().copied().collect();
+    spi.lock_for(schema, LOCK, &ids)?.map(|row| read_user(row, Place::default()))
+}
+
+/// Those of the users who are there, whatever the transaction sees.
+fn existing(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>> {
+    let mut found = BTreeSet::new();
+    if !ids.is_empty() {
+        TABLE.open(spi, schema)?.read(&keys(ids), |row, _| {
+            found.insert(row.require(0)?);
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
+fn keys(ids: &BTreeSet<Uuid>) -> Vec<[Arg; 1]> {
+    ids.iter().map(|id| [value(Some(*id))]).collect()
+}
+
 /// What a row of `users` says.
 struct UserRow {
     id: Uuid,
@@ -284,6 +364,24 @@ pub fn await_configure(spi: &Spi, schema: &Schema) -> Result<()> {
     Ok(())
 }
 
+/// Lets sessions wait for this transaction that insert attempts of users whom they do not see, and waits for those that
+/// have done so.
+pub fn announce_newcomer(spi: &Spi, schema: &Schema) -> Result<()> {
+    spi.run(schema, ANNOUNCE_NEWCOMER, &[value(Some(i64::from(schema.oid.to_u32())))])?;
+    Ok(())
+}
+
+/// Waits for the transactions in which users sign up, and lets later ones wait for this transaction: there are attempts
+/// of a user who is not there yet. `false`, and nothing is done, where a foreign key refuses those at once.
+pub fn await_newcomers(spi: &Spi, schema: &Schema) -> Result<bool> {
+    let may_come_first = spi.run(schema, MAY_COME_FIRST, &[])?.first(|row| row.require(0))?;
+    if may_come_first != Some(true) {
+        return Ok(false);
+    }
+    spi.run(schema, AWAIT_NEWCOMERS, &[value(Some(i64::from(schema.oid.to_u32())))])?;
+    Ok(true)
+}
+
 /// Writes the derived columns of locked users.
 pub fn write(spi: &Spi, schema: &Schema, records: &[(&LockedUser, UserRecord)]) -> Result<()> {
     let rows = records.iter().map(|(user, record)| {
@@ -300,11 +398,13 @@ pub fn write(spi: &Spi, schema: &Schema, records: &[(&LockedUser, UserRecord)]) 
         ];
         Ok(NewRow { stored: Some(&user.place), values })
     });
-    TABLE.open(spi, schema)?.write(&rows.collect::<Result<Vec<_>>>()?)
+    let rows = rows.collect::<Result<Vec<_>>>()?;
+    let values = records.iter().zip(&rows).map(|((user, _), row)| (user.id, row.values)).collect();
+    let table = TABLE.open(spi, schema)?;
+    written::while_writing(schema, Written::Rows(values), || table.write(&rows))
 }
 
 /// Sets the derived columns of all users back to those of a user without attempts.
 pub fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
-    spi.run_latest(schema, CLEAR, &[])?;
-    Ok(())
+    written::while_writing(schema, Written::Zero, || spi.run(schema, CLEAR, &[]).map(|_| ()))
 }

@@ -1,14 +1,17 @@
 //! What a statement has done to attempts: read once for the triggers of all summaries.
 
 use crate::attempts::{
-    Attempt, AttemptsByUser, COLUMNS, Domains, Facts, Reading, SELECTED, attempt_columns,
+    Attempt, AttemptsByUser, COLUMNS, Domains, Facts, NamedAttempt, Reading, SELECTED,
+    attempt_columns,
 };
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
 use crate::pg::spi::{Spi, Step};
-use crate::pg::sqltype::{Uuid, array};
+use crate::pg::sqltype::{Timestamp, Uuid, array};
 use crate::pg::statement::StatementRows;
+use crate::pg::transaction::clock;
 use crate::pg::trigger::{Event, Side, TriggerCall};
+use crate::summaries::users::{self, LockedUsers};
 use crate::summaries::{self, Changed, Note, QuestionHistory, SkillProgress, Summary, UserStats};
 use progress::DocumentError;
 use std::collections::BTreeSet;
@@ -23,8 +26,11 @@ pub struct ChangeSet {
     removed: AttemptsByUser,
     added: AttemptsByUser,
     /// The first score document among the added ones that cannot be read.
-    bad_document: Option<DocumentError>,
+    bad_document: Option<BadDocument>,
 }
+
+/// What is wrong with a score document, and whose it is.
+type BadDocument = (DocumentError, NamedAttempt);
 
 impl ChangeSet {
     /// What the statement of a trigger call has changed.
@@ -43,7 +49,9 @@ impl ChangeSet {
     /// Whether a summary has anything to follow. Errors: what it refuses.
     pub fn concerns<S: Summary>(&self) -> Result<bool> {
         match &self.bad_document {
-            Some(error) if S::READS_DOCUMENTS => Err(Error::Document(error.clone())),
+            Some((error, attempt)) if S::READS_DOCUMENTS => {
+                Err(Error::Document { error: error.clone(), attempt: attempt.clone() })
+            }
             _ => {
                 let sides = [&self.removed, &self.added];
                 Ok(sides.iter().any(|side| side.concerning(S::PLACE).iter().next().is_some()))
@@ -55,8 +63,15 @@ impl ChangeSet {
     pub fn follow<S: Summary>(&self, spi: &Spi, schema: &Schema, event: Event) -> Result<()> {
         let [removed, added] = [&self.removed, &self.added].map(|side| side.concerning(S::PLACE));
         let ids = removed.users().chain(added.users()).collect();
-        let users = S::lock(spi, schema, &ids)?;
-        let (mut recomputed, others) = users.partition(|user| Note::Recomputed.is_of(schema, user));
+        let moves = users::moves();
+        let mut locked = S::lock(spi, schema, &ids)?;
+        if added.users().any(|user| locked.position(user).is_none())
+            && users::await_newcomers(spi, schema)?
+        {
+            locked = S::lock(spi, schema, &ids)?;
+        }
+        let (mut recomputed, others) =
+            locked.partition(|user| Note::Recomputed.is_of(schema, user));
         if !others.is_empty() {
             let note = Note::Changed(S::TABLE);
             let changed_before: BTreeSet<Uuid> =
@@ -72,7 +87,12 @@ impl ChangeSet {
             if event != Event::Insert {
                 note.take(schema, others.ids());
             }
-            recomputed.extend(others.partition(|user| unfit.contains(&user)).0);
+            recomputed.extend(if users::moves() == moves {
+                others.partition(|user| unfit.contains(&user)).0
+            } else {
+                // Their time zones may be others by now.
+                LockedUsers::lock(spi, schema, unfit)?
+            });
         }
         if !recomputed.is_empty() {
             summaries::recompute::<S>(spi, schema, &recomputed)?;
@@ -93,28 +113,51 @@ fn current(spi: &Spi, schema: &Schema, ids: impl Iterator<Item = i64>) -> Result
     Ok(attempts.into())
 }
 
+/// How far an attempt may be ahead of the clock: a day, since clocks differ and local times come without their zone.
+const FURTHEST_AHEAD: i64 = 86_400_000_000;
+
 /// Reads what a trigger call hands over.
-#[derive(Default)]
 struct Reader {
     removed: Vec<Facts>,
     added: Vec<Facts>,
-    bad_document: Option<DocumentError>,
+    bad_document: Option<BadDocument>,
     domains: Domains,
+    /// The last time stamp that a new attempt may have.
+    latest: Timestamp,
 }
 
 impl Reader {
     fn read(call: &TriggerCall) -> Result<ChangeSet> {
-        let mut reader = Self::default();
+        let mut reader = Self {
+            removed: Vec::new(),
+            added: Vec::new(),
+            bad_document: None,
+            domains: Domains::default(),
+            latest: Timestamp(clock().0 + FURTHEST_AHEAD),
+        };
         let positions = call.columns(&COLUMNS)?;
+        let mut rows = 0;
+        // A trigger FOR EACH ROW does not know which row it is.
+        let mut next_row = || {
+            rows += 1;
+            (!call.is_for_each_row()).then_some(rows)
+        };
         if call.event() == Event::Update && call.has_pairs() {
             call.each_pair(|old, new| {
-                reader.update(&Attempt::new(old, &positions), &Attempt::new(new, &positions))
+                let [old, new] = [old, new].map(|row| Attempt::new(row, &positions));
+                reader.update(&old, &new, next_row())
             })?;
         } else {
             // Of an update, which row became which cannot be told here, and need not be.
-            for side in [Side::Old, Side::New].into_iter().filter(|side| call.has_rows(*side)) {
-                make_room(reader.side(side), call.row_count(side))?;
-                call.each_row(side, |row| reader.take(side, &Attempt::new(row, &positions)))?;
+            if call.has_rows(Side::Old) {
+                make_room(&mut reader.removed, call.row_count(Side::Old))?;
+                call.each_row(Side::Old, |row| reader.remove(&Attempt::new(row, &positions)))?;
+            }
+            if call.has_rows(Side::New) {
+                make_room(&mut reader.added, call.row_count(Side::New))?;
+                call.each_row(Side::New, |row| {
+                    reader.add(&Attempt::new(row, &positions), next_row())
+                })?;
             }
         }
         Ok(ChangeSet {
@@ -124,33 +167,37 @@ impl Reader {
         })
     }
 
-    fn side(&mut self, side: Side) -> &mut Vec<Facts> {
-        match side {
-            Side::Old => &mut self.removed,
-            Side::New => &mut self.added,
-        }
-    }
-
-    fn take(&mut self, side: Side, attempt: &Attempt) -> Result<()> {
-        let sub_scores = match side {
-            Side::Old => attempt.sub_scores(Reading::Silent)?,
-            Side::New => match attempt.sub_scores(Reading::Strict) {
-                Err(Error::Document(error)) => {
-                    self.bad_document.get_or_insert(error);
-                    Default::default()
-                }
-                sub_scores => sub_scores?,
-            },
-        };
-        let facts = attempt.facts(sub_scores, &mut self.domains)?;
-        self.side(side).push(facts);
+    fn remove(&mut self, attempt: &Attempt) -> Result<()> {
+        let sub_scores = attempt.sub_scores(Reading::Silent)?;
+        self.removed.push(attempt.facts(sub_scores, &mut self.domains)?);
         Ok(())
     }
 
-    fn update(&mut self, old: &Attempt, new: &Attempt) -> Result<()> {
+    fn add(&mut self, attempt: &Attempt, row: Option<usize>) -> Result<()> {
+        let sub_scores = match attempt.sub_scores(Reading::Strict { row }) {
+            Err(Error::Document { error, attempt }) => {
+                self.bad_document.get_or_insert((error, attempt));
+                Default::default()
+            }
+            sub_scores => sub_scores?,
+        };
+        let facts = attempt.facts(sub_scores, &mut self.domains)?;
+        let was_there =
+            || self.removed.iter().any(|removed| removed.key.created_at == facts.key.created_at);
+        if self.is_future(&facts) && !was_there() {
+            return Err(Error::Future { attempt: attempt.named(row)? });
+        }
+        self.added.push(facts);
+        Ok(())
+    }
+
+    fn update(&mut self, old: &Attempt, new: &Attempt, row: Option<usize>) -> Result<()> {
         if !old.stores_same(new)
-            && let Some((mut before, mut after)) = old.changed_to(new, &mut self.domains)?
+            && let Some((mut before, mut after)) = old.changed_to(new, row, &mut self.domains)?
         {
+            if self.is_future(&after) && before.key.created_at != after.key.created_at {
+                return Err(Error::Future { attempt: new.named(row)? });
+            }
             before.concerns[UserStats::PLACE] = UserStats::differs(&before, &after);
             before.concerns[SkillProgress::PLACE] = SkillProgress::differs(&before, &after);
             before.concerns[QuestionHistory::PLACE] = QuestionHistory::differs(&before, &after);
@@ -161,6 +208,10 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    fn is_future(&self, attempt: &Facts) -> bool {
+        attempt.key.created_at > self.latest.0
     }
 }
 

@@ -1,99 +1,91 @@
-//! `protect_derived_columns`: counters, averages and streaks in `users` are for the triggers to
-//! write, whatever has been granted on the table since it was installed.
+//! `protect_derived_columns`: counters, averages and streaks in `users` are nobody's to write. What a statement gives for
+//! them is ignored, so that whoever saves a whole row does no harm and gets no error.
 
 use super::require_before_row;
 use crate::error::{Error, Result, or_raise};
-use crate::pg::catalog::current_role_acts_as;
-use crate::pg::row::Row;
-use crate::pg::sqltype::{Date, SqlType};
-use crate::pg::trigger::{Event, RowPointer, Side, TriggerCall};
-use pgrx::prelude::*;
-use rust_decimal::Decimal;
+use crate::pg::sqltype::{Arg, Date, SqlType, Uuid};
+use crate::pg::trigger::{Event, RowPointer, TriggerCall};
+use crate::pg::trigger_row::{RowColumn, TriggerRow};
+use crate::summaries::users::{USERS, derived_columns};
+use crate::summaries::written::{NewValues, values_being_written};
+use pgrx::prelude::{pg_extern, pg_sys};
 
-const COLUMNS: [(&str, pg_sys::Oid); 8] = [
-    ("total_attempts", i32::OID),
-    ("scored_attempts", i32::OID),
-    ("current_streak", i32::OID),
-    ("longest_streak", i32::OID),
-    ("total_score", Decimal::OID),
-    ("average_score", Decimal::OID),
-    ("best_score", Decimal::OID),
-    ("last_practice_date", Date::OID),
-];
-
-/// Refuses a change of a derived column by anybody but the table's owner, as whom the triggers on
-/// attempts write. Raises 42501.
+/// Keeps the derived columns and `created_at` of a user as they are, and those of a new user as they start, whatever a
+/// statement gives for them and whoever sends it. A record that the extension is writing for the user goes in,
+/// also where a trigger of the application has changed it on its way.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.protect_derived_columns() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
 COMMENT ON FUNCTION interview_core.protect_derived_columns() IS
-'Trigger function on users: lets only the owner of the table change counters, averages and streaks.';
+'Trigger function on users: ignores what a statement gives for counters, averages, streaks and created_at.';
 ")]
 fn protect_derived_columns(fcinfo: pg_sys::FunctionCallInfo) -> RowPointer {
-    or_raise((|| {
-        let call = TriggerCall::of(&fcinfo, "protect_derived_columns")?;
-        check(&call)?;
-        Ok(call.new_row())
-    })())
+    or_raise(TriggerCall::of(&fcinfo, "protect_derived_columns").and_then(|call| protect(&call)))
 }
 
-fn check(call: &TriggerCall) -> Result<()> {
+fn protect(call: &TriggerCall) -> Result<RowPointer> {
     require_before_row(call, "protect_derived_columns")?;
-    if current_role_acts_as(call.table_owner()) {
-        return Ok(());
-    }
-    let positions = call.columns(&COLUMNS)?;
-    let changed = if call.event() == Event::Insert {
-        let mut changed = None;
-        call.each_row(Side::New, |row| {
-            changed = first_difference(None, row, &positions)?;
-            Ok(())
-        })?;
-        changed
-    } else {
-        let mut changed = None;
-        call.each_pair(|old, new| {
-            changed = first_difference(Some(old), new, &positions)?;
-            Ok(())
-        })?;
-        changed
-    };
-    match changed {
-        None => Ok(()),
-        Some(column) => {
-            Err(Error::DerivedColumn { table: call.table_name(), column: column.into() })
-        }
-    }
-}
-
-/// The first derived column in which a row differs from what it was, or from a new row's default.
-fn first_difference(
-    old: Option<&Row>,
-    new: &Row,
-    positions: &[usize],
-) -> Result<Option<&'static str>> {
-    for (&(name, oid), &position) in COLUMNS.iter().zip(positions) {
-        let same = match oid {
-            i32::OID => same::<i32>(old, new, position, Some(0))?,
-            Decimal::OID => same::<Decimal>(old, new, position, Some(Decimal::ZERO))?,
-            _ => same::<Date>(old, new, position, None)?,
+    let written = being_written(call)?;
+    let row = TriggerRow::of(call);
+    let mut kept = Vec::new();
+    for (index, name) in derived_columns() {
+        // Without the column there is nothing to protect.
+        let Some(column) = row.column(name) else {
+            continue;
         };
-        if !same {
-            return Ok(Some(name));
-        }
+        let value = match &written {
+            Some(NewValues::Zero) => start(column),
+            Some(NewValues::Values(values)) => {
+                // Only where the column has another type than ours, the statement's value has to do.
+                Some(values[index]).filter(|value| value.oid == column.oid)
+            }
+            None => row.old(column).or_else(|| start(column)),
+        };
+        keep(call, &row, (name, column), value, &mut kept);
     }
-    Ok(None)
+    if let Some(column) = row.column("created_at") {
+        let value = row.old(column).or_else(|| column.now());
+        keep(call, &row, ("created_at", column), value, &mut kept);
+    }
+    Ok(row.with(&kept))
 }
 
-fn same<T: SqlType + PartialEq>(
-    old: Option<&Row>,
-    new: &Row,
-    position: usize,
-    default: Option<T>,
-) -> Result<bool> {
-    let before = match old {
-        Some(old) => old.get::<T>(position)?,
-        None => default,
-    };
-    Ok(before == new.get::<T>(position)?)
+/// What the extension is writing for the user whose row is updated.
+fn being_written(call: &TriggerCall) -> Result<Option<NewValues>> {
+    if call.event() == Event::Insert {
+        return Ok(None);
+    }
+    let schema = call.schema()?;
+    if schema.relation(USERS) != Some(call.whole_table()) {
+        return Ok(None);
+    }
+    let [id] = call.columns(&[("id", Uuid::OID)])?;
+    let mut written = None;
+    call.each_pair(|old, new| {
+        let (old, new) = (old.get::<Uuid>(id)?, new.get::<Uuid>(id)?);
+        written = new.filter(|_| new == old).and_then(|user| values_being_written(&schema, user));
+        Ok(())
+    })?;
+    Ok(written)
+}
+
+/// What a derived column of a new user holds: no attempts, no day of practice.
+fn start(column: RowColumn) -> Option<Arg> {
+    column.zero().or(Some(column.null()).filter(|_| column.oid == Date::OID))
+}
+
+/// Has a column keep a value, where the statement gives another.
+fn keep(
+    call: &TriggerCall,
+    row: &TriggerRow,
+    (name, column): (&'static str, RowColumn),
+    value: Option<Arg>,
+    kept: &mut Vec<(RowColumn, Arg)>,
+) {
+    if let Some(value) = value
+        && !row.is_same(value, row.given(column))
+    {
+        Error::IgnoredValue { table: call.table_name(), column: name }.debug();
+        kept.push((column, value));
+    }
 }

@@ -1,16 +1,14 @@
 //! `mirror_email`: a profile's address is the account's, whatever a client sends.
 
 use super::{require_before_row, require_installation};
-use crate::error::{Result, or_raise};
+use crate::accounts::stored_email;
+use crate::error::{Error, Result, or_raise};
 use crate::pg::owner::as_owner;
 use crate::pg::spi;
-use crate::pg::sqltype::{SqlType, Uuid, value};
+use crate::pg::sqltype::{SqlType, Uuid};
 use crate::pg::trigger::{RowPointer, Side, TriggerCall};
 use crate::settings::FOR_WRITES;
 use pgrx::prelude::*;
-
-// As JSON, since the type of the column is the auth service's business.
-const EMAIL: &str = "SELECT to_jsonb(a) ->> 'email' FROM auth.users a WHERE a.id = $1";
 
 /// Puts the address of `auth.users` into the row. A row without an account keeps its own; the
 /// foreign key judges it.
@@ -25,10 +23,16 @@ fn mirror_email(fcinfo: pg_sys::FunctionCallInfo) -> RowPointer {
         let call = TriggerCall::of(&fcinfo, "mirror_email")?;
         require_before_row(&call, "mirror_email")?;
         let [id, email] = call.columns(&[("id", Uuid::OID), ("email", String::OID)])?;
-        Ok(match email_of_account(&call, id)? {
-            None => call.new_row(),
-            Some(address) => call.new_row_with(email, address),
-        })
+        let Some(address) = email_of_account(&call, id)? else {
+            return Ok(call.new_row());
+        };
+        call.each_row(Side::New, |row| {
+            if row.get::<String>(email)? != address {
+                Error::IgnoredValue { table: call.table_name(), column: "email" }.debug();
+            }
+            Ok(())
+        })?;
+        Ok(call.new_row_with(email, address))
     })())
 }
 
@@ -41,10 +45,9 @@ fn email_of_account(call: &TriggerCall, id_position: usize) -> Result<Option<Opt
     })?;
     let schema = call.schema()?;
     require_installation(call, &schema, &[])?;
+    let Some(id) = id else {
+        return Ok(None);
+    };
     // Clients may not read auth.users; the owner of the profiles may.
-    as_owner(call.table_owner(), || {
-        spi::connect(FOR_WRITES, |spi| {
-            spi.run(&schema, EMAIL, &[value(id)])?.first(|row| row.get::<String>(0))
-        })
-    })
+    as_owner(call.table_owner(), || spi::connect(FOR_WRITES, |spi| stored_email(spi, &schema, id)))
 }

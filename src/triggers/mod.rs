@@ -14,8 +14,16 @@ mod user_summaries;
 
 use crate::error::{Error, Result};
 use crate::pg::catalog::{Schema, relation_owner};
+use crate::pg::table::TriggerFunction;
 use crate::pg::trigger::{Event, TriggerCall};
 use crate::settings::INSTALLATION;
+
+/// Functions of triggers on `users` that change nothing in what the summaries write there: derived columns, which only
+/// others may not write, in rows whose time zone stays.
+pub const PASSED_BY_SUMMARIES: [TriggerFunction; 2] = [
+    derived_columns::protect_derived_columns_wrapper,
+    user_summaries::update_user_summaries_wrapper,
+];
 
 /// Checks that a trigger fires BEFORE INSERT or UPDATE, FOR EACH ROW.
 fn require_before_row(call: &TriggerCall, function: &'static str) -> Result<()> {

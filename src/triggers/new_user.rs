@@ -1,31 +1,65 @@
 //! `handle_new_user`: each account gets its profile, and no sign-up ever fails because of it.
 
-use crate::accounts::PROFILE_OF_ROW;
+use crate::accounts::{Account, create_profile, mirror_address};
 use crate::error::{Error, Result, or_raise};
-use crate::pg::catalog::{Schema, relation_owner};
+use crate::pg::catalog::{Schema, quote_identifier, relation_owner};
 use crate::pg::owner::as_owner;
 use crate::pg::spi::{self, Spi};
-use crate::pg::sqltype::{SqlType, Uuid, value};
+use crate::pg::sqltype::{Arg, Jsonb, SqlType, Uuid, value};
 use crate::pg::subtransaction::subtransaction;
 use crate::pg::trigger::{Event, Side, TriggerCall};
+use crate::pg::trigger_row::TriggerRow;
 use crate::settings::FOR_WRITES;
+use pgrx::pg_sys::Oid;
 use pgrx::prelude::*;
 
-const REFERENCES: &str = "\
-SELECT true FROM pg_constraint c
-JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attname = 'id' AND c.conkey = ARRAY[a.attnum]
-WHERE c.contype = 'f' AND c.conrelid = $1 AND c.confrelid = $2";
+/// Whether $2, the table that fired, holds the accounts of $1, the profiles; and whether it is
+/// `auth.users`.
+///
+/// Profiles say whose they are by the foreign key of their id. Tools drop that key, or replace it.
+/// Then `auth.users` counts for the profiles of an installation, if nobody but a superuser, the
+/// database's owner or the profiles' owner decides what stands under that name.
+const HOLDS_ACCOUNTS: &str = "\
+SELECT
+    EXISTS (
+        SELECT FROM pg_constraint c
+        JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attname = 'id' AND c.conkey = ARRAY[a.attnum]
+        WHERE c.contype = 'f' AND c.conrelid = profiles.oid AND c.confrelid = accounts.oid
+    )
+    OR name.is_auth_users
+        AND profiles.relkind IN ('r', 'p')
+        AND EXISTS (
+            SELECT FROM pg_class i
+            WHERE i.relname = 'interview_core_installation' AND i.relnamespace = profiles.relnamespace
+                AND i.relkind = 'r' AND i.relowner = profiles.relowner
+        )
+        AND (
+            n.nspowner = profiles.relowner
+            OR EXISTS (SELECT FROM pg_roles r WHERE r.oid = n.nspowner AND r.rolsuper)
+            OR EXISTS (
+                SELECT FROM pg_database d WHERE d.datname = current_database() AND d.datdba = n.nspowner
+            )
+        ),
+    name.is_auth_users
+FROM pg_class profiles, pg_class accounts
+JOIN pg_namespace n ON n.oid = accounts.relnamespace
+CROSS JOIN LATERAL (
+    SELECT n.nspname = 'auth' AND accounts.relname = 'users' AS is_auth_users
+) AS name
+WHERE profiles.oid = $1 AND accounts.oid = coalesce(pg_partition_root($2), $2)";
 
-// The trigger mirror_email puts the new address in.
-const MIRROR_EMAIL: &str =
-    "UPDATE @schema@.users SET email = email, updated_at = now() WHERE id = $1";
+/// What is checked no earlier than at commit, where it would make the sign-up fail.
+const DEFERRED: &str = "\
+SELECT DISTINCT n.nspname::text, c.conname::text
+FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
+WHERE c.conrelid = $1 AND c.condeferred";
 
-/// Creates the profile of a new account in `users` of the schema that is its argument, and mirrors
-/// a later change of the account's e-mail address.
+/// Creates the profile of a new account in `users` of the schema that is its argument, or adds to
+/// one that is there already what it lacks; mirrors a later change of the account's e-mail address.
 ///
 /// What goes wrong is a WARNING with the reason; the account's row stands. A cancel request still
-/// cancels. Raises 39P01 when attached in another way, and 42501 on a table that is not the one
-/// that `users.id` references: it writes with the rights of the profiles' owner.
+/// cancels. Raises 39P01 when attached in another way, and 42501 on a table that is neither the one
+/// that `users.id` references nor `auth.users`: it writes with the rights of the profiles' owner.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.handle_new_user() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
@@ -41,7 +75,7 @@ fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
     let protocol = || {
         Error::TriggerProtocol {
         function: "handle_new_user",
-        expected: "AFTER INSERT OR UPDATE OF email FOR EACH ROW, with the name of the target schema as its only argument".into(),
+        expected: "AFTER INSERT OR UPDATE FOR EACH ROW, with the name of the target schema as its only argument".into(),
     }
     };
     let event = call.event();
@@ -55,46 +89,114 @@ fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
     let [target] = arguments.as_slice() else {
         return Err(protocol());
     };
+    // Each sign-in updates the account.
+    if event == Event::Update && !changes_address(&call) {
+        return Ok(());
+    }
 
-    // A schema that has been dropped since cannot be the reason for an account to fail.
+    // A schema that has been renamed or dropped since cannot be the reason for an account to fail.
     let users = Schema::of_name(target)
         .and_then(|schema| schema.relation("users").map(|users| (schema, users)));
     let Some((schema, users)) = users else {
-        Error::NotInstalled(target.clone()).warn();
+        let trigger = quote_identifier(&call.trigger_name());
+        Error::NoProfiles { schema: target.clone(), trigger }.warn();
         return Ok(());
     };
-    let Some(owner) = relation_owner(users) else {
-        return Ok(());
-    };
+    match subtransaction(|| or_raise(follow(&call, &schema, users))) {
+        Ok(Outcome::Followed) => {}
+        Ok(Outcome::Refused { is_auth_users: true }) => {
+            Error::OtherAccounts { schema: schema.name }.warn();
+        }
+        Ok(Outcome::Refused { is_auth_users: false }) => {
+            return Err(Error::ForeignSignUp { schema: schema.name });
+        }
+        Err(failure) => {
+            let id = id_of(&call).ok().flatten().map_or_else(String::new, |id| format!(" {id}"));
+            Error::NoProfile { id, schema: schema.name, failure }.warn();
+        }
+    }
+    Ok(())
+}
 
-    let positions = call.columns(&[("id", Uuid::OID)])?;
+enum Outcome {
+    Followed,
+    /// Nothing was written: the table does not hold the accounts of these profiles.
+    Refused {
+        is_auth_users: bool,
+    },
+}
+
+/// Has the profile follow the account.
+fn follow(call: &TriggerCall, schema: &Schema, users: Oid) -> Result<Outcome> {
+    let tables = [value(Some(users)), value(Some(call.table_oid()))];
+    let (holds_accounts, is_auth_users) = spi::connect(FOR_WRITES, |spi| {
+        spi.run(schema, HOLDS_ACCOUNTS, &tables)?
+            .first(|row| Ok((row.require(0)?, row.require(1)?)))
+    })?
+    .unwrap_or((false, false));
+    let owner = relation_owner(users).filter(|_| holds_accounts);
+    let Some(owner) = owner else {
+        return Ok(Outcome::Refused { is_auth_users });
+    };
+    let Some(id) = id_of(call)? else {
+        return Err(Error::NullColumn("id".into()));
+    };
+    let account = account_of(call);
+    as_owner(owner, || {
+        spi::connect(FOR_WRITES, |spi| {
+            match call.event() {
+                Event::Insert => create_profile(spi, schema, id, &account)?,
+                _ => mirror_address(spi, schema, id, &account)?,
+            };
+            check_deferred(spi, schema, users)
+        })
+    })?;
+    Ok(Outcome::Followed)
+}
+
+/// What the row of the account says.
+fn account_of(call: &TriggerCall) -> Account {
+    let row = TriggerRow::of(call);
+    let column = |name, oid| {
+        let value = row.column(name).and_then(|column| row.given_as(column, oid));
+        value.unwrap_or(Arg { oid, datum: None })
+    };
+    Account {
+        email: column(Account::EMAIL, String::OID),
+        metadata: column(Account::METADATA, Jsonb::OID),
+    }
+}
+
+/// Whether an update may have changed the address: equal ones may be stored otherwise.
+fn changes_address(call: &TriggerCall) -> bool {
+    let row = TriggerRow::of(call);
+    let Some(email) = row.column(Account::EMAIL) else {
+        return false;
+    };
+    row.old(email).is_none_or(|old| !row.is_same(old, row.given(email)))
+}
+
+fn id_of(call: &TriggerCall) -> Result<Option<Uuid>> {
+    let [position] = call.columns(&[("id", Uuid::OID)])?;
     let mut id = None;
     call.each_row(Side::New, |row| {
-        id = row.get::<Uuid>(positions[0])?;
+        id = row.get::<Uuid>(position)?;
         Ok(())
     })?;
+    Ok(id)
+}
 
-    let is_referenced = spi::connect(FOR_WRITES, |spi| {
-        let tables = [value(Some(users)), value(Some(call.table_oid()))];
-        Ok(!spi.run(&schema, REFERENCES, &tables)?.is_empty())
+/// Has deferred constraints on profiles checked now, while a failure can still be undone.
+fn check_deferred(spi: &Spi, schema: &Schema, users: Oid) -> Result<()> {
+    let names: Vec<String> = spi.run(schema, DEFERRED, &[value(Some(users))])?.map(|row| {
+        let [schema, name] = [row.require::<String>(0)?, row.require::<String>(1)?];
+        Ok(format!("{}.{}", quote_identifier(&schema), quote_identifier(&name)))
     })?;
-    if !is_referenced {
-        return Err(Error::ForeignSignUp { schema: target.clone() });
-    }
-
-    let write = |spi: &Spi| {
-        let id = value(id);
-        match event {
-            Event::Insert => spi.run(&schema, PROFILE_OF_ROW, &[id, call.new_record()]),
-            _ => spi.run(&schema, MIRROR_EMAIL, &[id]),
+    if !names.is_empty() {
+        for when in ["IMMEDIATE", "DEFERRED"] {
+            let sql = format!("SET CONSTRAINTS {} {when}", names.join(", "));
+            spi.write_once(schema, &sql, &[])?;
         }
-    };
-    let outcome = subtransaction(|| {
-        as_owner(owner, || or_raise(spi::connect(FOR_WRITES, |spi| write(spi).map(|_| ()))))
-    });
-    if let Err(failure) = outcome {
-        let id = id.map(|id| id.to_string()).unwrap_or_default();
-        Error::NoProfile { id, schema: target.clone(), failure }.warn();
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! `list_objects_to_erase`: the files of deleted users, which SQL cannot delete, are listed.
 
 use super::require_installation;
-use crate::accounts::list_objects;
 use crate::error::{Error, Result, or_raise};
+use crate::objects;
 use crate::pg::owner::as_owner;
 use crate::pg::spi;
 use crate::pg::sqltype::{SqlType, Uuid};
@@ -53,6 +53,6 @@ fn list(call: &TriggerCall, users: &[Uuid]) -> Result<()> {
     require_installation(call, &schema, &["objects_to_erase"])?;
     as_owner(call.table_owner(), || {
         // With row security off, an owner who does not see all objects hears of it.
-        spi::connect(FOR_WHOLE_TABLES, |spi| list_objects(spi, &schema, users))
+        spi::connect(FOR_WHOLE_TABLES, |spi| objects::list(spi, &schema, users).map(|_| ()))
     })
 }

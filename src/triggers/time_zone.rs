@@ -1,32 +1,67 @@
-//! `check_time_zone`: a user's time zone is one that the server knows.
+//! `check_time_zone`: a time zone that is given to a user is one that the server knows, and stored as it spells it.
 
-use super::require_before_row;
+use super::{require_before_row, require_installation};
 use crate::error::{Error, Result, or_raise};
-use crate::pg::sqltype::SqlType;
-use crate::pg::time_zone::is_known;
-use crate::pg::trigger::{RowPointer, Side, TriggerCall};
+use crate::pg::owner::as_owner;
+use crate::pg::spi;
+use crate::pg::sqltype::{SqlType, Uuid, text, value};
+use crate::pg::time_zone;
+use crate::pg::trigger::{Event, RowPointer, Side, TriggerCall};
+use crate::settings::FOR_WRITES;
 use pgrx::prelude::*;
 
-/// Refuses a row whose `time_zone` is neither NULL nor the name of a time zone. Raises 22023.
+const IS_STORED: &str = "SELECT true FROM @schema@.users u WHERE u.id = $1 AND u.time_zone = $2";
+
+/// Refuses a row whose `time_zone` is neither NULL nor the name of a time zone, and gives a name the server's own
+/// spelling. A name that the server does not know any more may stay where it is. Raises 22023.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.check_time_zone() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
 COMMENT ON FUNCTION interview_core.check_time_zone() IS
-'Trigger function on users: refuses a time zone that the server does not know.';
+'Trigger function on users: refuses a time zone that the server does not know, and spells the others as the server does.';
 ")]
 fn check_time_zone(fcinfo: pg_sys::FunctionCallInfo) -> RowPointer {
-    or_raise((|| {
-        let call = TriggerCall::of(&fcinfo, "check_time_zone")?;
-        check(&call)?;
-        Ok(call.new_row())
-    })())
+    or_raise(TriggerCall::of(&fcinfo, "check_time_zone").and_then(|call| check(&call)))
 }
 
-fn check(call: &TriggerCall) -> Result<()> {
+fn check(call: &TriggerCall) -> Result<RowPointer> {
     require_before_row(call, "check_time_zone")?;
-    let positions = call.columns(&[("time_zone", String::OID)])?;
-    call.each_row(Side::New, |row| match row.get::<String>(positions[0])? {
-        Some(zone) if !is_known(&zone) => Err(Error::UnknownTimeZone(zone)),
-        _ => Ok(()),
+    let [position] = call.columns(&[("time_zone", String::OID)])?;
+    let zone_of = |side| -> Result<Option<String>> {
+        let mut zone = None;
+        call.each_row(side, |row| {
+            zone = row.get::<String>(position)?;
+            Ok(())
+        })?;
+        Ok(zone)
+    };
+    let Some(given) = zone_of(Side::New)? else {
+        return Ok(call.new_row());
+    };
+    match time_zone::name_of(&given) {
+        Some(name) if name == given => Ok(call.new_row()),
+        Some(name) => Ok(call.new_row_with(position, Some(name))),
+        None if call.event() == Event::Update && zone_of(Side::Old)?.as_ref() == Some(&given) => {
+            Ok(call.new_row())
+        }
+        None if call.event() == Event::Insert && is_stored(call, &given)? => Ok(call.new_row()),
+        None => Err(Error::UnknownTimeZone(given)),
+    }
+}
+
+/// Whether the user is there already, with this very zone: an upsert of a whole profile sends what it has read.
+fn is_stored(call: &TriggerCall, zone: &str) -> Result<bool> {
+    let [position] = call.columns(&[("id", Uuid::OID)])?;
+    let mut id = None;
+    call.each_row(Side::New, |row| {
+        id = row.get::<Uuid>(position)?;
+        Ok(())
+    })?;
+    let schema = call.schema()?;
+    require_installation(call, &schema, &[])?;
+    as_owner(call.table_owner(), || {
+        spi::connect(FOR_WRITES, |spi| {
+            Ok(!spi.run(&schema, IS_STORED, &[value(id), text(zone)])?.is_empty())
+        })
     })
 }

@@ -8,7 +8,7 @@ use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{SqlType, Uuid, value};
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::settings::FOR_WRITES;
-use crate::summaries::users::{LockedUsers, await_configure};
+use crate::summaries::users::{LockedUsers, announce_newcomer, await_configure, note_move};
 use crate::summaries::{QuestionHistory, SkillProgress, UserStats, recompute};
 use pgrx::prelude::*;
 
@@ -58,6 +58,7 @@ fn update(call: &TriggerCall) -> Result<()> {
 }
 
 fn inserted(spi: &Spi, schema: &Schema, user: Uuid) -> Result<()> {
+    announce_newcomer(spi, schema)?;
     if spi.run(schema, HAS_ATTEMPTS, &[value(Some(user))])?.is_empty() {
         return Ok(());
     }
@@ -69,6 +70,7 @@ fn inserted(spi: &Spi, schema: &Schema, user: Uuid) -> Result<()> {
 }
 
 fn moved(spi: &Spi, schema: &Schema, user: Uuid) -> Result<()> {
+    note_move();
     await_configure(spi, schema)?;
     let users = LockedUsers::lock(spi, schema, [user])?;
     recompute::<UserStats>(spi, schema, &users)?;

@@ -70,7 +70,7 @@ class Cluster:
 
     @property
     def bindir(self):
-        tree = self.project / ".local" / f"pg{self.major}"
+        tree = self.project / ".local" / os.environ.get("PG_TREE", "") / f"pg{self.major}"
         return tree / (tree / ".bindir").read_text().strip()
 
     @property

@@ -70,14 +70,16 @@ class _Number(str):
     """The text of a JSON number, kept as it was written."""
 
 
-def _refuse(text):
-    # NaN and Infinity, which Python's parser would take.
-    raise BadDocument(f"{text} is no JSON")
+class _Constant:
+    """NaN, Infinity or -Infinity."""
+
+    def __init__(self, text):
+        pass
 
 
 def _parse(text):
     try:
-        return json.loads(text, parse_int=_Number, parse_float=_Number, parse_constant=_refuse)
+        return json.loads(text, parse_int=_Number, parse_float=_Number, parse_constant=_Constant)
     except ValueError as error:
         raise BadDocument(str(error)) from error
 
@@ -120,7 +122,8 @@ def _skill_score(scores, skill):
     for key in (skill, f"{skill}_score"):
         value = scores.get(key)
         if value is not None:
-            if not isinstance(value, _Number):
+            is_text = isinstance(value, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value)
+            if not isinstance(value, _Number) and not is_text:
                 raise BadDocument(f"{key} is no number")
             return score_of_number(value)
     return None
@@ -300,6 +303,10 @@ class Oracle:
     def __init__(self, connection):
         self.connection = connection
         self.columns = {table: self._columns(table) for table in KEYS}
+        names = self._rows("SELECT name FROM pg_timezone_names")
+        # Whatever else is stored counts as the setting's zone, and that as UTC.
+        self.zones = {name.lower(): name for (name,) in names
+                      if "/" in name and not name.startswith(("posix/", "right/"))} | {"utc": "UTC", "gmt": "GMT"}
         self.known = {}
 
     def _columns(self, table):
@@ -332,8 +339,9 @@ class Oracle:
         for user, *values in self._rows(ATTEMPTS):
             attempts[user].append(Attempt(*values[:8], tuple(values[8:])))
         known, self.known = self.known, {}
+        default_zone = self.zones.get(settings.time_zone.lower(), "UTC")
         for user, zone in self._rows("SELECT id::text, time_zone FROM users"):
-            facts = (attempts[user], zone or settings.time_zone, settings)
+            facts = (attempts[user], self.zones.get((zone or "").lower(), default_zone), settings)
             # Most users are as they were.
             if user in known and known[user][0] == facts:
                 self.known[user] = known[user]

@@ -7,6 +7,7 @@ from database import SKILLS
 KEYS = [key for skill in SKILLS for key in (skill, f"{skill}_score")]
 OTHER_KEYS = ["", "model", "Content", "content ", "score", "contents", "\u043a\u043e", "\u5185\u5bb9", "\U0001f600",
               "a" * 300, "\\", '"', "\n", "\x7f"]
+CONSTANTS = ("NaN", "Infinity", "-Infinity")
 STRINGS = ["", "80", "x", "null", "{}", "\U0001f600é", "\\", '"', "\t\n\r\b\f", "\x7f\u2028", "NaN", "x" * 5000]
 # What a JSON text may look like where one character went wrong.
 NOISE = ['"', "{", "}", "[", "]", ",", ":", "\\", "e", "E", "+", "-", ".", "0", "1", "n", "t", " ", "\n", "\x0b", "\x01",
@@ -38,6 +39,8 @@ class Documents:
             key = self.random.choice(KEYS) if self.random.random() < 0.85 else self.random.choice(OTHER_KEYS)
             counts = key in KEYS
             value = self.number() if counts and self.random.random() < 0.93 else self.value(0)
+            if counts and self.random.random() < 0.1:
+                value = self.string(self.text_number())
             members.append(f"{self.string(key)}{self.space()}:{self.space()}{value}")
         if members and self.random.random() < 0.1:
             members.append(self.random.choice(members))
@@ -48,6 +51,9 @@ class Documents:
 
     def value(self, depth):
         kind = self.random.random()
+        if kind < 0.06:
+            # Which some writers of JSON use; jsonb does not take them.
+            return self.random.choice(CONSTANTS)
         if kind < 0.3:
             return self.random.choice(["null", "true", "false", "{}", "[]"])
         if kind < 0.5:
@@ -101,6 +107,13 @@ class Documents:
             "-1", "-0.005", "100.005", "100.01", "101", "1e3", "1e400", "-1e400", "1e308", "1e309", "9" * 100,
             "79228162514264337593543950335", "79228162514264337593543950336", "18446744073709551616", "1e28", "1e29",
             "170141183460469231731687303715884105728", "1e-16383", "1e16383", "1e131071", "1e200000", "1e-20000"])
+
+    def text_number(self):
+        """The text of a number, mostly one that is a score when it stands in a string."""
+        if self.random.random() < 0.6:
+            return self.random.choice(["", "0", "00"]) + str(self.random.randint(0, 99)) + self.random.choice(
+                ["", "", ".5", ".125", ".004999", ".995", ".", " ", "e1", "%", "." + "0" * 40 + "1"])
+        return self.random.choice(["", "", "", "+", "-", " "]) + self.number()
 
     def numeric(self):
         """The text of a value for a numeric column; None is NULL."""

@@ -1,8 +1,9 @@
 """The documents are right: their SQL runs, gives what they say, and leaves every summary exact; links lead somewhere.
 
-Fenced blocks marked `sql` run in order, each in a psql of its own, as a superuser. Lines `-- => a|b` are the rows that
-the block returns. A block marked `sql norun` is only shown. A document that creates the extension itself gets an
-empty database, the others an installed one.
+The fenced blocks of a document marked `sql` run as a reader pastes them: top to bottom, in one psql session, by the
+database owner without superuser that README's `sql superuser` block makes. Lines `-- => a|b` are the rows that a block
+returns. A block marked `sql norun` is only shown. A document that creates the extension itself gets an empty database,
+the others an installed one.
 """
 
 import re
@@ -10,55 +11,93 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from psycopg import sql
 
-PROJECT = Path(__file__).resolve().parents[2]
+from conftest import PROJECT, private_cluster
+from database import Database
+
+README = PROJECT / "README.md"
 OTHER_DOCUMENTS = ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
-DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+DOCUMENTS = [README, *sorted((PROJECT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```sql[ \t]*(\S*)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 ROW = "-- => "
 LINK = re.compile(r"\]\(([^)\s#]+)[^)]*\)")
+# As README's block for a superuser names them.
+OWNER, DATABASE = "practice_owner", "practice"
 
 
 class Block(NamedTuple):
-    place: str  # file and line
+    document: Path
+    line: int  # of the first statement
+    mark: str
     text: str
+
+    @property
+    def place(self):
+        return f"{self.document.relative_to(PROJECT)}:{self.line}"
 
     def expected(self):
         return [line.removeprefix(ROW) for line in self.text.splitlines() if line.startswith(ROW)]
 
 
-def blocks_of(document):
+def blocks_of(document, mark=""):
     text = document.read_text()
     for fence in FENCE.finditer(text):
-        mark, sql = fence.groups()
-        assert mark in ("", "norun"), f"{document}: unknown mark {mark}"
-        if not mark:
-            yield Block(f"{document.relative_to(PROJECT)}:{text.count(chr(10), 0, fence.start()) + 1}", sql)
+        assert fence[1] in ("", "norun", "superuser"), f"{document}: unknown mark {fence[1]}"
+        if fence[1] == mark:
+            yield Block(document, text.count("\n", 0, fence.start()) + 2, *fence.groups())
 
 
 def name_of(document):
     return str(document.relative_to(PROJECT))
 
 
-@pytest.mark.parametrize("document", [d for d in DOCUMENTS if any(blocks_of(d))], ids=name_of)
-def test_the_sql_of_the_document_runs(make_database, document):
-    blocks = list(blocks_of(document))
-    installs = any("CREATE EXTENSION interview_core" in block.text for block in blocks)
-    database = make_database("plain", installed=not installs)
+def paste(cluster, blocks, user, dbname):
+    """What each block returns when all are pasted into one session, with the rows that it promises."""
+    lines = []
     for block in blocks:
-        try:
-            output = database.cluster.program(
-                "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database.name, input=block.text)
-        except AssertionError as failure:
-            pytest.fail(f"{block.place}\n{failure}")
-        if block.expected():
-            assert output.splitlines() == block.expected(), block.place
+        # On the lines that they have in the document, which psql names with an error.
+        lines += [""] * (block.line - 2 - len(lines))
+        lines += [f"\\echo {block.place}", *block.text.splitlines()]
+    output = cluster.program("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", dbname, "-f", "-", user=user,
+                             input="\n".join(lines)).splitlines()
+    starts = [output.index(block.place) for block in blocks] + [len(output)]
+    assert starts == sorted(starts)
+    return {block.place: output[start + 1:end] for block, start, end in zip(blocks, starts, starts[1:])}
 
-    targets = database.rows("""
+
+@pytest.fixture(scope="module")
+def prepared_cluster(project_environment):
+    """One that a superuser has prepared for a database owner, as README says."""
+    with private_cluster("documents") as cluster:
+        paste(cluster, list(blocks_of(README, "superuser")), "postgres", "postgres")
+        yield cluster
+
+
+@pytest.fixture
+def owners_database(prepared_cluster):
+    with prepared_cluster.connect("postgres") as connection:
+        connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(DATABASE)))
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (DATABASE, OWNER))))
+    database = Database(prepared_cluster, "plain", DATABASE, installer_role=OWNER)
+    yield database
+    database.close()
+
+
+@pytest.mark.parametrize("document", [d for d in DOCUMENTS if any(blocks_of(d))], ids=name_of)
+def test_the_sql_of_the_document_runs_pasted_by_the_databases_owner(owners_database, document):
+    blocks = list(blocks_of(document))
+    if not any("CREATE EXTENSION interview_core" in block.text for block in blocks):
+        owners_database.install()
+    returned = paste(owners_database.cluster, blocks, OWNER, DATABASE)
+    promised = {block.place: block.expected() for block in blocks if block.expected()}
+    assert {place: returned[place] for place in promised} == promised
+
+    targets = owners_database.rows("""
         SELECT relnamespace::regnamespace::text AS schema FROM pg_class WHERE relname = 'interview_core_installation'""")
     assert targets
     for target in targets:
-        assert database.rows("SELECT * FROM interview_core.check_summaries(%s)", target["schema"]) == []
+        assert owners_database.rows("SELECT * FROM interview_core.check_summaries(%s)", target["schema"]) == []
 
 
 def test_the_guides_for_users_have_sql_that_runs():

@@ -51,6 +51,8 @@ def test_sees_a_change_of_any_stored_value(make_database):
     ('{"content": 82.125, "voice_score": 70}', 8213, 7000), ('{"content": null, "content_score": 6e1}', 6000, None),
     ('{"content": 1, "content": 2, "c\\u006fntent_score": 3}', 200, None), ('"{\\"voice\\": -0.004}"', None, 0),
     ('{"content": 100.004, "voice": 1e-99999999999}', 10000, 0),
+    ('{"content": "0082.125", "voice": "-0.004"}', 8213, 0),
+    ('"{\\"content\\": \\"7\\", \\"x\\": [NaN, -Infinity]}"', 700, None),
     ('{"content": 7e+00000000000000000001, "voice": 5e-0000000001}', 7000, 50), ('{"other": [{"content": "x"}]}', None, None),
 ])
 def test_reads_score_documents(document, content, voice):
@@ -59,7 +61,8 @@ def test_reads_score_documents(document, content, voice):
 
 
 @pytest.mark.parametrize("document", [
-    "[]", "7", "true", '"text"', '"null"', '"[]"', '"\\"{}\\""', '{"content": "82"}', '{"content": [82]}',
+    "[]", "7", "true", '"text"', '"null"', '"[]"', '"\\"{}\\""', '{"content": "82%"}', '{"content": " 8"}', '{"content": "8e1"}',
+    '{"content": "101"}', '{"content": "NaN"}', '{"content": [82]}',
     '{"voice": true}', '{"content": 100.005}', '{"content": -0.005}', '{"voice": 1e400}', '{"voice": 1e99999999999}',
     '"{\\"content\\": NaN}"', '"{\\"content\\": 1"', '{"content": {}, "content_score": 1}',
 ])

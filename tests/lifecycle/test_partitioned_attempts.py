@@ -228,7 +228,7 @@ def test_each_kind_of_statement_is_exact(plain_database, kind):
     with plain_database.as_backend() as backend:
         with backend.copy("COPY attempts (user_id, content_score, created_at) FROM STDIN") as copy:
             for number in range(200):
-                copy.write_row((USERS[number % 8], number % 101, f"2026-{1 + number % 12:02}-10 12:00+00"))
+                copy.write_row((USERS[number % 8], number % 101, f"2025-{1 + number % 12:02}-10 12:00+00"))
     assert plain_database.differences() == []
     with plain_database.as_backend() as backend:
         backend.execute("DELETE FROM questions WHERE id = 2")

@@ -114,3 +114,59 @@ def test_an_upsert_keeps_the_counters(database, user_id):
         client.execute(UPSERT, fields(user_id))
     assert profile(database, user_id)["total_attempts"] == 1
     assert database.differences() == []
+
+
+def save_whole_row(connection, row):
+    """What an ORM sends that knows the table and saves an object with all of its fields."""
+    names = list(row)
+    places, updates = ", ".join(["%s"] * len(names)), ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
+    connection.execute(f"INSERT INTO users ({', '.join(names)}) VALUES ({places})"
+                       f" ON CONFLICT (id) DO UPDATE SET {updates}", list(row.values()))
+    connection.execute(f"UPDATE users SET ({', '.join(names)}) = ROW({places}) WHERE id = %s",
+                       [*row.values(), row["id"]])
+
+
+STALE = {"total_attempts": 7, "scored_attempts": None, "total_score": 700, "average_score": 100, "best_score": 100,
+         "current_streak": 0, "longest_streak": 99, "last_practice_date": None, "created_at": "2001-01-01"}
+
+
+@pytest.mark.parametrize("who", ["client", "backend", "installer"])
+def test_saving_a_whole_row_changes_no_counter(database, user_id, who):
+    """An object that was read before the last attempt, or filled with what its author made up."""
+    with database.as_backend() as backend:
+        backend.execute("INSERT INTO attempts (user_id, final_score) VALUES (%s, 80)", [user_id])
+    before = profile(database, user_id)
+    row = {**before, "preferences": "{}", **STALE, "target_role": "Editor"}
+    if who == "installer":
+        save_whole_row(database.installer, row)
+    else:
+        with database.as_client(user_id) if who == "client" else database.as_backend() as connection:
+            save_whole_row(connection, row)
+    after = profile(database, user_id)
+    assert after["target_role"] == "Editor"
+    assert {name: after[name] for name in STALE} == {name: before[name] for name in STALE}
+    assert database.differences() == []
+
+
+@pytest.mark.parametrize("who", ["client", "backend", "installer"])
+def test_saving_a_whole_new_row_starts_at_zero(database, user_id, who):
+    before = profile(database, user_id)
+    database.superuser.execute("DELETE FROM users")
+    row = {**before, "preferences": "{}", **STALE}
+    if who == "installer":
+        save_whole_row(database.installer, row)
+    else:
+        with database.as_client(user_id) if who == "client" else database.as_backend() as connection:
+            save_whole_row(connection, row)
+    after = profile(database, user_id)
+    assert after["created_at"].year > 2001
+    assert {name: after[name] for name in STALE if name != "created_at"} == {
+        name: before[name] for name in STALE if name != "created_at"}
+    assert database.differences() == []
+
+
+def test_a_column_of_the_applications_is_its_own_to_grant(database, user_id):
+    database.installer.execute("ALTER TABLE users ADD nickname text")
+    for acting in (database.as_client(user_id), database.as_backend()):
+        with pytest.raises(errors.InsufficientPrivilege), acting as cursor:
+            cursor.execute("UPDATE users SET nickname = 'x'")

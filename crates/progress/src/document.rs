@@ -1,6 +1,7 @@
 //! Reading the six sub-scores from a score document (`ml_scores`): which shapes it may have, which key
 //! counts, and what is wrong with it. That a column overrides a key is [`SubScores::or`].
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
@@ -44,8 +45,8 @@ pub enum DocumentError {
     /// A string that does not hold a JSON object, or text that is no JSON at all.
     #[error("score document must be a JSON object or a string that holds one")]
     MalformedText,
-    /// The value that counts for a skill is no JSON number.
-    #[error("sub-score for skill \"{skill}\" must be a JSON number, not {value}")]
+    /// The value that counts for a skill is neither a JSON number nor a string that spells one.
+    #[error("sub-score for skill \"{skill}\" must be a number, not {value}")]
     NotANumber {
         /// The skill.
         skill: Skill,
@@ -68,18 +69,20 @@ pub enum DocumentError {
 
 /// Reads a score document from the JSON text that PostgreSQL prints for it.
 ///
-/// Only the values that count are checked; other keys may hold anything, however deeply nested. Of a key that
-/// a string's object repeats, the last value counts, as in `jsonb`.
+/// Only the values that count are checked; other keys may hold anything, however deeply nested, and in a
+/// string's object also NaN and Infinity, which JSON lacks and some writers use all the same. Of a key that a
+/// string's object repeats, the last value counts, as in `jsonb`.
 ///
 /// Definition: "in ml_scores the first non-null of the keys content and content_score, and so on. ml_scores
 /// may be an object, or a JSON string holding an object; SQL NULL, JSON null, a missing key, a null value: no
-/// sub-score. A value is a JSON number, rounded to 2 places, then checked to lie in 0..100".
+/// sub-score. A value is a JSON number, or a string -?[0-9]+(\.[0-9]+)?, rounded to 2 places, then checked to
+/// lie in 0..100".
 ///
 /// # Errors
 /// [`DocumentError`]; of several bad values, the one of the first skill in [`Skill::ALL`].
 pub fn read(json_text: &str) -> Result<SubScores, DocumentError> {
     match first_character(json_text) {
-        Some(b'{') => read_object(json_text),
+        Some(b'{') => read_object(json_text, json_text),
         Some(b'"') => read_text(&parse::<String>(json_text)?),
         first => {
             parse::<IgnoredAny>(json_text)?;
@@ -96,7 +99,7 @@ pub fn read(json_text: &str) -> Result<SubScores, DocumentError> {
 /// Reads the object that a document of type string holds.
 fn read_text(text: &str) -> Result<SubScores, DocumentError> {
     match first_character(text) {
-        Some(b'{') => read_object(text),
+        Some(b'{') => read_object(&with_numbers_for_constants(text), text),
         Some(b'"') => {
             parse::<IgnoredAny>(text)?;
             Err(not_an_object("a string that holds another string"))
@@ -119,17 +122,61 @@ fn not_an_object(found: &'static str) -> DocumentError {
     DocumentError::NotAnObject { found }
 }
 
-fn read_object(text: &str) -> Result<SubScores, DocumentError> {
-    let Values(values) = parse(text)?;
+/// Reads an object from its JSON. `original` is what was sent, of the same length: what a value says is read there.
+fn read_object(json: &str, original: &str) -> Result<SubScores, DocumentError> {
+    let Values(values) = parse(json)?;
+    let as_sent = |value: &str| {
+        let start = value.as_ptr() as usize - json.as_ptr() as usize;
+        &original[start..start + value.len()]
+    };
     let mut scores = SubScores::default();
     for skill in Skill::ALL {
         let first = std::iter::zip(keys_of(skill), values[skill.index()])
             .find_map(|(key, value)| Some((key, value.filter(|value| *value != "null")?)));
         if let Some((key, value)) = first {
-            scores.set(skill, Some(read_value(skill, key, value)?));
+            scores.set(skill, Some(read_value(skill, key, as_sent(value))?));
         }
     }
     Ok(scores)
+}
+
+/// The text with a number of the same length in place of each NaN, Infinity and -Infinity that stands where a
+/// value may stand, so that a reader of JSON can follow it. A text with one elsewhere stays malformed.
+fn with_numbers_for_constants(text: &str) -> Cow<'_, str> {
+    const CONSTANTS: [(&str, &str); 3] =
+        [("NaN", "0e0"), ("Infinity", "0.000000"), ("-Infinity", "-0.000000")];
+    if !CONSTANTS.iter().any(|(constant, _)| text.contains(constant)) {
+        return Cow::Borrowed(text);
+    }
+    let may_precede = |byte: u8| matches!(byte, b':' | b',' | b'[' | b' ' | b'\t' | b'\n' | b'\r');
+    let may_follow = |byte: u8| matches!(byte, b',' | b']' | b'}' | b' ' | b'\t' | b'\n' | b'\r');
+    let bytes = text.as_bytes();
+    let mut json = String::with_capacity(text.len());
+    let (mut copied, mut at, mut in_string) = (0, 0, false);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' if in_string => at += 1,
+            b'"' => in_string = !in_string,
+            b'N' | b'I' | b'-' if !in_string && at > 0 && may_precede(bytes[at - 1]) => {
+                let found = CONSTANTS.iter().find(|(constant, _)| {
+                    let end = at + constant.len();
+                    text[at..].starts_with(constant)
+                        && bytes.get(end).is_none_or(|&next| may_follow(next))
+                });
+                if let Some((constant, number)) = found {
+                    json.push_str(&text[copied..at]);
+                    json.push_str(number);
+                    at += constant.len();
+                    copied = at;
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    json.push_str(&text[copied..]);
+    Cow::Owned(json)
 }
 
 /// The keys that may hold a skill's sub-score, in the order in which they count.
@@ -138,7 +185,14 @@ fn keys_of(skill: Skill) -> [&'static str; 2] {
 }
 
 fn read_value(skill: Skill, key: &'static str, value: &str) -> Result<Score, DocumentError> {
-    Score::from_number(value).map_err(|error| {
+    let score = if value.starts_with('"') {
+        // A string whose escapes are no characters is no number either.
+        let text = serde_json::from_str::<String>(value).map_err(|_| ScoreError::NotANumber);
+        text.and_then(|text| Score::from_text(&text))
+    } else {
+        Score::from_number(value)
+    };
+    score.map_err(|error| {
         let value = excerpt(value);
         match error {
             ScoreError::NotANumber => DocumentError::NotANumber { skill, key, value },

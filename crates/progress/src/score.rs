@@ -21,7 +21,8 @@ pub enum ScoreError {
 ///
 /// Prints without trailing zeros: `82.5`, `100`, `0`.
 ///
-/// Definition: "A value is a JSON number, rounded to 2 places, then checked to lie in 0..100".
+/// Definition: "A value is a JSON number or a string of digits, rounded to 2 places, then checked to lie in
+/// 0..100".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Score {
     hundredths: u16,
@@ -49,7 +50,20 @@ impl Score {
     /// [`ScoreError::NotANumber`] when the text, to its last character, is no JSON number;
     /// [`ScoreError::OutOfRange`].
     pub fn from_number(text: &str) -> Result<Score, ScoreError> {
-        let number = NumberText::parse(text).ok_or(ScoreError::NotANumber)?;
+        Score::from_parsed(NumberText::parse(text))
+    }
+
+    /// Reads a number that came as text, as language models write them: `-?[0-9]+(\.[0-9]+)?`, and nothing
+    /// around it. Leading zeros are allowed, an exponent is not. Otherwise as [`Score::from_number`].
+    ///
+    /// # Errors
+    /// [`ScoreError::NotANumber`] for any other text; [`ScoreError::OutOfRange`].
+    pub fn from_text(text: &str) -> Result<Score, ScoreError> {
+        Score::from_parsed(NumberText::parse_plain(text))
+    }
+
+    fn from_parsed(number: Option<NumberText>) -> Result<Score, ScoreError> {
+        let number = number.ok_or(ScoreError::NotANumber)?;
         match number.rounded_hundredths() {
             Some(0) => Score::from_hundredths(0),
             Some(hundredths) if !number.negative => Score::from_hundredths(hundredths),
@@ -123,25 +137,37 @@ struct NumberText<'a> {
 impl<'a> NumberText<'a> {
     /// The JSON grammar: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`.
     fn parse(text: &'a str) -> Option<NumberText<'a>> {
+        let (number, rest) = NumberText::split(text)?;
+        if number.whole.len() > 1 && number.whole[0] == b'0' {
+            return None;
+        }
+        let exponent = match rest {
+            [] => 0,
+            [b'e' | b'E', rest @ ..] => parse_exponent(rest)?,
+            _ => return None,
+        };
+        Some(NumberText { exponent, ..number })
+    }
+
+    /// `-? [0-9]+ (. [0-9]+)?`.
+    fn parse_plain(text: &'a str) -> Option<NumberText<'a>> {
+        let (number, rest) = NumberText::split(text)?;
+        rest.is_empty().then_some(number)
+    }
+
+    /// Splits off what both grammars begin with.
+    fn split(text: &'a str) -> Option<(NumberText<'a>, &'a [u8])> {
         let rest = text.as_bytes();
         let (negative, rest) = match rest.strip_prefix(b"-") {
             Some(rest) => (true, rest),
             None => (false, rest),
         };
         let (whole, rest) = split_digits(rest)?;
-        if whole.len() > 1 && whole[0] == b'0' {
-            return None;
-        }
         let (fraction, rest) = match rest.strip_prefix(b".") {
             Some(rest) => split_digits(rest)?,
             None => (&rest[..0], rest),
         };
-        let exponent = match rest {
-            [] => 0,
-            [b'e' | b'E', rest @ ..] => parse_exponent(rest)?,
-            _ => return None,
-        };
-        Some(NumberText { negative, whole, fraction, exponent })
+        Some((NumberText { negative, whole, fraction, exponent: 0 }, rest))
     }
 
     /// The size of the number in hundredths, rounded half up; `None` from 1,000 points on.

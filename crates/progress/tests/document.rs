@@ -137,7 +137,21 @@ fn a_string_without_an_object_is_refused() {
         "\"",
         "\u{feff}{}",
         "\u{c}{}",
-        "{\"a\": NaN}",
+        "{NaN: 1}",
+        "{\"a\": nan}",
+        "{\"a\": -NaN}",
+        "{\"a\": +Infinity}",
+        "{\"a\": - Infinity}",
+        "{\"a\": Inf}",
+        "{\"a\": NaN1}",
+        "{\"a\": 1NaN}",
+        "{\"a\": 1 NaN}",
+        "{\"a\": NaN NaN}",
+        "{\"a\": NaN",
+        "{\"a\": Infinity",
+        "{\"a\": \"NaN}",
+        "NaN",
+        "[NaN]",
     ] {
         assert_eq!(read(&quoted(inner)), Err(DocumentError::MalformedText), "{inner:?}");
     }
@@ -146,7 +160,23 @@ fn a_string_without_an_object_is_refused() {
 
 #[test]
 fn text_that_is_no_json_is_refused() {
-    for text in ["", " ", "nul", "nonsense", "tru", "[", "[}", "{", "\"", "1.", "-", "é", "{}x"] {
+    for text in [
+        "",
+        " ",
+        "NaN",
+        "{\"a\": NaN}",
+        "nul",
+        "nonsense",
+        "tru",
+        "[",
+        "[}",
+        "{",
+        "\"",
+        "1.",
+        "-",
+        "é",
+        "{}x",
+    ] {
         assert_eq!(read(text), Err(DocumentError::MalformedText), "{text:?}");
     }
 }
@@ -169,7 +199,7 @@ fn a_key_may_be_escaped() {
 #[test]
 fn a_value_that_is_no_number_is_named() {
     for (value, shown) in [
-        ("\"82\"", "\"82\""),
+        ("\"eighty\"", "\"eighty\""),
         ("true", "true"),
         ("[82]", "[82]"),
         ("{\"score\": 82}", "{\"score\": 82}"),
@@ -182,8 +212,78 @@ fn a_value_that_is_no_number_is_named() {
     }
     assert_eq!(
         message(r#"{"voice": "loud"}"#),
-        "sub-score for skill \"voice\" must be a JSON number, not \"loud\""
+        "sub-score for skill \"voice\" must be a number, not \"loud\""
     );
+}
+
+#[test]
+fn a_number_may_come_as_text() {
+    for (text, expected) in [
+        ("82.5", "82.5"),
+        ("0082.500", "82.5"),
+        ("100.004", "100"),
+        ("-0.004", "0"),
+        ("-0", "0"),
+        ("7", "7"),
+        ("\\u0038\\u0032", "82"),
+    ] {
+        let document = format!(r#"{{"content": "{text}"}}"#);
+        assert_eq!(content(&document), score(expected), "{text}");
+        assert_eq!(content(&quoted(&document)), score(expected), "{text}");
+    }
+    for text in [
+        "", " ", " 82", "82 ", "+82", "82.", ".5", "8e1", "8E1", "--8", "-", "82,5", "1_0", "0x10",
+        "NaN", "null", "82%", "82/100", "\u{ff18}", "\\u0000", "8\\n", "\\ud800", "1\u{660}",
+    ] {
+        let error = read(&format!(r#"{{"content": "{text}"}}"#)).unwrap_err();
+        assert!(matches!(error, DocumentError::NotANumber { .. }), "{text}: {error}");
+    }
+    for (text, shown) in
+        [("100.005", "\"100.005\""), ("-0.005", "\"-0.005\""), ("9999", "\"9999\"")]
+    {
+        let expected = DocumentError::OutOfRange {
+            skill: Skill::Content,
+            key: "content",
+            value: shown.to_owned(),
+        };
+        assert_eq!(read(&format!(r#"{{"content": "{text}"}}"#)), Err(expected));
+    }
+    assert_eq!(content(&format!(r#"{{"content": "5.{}"}}"#, "0".repeat(100_000))), score("5"));
+    // Text counts as a value: what follows it does not.
+    assert_eq!(content(r#"{"content": "1", "content_score": 2}"#), score("1"));
+}
+
+#[test]
+fn of_a_repeated_key_with_text_the_last_counts() {
+    assert_eq!(content(&quoted(r#"{"content": 1, "content": "2"}"#)), score("2"));
+    assert_eq!(content(&quoted(r#"{"content": "x", "content": "2"}"#)), score("2"));
+    assert!(read(&quoted(r#"{"content": "2", "content": "x"}"#)).is_err());
+}
+
+#[test]
+fn in_a_string_other_keys_may_hold_constants_that_json_lacks() {
+    for text in [
+        r#"{"content": 5, "loss": NaN}"#,
+        r#"{"loss":NaN,"content":5}"#,
+        r#"{"loss": [NaN, Infinity, -Infinity,NaN,-Infinity], "content": 5}"#,
+        r#"{"a": {"b": [ NaN ,{"c":Infinity}]}, "content": 5, "content_score": NaN}"#,
+        r#"{"content": NaN, "content": 5}"#,
+        r#"{"é\": NaN": "\"NaN", "\"": NaN , "content": 5}"#,
+        "{\"a\":\tNaN\n,\r\n\"content\": 5,\"b\":\nInfinity\r}",
+    ] {
+        assert_eq!(content(&quoted(text)), score("5"), "{text}");
+        // What a server prints of jsonb never holds them.
+        assert_eq!(read(text), Err(DocumentError::MalformedText), "{text}");
+    }
+    assert_eq!(content(&quoted(r#"{"NaN": "NaN", "content": "5"}"#)), score("5"));
+    for (value, shown) in [("NaN", "NaN"), ("-Infinity", "-Infinity"), ("[NaN]", "[NaN]")] {
+        let expected = DocumentError::NotANumber {
+            skill: Skill::Voice,
+            key: "voice",
+            value: shown.to_owned(),
+        };
+        assert_eq!(read(&quoted(&format!(r#"{{"x": NaN, "voice": {value}}}"#))), Err(expected));
+    }
 }
 
 #[test]
@@ -264,6 +364,10 @@ fn value() -> impl Strategy<Value = String> {
     prop_oneof![
         1 => Just("null".to_owned()),
         6 => (0_u16..=10_000).prop_map(|hundredths| format!("{}e-2", hundredths)),
+        2 => (-99_i32..=10_100).prop_map(|hundredths| {
+            let sign = if hundredths < 0 { "-" } else { "" };
+            format!("\"{sign}{}.{:02}\"", hundredths.abs() / 100, hundredths.abs() % 100)
+        }),
         1 => (0_u32..=200_000).prop_map(|thousandths| format!("{}e-3", thousandths)),
         1 => json().prop_map(|value| value.to_string()),
     ]
@@ -287,6 +391,17 @@ proptest! {
     fn an_object_within_a_string_reads_as_the_object(pairs in prop::collection::vec((key(), value()), 0..8)) {
         let text = object(&pairs);
         prop_assert_eq!(read(&quoted(&text)), read(&text));
+    }
+
+    #[test]
+    fn constants_outside_sub_scores_change_nothing(
+        pairs in prop::collection::vec((key(), value()), 0..8),
+        at in any::<prop::sample::Index>(),
+        constant in prop::sample::select(&["NaN", "Infinity", "-Infinity", "[1, {\"a\": NaN}]"]),
+    ) {
+        let mut with: Vec<(String, String)> = pairs.clone();
+        with.insert(at.index(pairs.len() + 1), ("loss".to_owned(), constant.to_owned()));
+        prop_assert_eq!(read(&quoted(&object(&with))), read(&quoted(&object(&pairs))));
     }
 
     #[test]
@@ -314,7 +429,10 @@ proptest! {
                 .into_iter()
                 .filter_map(|key| values.get(key))
                 .find(|value| **value != "null");
-            chosen.map(|value| Score::from_number(value))
+            chosen.map(|value| match serde_json::from_str::<String>(value) {
+                Ok(text) => Score::from_text(&text),
+                Err(_) => Score::from_number(value),
+            })
         });
         let is_good = expected.iter().flatten().all(Result::is_ok);
         prop_assert_eq!(read.is_ok(), is_good);

@@ -1,12 +1,13 @@
 //! Rows locked by their key, without the executor.
 
-use super::direct::DirectTable;
+use super::direct::{DirectTable, forbid_if_read_only};
 use super::queue::{self, Queue};
-use super::scan::{KeyScan, Snapshot};
+use super::scan::KeyScan;
 use super::tuple::Buffers;
 use super::{Place, Strength};
 use crate::error::{Error, Result};
 use crate::pg::row::Row;
+use crate::pg::snapshot::Snapshot;
 use crate::pg::sqltype::Arg;
 use crate::pg::transaction::keeps_snapshot;
 use pgrx::pg_sys::{self, TM_Result};
@@ -20,15 +21,28 @@ impl DirectTable {
         strength: Strength,
         visit: &mut impl FnMut(&Row, Place) -> Result<()>,
     ) -> Result<()> {
-        if let ([key], Strength::NoKeyUpdate) = (keys, strength) {
-            self.wait_in_queue(key);
-        }
-        let snapshot = Snapshot::take();
+        forbid_if_read_only(match strength {
+            Strength::KeyShare => c"SELECT FOR KEY SHARE",
+            Strength::NoKeyUpdate => c"SELECT FOR NO KEY UPDATE",
+        });
+        let snapshot = Snapshot::of_transaction();
         let mut scan = self.scan(&snapshot, K);
         let mut buffers = Buffers::of(self.width(), self.types.len());
         for key in keys {
             scan.restart(key);
-            if scan.next() && self.lock_row(&scan, &snapshot, strength)? {
+            if !scan.next() {
+                continue;
+            }
+            if let ([key], Strength::NoKeyUpdate) = (keys, strength)
+                && let Some(queue) = self.crowded_queue(&scan, key)
+            {
+                drop(scan);
+                drop(snapshot);
+                queue.enter();
+                // What was found is old by now.
+                return self.lock(keys, strength, visit);
+            }
+            if self.lock_row(&scan, &snapshot, strength)? {
                 // SAFETY: locking leaves the locked version in the slot.
                 unsafe { self.hand(scan.tuple(), &mut buffers, visit)? };
             }
@@ -36,22 +50,13 @@ impl DirectTable {
         Ok(())
     }
 
-    /// Waits for the first place in the queue for a row, unless this transaction holds the row already.
-    fn wait_in_queue<const K: usize>(&self, key: &[Arg; K]) {
-        if let Some(queue) = Queue::of(self.oid(), key)
-            && !queue.enter_if_empty()
-            && !self.is_held(key)
-        {
-            queue.enter();
-        }
-    }
-
-    fn is_held<const K: usize>(&self, key: &[Arg; K]) -> bool {
-        let snapshot = Snapshot::take();
-        let mut scan = self.scan(&snapshot, K);
-        scan.restart(key);
+    /// The queue for the row that the scan has found, if this transaction is to wait there. It takes the first place if
+    /// it is free.
+    fn crowded_queue<const K: usize>(&self, scan: &KeyScan, key: &[Arg; K]) -> Option<Queue> {
         // SAFETY: the slot holds the tuple of this heap that was found.
-        scan.next() && unsafe { queue::holds(scan.slot) }
+        Queue::of(self.oid(), key).filter(
+            |queue| unsafe { queue::holds_key_only(scan.slot.0) } && !queue.enter_if_empty(),
+        )
     }
 
     /// Locks the row that the scan has found; `false` if it is gone.
@@ -65,13 +70,13 @@ impl DirectTable {
         // SAFETY: the table is a heap, which can lock tuples; the slot's tuple has its place in `tts_tid`, which is
         // copied because locking stores another tuple in the slot.
         let outcome = unsafe {
-            let mut place = (*scan.slot).tts_tid;
-            let routine = (*self.relation).rd_tableam;
+            let mut place = (*scan.slot.0).tts_tid;
+            let routine = self.relation.data().rd_tableam;
             let Some(lock) = (*routine).tuple_lock else {
                 return Err(Error::Spi { call: "tuple_lock", code: 0 });
             };
             let command = pg_sys::GetCurrentCommandId(false);
-            let (relation, snapshot, slot) = (self.relation, snapshot.0, scan.slot);
+            let (relation, snapshot, slot) = (self.relation.as_ptr(), snapshot.0, scan.slot.0);
             pg_sys::ffi::pg_guard_ffi_boundary(|| {
                 lock(
                     relation,

@@ -1,26 +1,31 @@
 //! A table of the extension's own as rows of values: read by key, updated, inserted, deleted. Each operation goes
-//! through SPI; where the table is as `install()` made it, reading and writing go straight to the heap, which costs
-//! less. Both ways leave the same rows.
+//! through SPI; where the executor would do nothing else with the rows, reading and writing go straight to the heap,
+//! which costs less. Both ways leave the same rows.
 
 mod direct;
+mod duties;
+mod expression;
 pub(super) mod history;
 mod lock;
 mod queue;
+mod relation;
 mod scan;
 mod shape;
 mod texts;
 mod tuple;
+mod writer;
 
 use super::catalog::Schema;
 use super::row::Row;
 use super::spi::Spi;
-use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, value};
+use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid};
 use crate::error::Result;
 use direct::DirectTable;
-use pgrx::pg_sys::Oid;
+use duties::ForeignKey;
+use pgrx::pg_sys::{Datum, FunctionCallInfo, Oid};
+pub use relation::Access;
 use rust_decimal::Decimal;
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::OnceLock;
 pub use texts::Texts;
@@ -74,7 +79,7 @@ impl Column {
         Self::of(name, Jsonb::OID, "jsonb")
     }
 
-    pub fn name(&self) -> &'static str {
+    pub const fn name(&self) -> &'static str {
         self.name
     }
 
@@ -100,43 +105,65 @@ impl Column {
 
     /// A `numeric` of so many digits, two of them after the point. Values must have just two as well.
     pub const fn numeric(name: &'static str, precision: i32) -> Self {
-        const SCALE: i32 = 2;
-        const HEADER: i32 = 4;
         Self {
             name,
             oid: Decimal::OID,
-            typmod: ((precision << 16) | SCALE) + HEADER,
+            typmod: ((precision << PRECISION_SHIFT) | SCALE) + TYPMOD_HEADER,
             sql_type: "numeric",
         }
+    }
+
+    /// What the absolute value of a `numeric` stays below.
+    fn limit(&self) -> Option<Decimal> {
+        (self.oid == Decimal::OID).then(|| {
+            let precision = (self.typmod - TYPMOD_HEADER) >> PRECISION_SHIFT;
+            Decimal::from_i128_with_scale(10i128.pow((precision - SCALE) as u32), 0)
+        })
     }
 }
 
 /// The precision and the scale of a `numeric`.
 fn digits(typmod: i32) -> (i32, i32) {
-    const HEADER: i32 = 4;
     // The scale has eleven bits, and a sign.
-    let scale = (((typmod - HEADER) & 0x7ff) ^ 1024) - 1024;
-    (((typmod - HEADER) >> 16) & 0xffff, scale)
+    let scale = (((typmod - TYPMOD_HEADER) & 0x7ff) ^ 1024) - 1024;
+    (((typmod - TYPMOD_HEADER) >> PRECISION_SHIFT) & 0xffff, scale)
 }
 
-/// What the extension knows of one of its tables. All of its foreign keys are to `users`, whose rows the
-/// caller has locked, but for `reference`.
+/// How the type modifier of a `numeric` holds its precision and scale.
+const PRECISION_SHIFT: i32 = 16;
+const SCALE: i32 = 2;
+const TYPMOD_HEADER: i32 = 4;
+
+/// A trigger function, as the server calls it.
+pub type TriggerFunction = unsafe extern "C-unwind" fn(FunctionCallInfo) -> Datum;
+
+/// What the extension knows of one of its tables.
 pub struct Table {
     pub name: &'static str,
+    pub access: Access,
     /// The columns that are read and written. The primary key comes first.
     pub columns: &'static [Column],
     /// How many of the columns are the primary key.
     pub key: usize,
     /// Columns that are read after the others and never written.
     pub also_read: &'static [Column],
-    /// The columns that its one CHECK holds to 0 to 100.
+    /// The columns that one CHECK holds to 0 to 100.
     pub scores: &'static [&'static str],
-    /// The tables that its foreign keys reference, in the order of their names.
-    pub references: &'static [&'static str],
-    /// The position of a column that references another table than `users`, by that table's key.
-    pub reference: Option<(usize, &'static Table)>,
+    /// Its other CHECKs, as PostgreSQL prints their expressions: rows that are written keep them.
+    pub other_checks: &'static [&'static str],
+    /// Functions of triggers on the table that let rows pass which are written here, as they are.
+    pub own_triggers: &'static [TriggerFunction],
+    /// What its foreign keys reference.
+    pub references: &'static [Reference],
     /// Made at the first use.
     pub texts: OnceLock<Texts>,
+}
+
+/// A column that references another table, by that table's key.
+pub struct Reference {
+    /// Its place among the columns.
+    pub column: usize,
+    pub table: &'static Table,
 }
 
 /// Where a row was read, which finds it again without a search.
@@ -159,10 +186,13 @@ impl Table {
         self.columns.iter().chain(self.also_read)
     }
 
+    fn width(&self) -> usize {
+        self.columns.len() + self.also_read.len()
+    }
+
     /// The table of a schema.
     pub fn open<'s>(&'static self, spi: &'s Spi, schema: &'s Schema) -> Result<OpenTable<'s>> {
-        let direct = DirectTable::open(spi, schema, self)?;
-        Ok(OpenTable { table: self, spi, schema, direct })
+        Ok(OpenTable { table: self, spi, schema, direct: DirectTable::open(schema, self) })
     }
 }
 
@@ -238,22 +268,9 @@ impl OpenTable<'_> {
     /// their keys.
     pub fn write<const N: usize>(&self, rows: &[NewRow<N>]) -> Result<()> {
         debug_assert_eq!(N, self.table.columns.len());
-        let (mut updates, mut inserts) = (Vec::new(), Vec::new());
-        for row in rows {
-            match (row.stored, &self.direct) {
-                (Some(Place(Some(stored))), Some(direct)) if direct.update(stored, &row.values) => {
-                }
-                (Some(_), _) => updates.push(row.values),
-                (None, _) => inserts.push(row.values),
-            }
-        }
-        if let Some(direct) = &self.direct
-            && self.may_insert(direct, &inserts)?
-        {
-            for values in inserts.drain(..) {
-                direct.insert(&values);
-            }
-        }
+        let updates = self.update_directly(rows);
+        let inserts = rows.iter().filter(|row| row.stored.is_none()).map(|row| row.values);
+        let inserts = self.insert_directly(inserts.collect())?;
         let texts = self.table.texts();
         writing(|| {
             self.spi.run_rows(self.schema, &texts.update, &updates)?;
@@ -262,32 +279,78 @@ impl OpenTable<'_> {
         })
     }
 
+    /// Updates the rows that are stored, and returns those that the executor has to update.
+    fn update_directly<const N: usize>(&self, rows: &[NewRow<N>]) -> Vec<[Arg; N]> {
+        let stored = || rows.iter().filter_map(|row| Some((row.stored?, row.values)));
+        let places = stored().any(|(place, _)| place.0.is_some());
+        let direct = self.direct.as_ref().filter(|_| places);
+        let mut writer = direct.and_then(|direct| direct.updater(self.spi));
+        let mut is_done = |(place, values): &(&Place, [Arg; N])| match (&place.0, &mut writer) {
+            (Some(stored), Some(writer)) => writer.update(stored, values),
+            _ => false,
+        };
+        stored().filter(|row| !is_done(row)).map(|(_, values)| values).collect()
+    }
+
+    /// Inserts rows, and returns those that the executor has to insert.
+    fn insert_directly<const N: usize>(&self, mut rows: Vec<[Arg; N]>) -> Result<Vec<[Arg; N]>> {
+        let Some(direct) = self.direct.as_ref().filter(|_| !rows.is_empty()) else {
+            return Ok(rows);
+        };
+        if let Some(foreign_keys) = direct.foreign_keys_on_insert()
+            && self.keep(direct, &foreign_keys, &rows)?
+        {
+            let mut writer = direct.inserter(self.spi);
+            rows.retain(|values| !writer.insert(values));
+        }
+        Ok(rows)
+    }
+
+    /// Whether rows keep the table's foreign keys, all of which are ours: the executor's checks are made here, once for
+    /// all rows.
+    fn keep<const N: usize>(
+        &self,
+        direct: &DirectTable,
+        foreign_keys: &[ForeignKey],
+        rows: &[[Arg; N]],
+    ) -> Result<bool> {
+        let mut kept = 0;
+        for reference in self.table.references {
+            let referenced = reference.table.open(self.spi, self.schema)?;
+            let Some(target) = &referenced.direct else {
+                return Ok(false);
+            };
+            let key = (target.oid(), target.position(0), direct.position(reference.column));
+            kept += foreign_keys
+                .iter()
+                .filter(|found| (found.referenced, found.key, found.column) == key)
+                .count();
+            let mut keys: Vec<(u128, [Arg; 1])> =
+                rows.iter().filter_map(|row| sortable(row[reference.column])).collect();
+            keys.sort_by_key(|(number, _)| *number);
+            keys.dedup_by_key(|(number, _)| *number);
+            let keys: Vec<[Arg; 1]> = keys.into_iter().map(|(_, key)| key).collect();
+            let mut found = 0;
+            referenced.lock(&keys, Strength::KeyShare, |_, _| {
+                found += 1;
+                Ok(())
+            })?;
+            if found < keys.len() {
+                return Ok(false);
+            }
+        }
+        Ok(kept == foreign_keys.len())
+    }
+
     /// What is done directly: reading, updating, inserting.
     #[cfg(any(test, feature = "pg_test"))]
     pub fn done_directly(&self) -> [bool; 3] {
-        self.direct
-            .as_ref()
-            .map_or([false; 3], |direct| [true, direct.is_updatable(), direct.is_insertable()])
-    }
-
-    /// Whether rows may be inserted directly: the executor's foreign-key checks are made here, once for all rows.
-    fn may_insert<const N: usize>(&self, direct: &DirectTable, rows: &[[Arg; N]]) -> Result<bool> {
-        if rows.is_empty() || !direct.is_insertable() {
-            return Ok(false);
-        }
-        let Some((position, referenced)) = self.table.reference else {
-            return Ok(true);
-        };
-        let ids = rows.iter().filter_map(|row| row[position].datum).map(|id| id.value() as i32);
-        let ids: BTreeSet<i32> = ids.collect();
-        let keys: Vec<[Arg; 1]> = ids.into_iter().map(|id| [value(Some(id))]).collect();
-        let mut found = 0;
-        let referenced = referenced.open(self.spi, self.schema)?;
-        referenced.lock(&keys, Strength::KeyShare, |_, _| {
-            found += 1;
-            Ok(())
-        })?;
-        Ok(found == keys.len())
+        self.direct.as_ref().map_or([false; 3], |direct| {
+            let may_insert = direct
+                .foreign_keys_on_insert()
+                .is_some_and(|keys| self.keep::<0>(direct, &keys, &[]).unwrap_or(false));
+            [true, direct.updater(self.spi).is_some(), may_insert]
+        })
     }
 
     /// Deletes the rows with these keys.
@@ -295,4 +358,16 @@ impl OpenTable<'_> {
         writing(|| self.spi.run_rows(self.schema, &self.table.texts().delete, keys))?;
         Ok(())
     }
+}
+
+/// A key of one column with a number that orders it as PostgreSQL does; `None` for NULL.
+fn sortable(key: Arg) -> Option<(u128, [Arg; 1])> {
+    let datum = key.datum?;
+    let number = if key.oid == Uuid::OID {
+        // SAFETY: an argument vouches for its value, which has the type that it names.
+        u128::from_be_bytes(unsafe { *datum.cast_mut_ptr::<[u8; 16]>() })
+    } else {
+        u128::from((datum.value() as i32).abs_diff(i32::MIN))
+    };
+    Some((number, [key]))
 }

@@ -1,10 +1,12 @@
-//! A queue for a row that many sessions want to lock.
+//! A queue for a row that many sessions want to lock, while foreign keys of theirs hold its key.
 //!
-//! Those who wait for a row in PostgreSQL's own way are woken together, and all but one go back to sleep. So before the
-//! row a transaction takes an advisory lock that stands for it, and a commit wakes only the next in the queue.
+//! PostgreSQL lets who holds a row's key past those who wait for the row: they wait for whoever has the row, are woken
+//! together, and all but one go back to sleep. So before the row they take an advisory lock that stands for it, and a
+//! commit wakes only the next in the queue.
 //!
-//! That adds no deadlock: who is in the queue waits for transactions that hold the row or come before them there, as
-//! they would at the row itself. It takes that they do not hold the row already: [`holds`] tells.
+//! Invariant: whoever is in the queue holds the row's key, and no more of it ([`holds_key_only`]). That adds no deadlock:
+//! the first in the queue waits for transactions that have the row, as all others in it would without a queue, and
+//! never behind somebody who waits to delete the row, and so for all who hold its key.
 
 use crate::pg::sqltype::{Arg, SqlType, Uuid};
 use crate::pg::transaction::current_transaction;
@@ -27,8 +29,7 @@ impl Queue {
     /// The queue for the row of a key; `None` for a transaction that was in one before. One lock for each row would
     /// fill the server's table of locks, and a row for which sessions crowd is the only one in its transaction.
     pub fn of(table: Oid, key: &[Arg]) -> Option<Self> {
-        let transaction = current_transaction();
-        if LAST.replace(transaction) == transaction {
+        if LAST.get() == current_transaction() {
             return None;
         }
         let number = key.iter().fold(u64::from(table.to_u32()), mix);
@@ -54,6 +55,7 @@ impl Queue {
     }
 
     fn acquire(&self, at_once: bool) -> pg_sys::LockAcquireResult::Type {
+        LAST.set(current_transaction());
         // SAFETY: the tag is complete. A cancelled wait raises an error.
         unsafe { pg_sys::LockAcquire(&self.0, pg_sys::ExclusiveLock as i32, false, at_once) }
     }
@@ -74,11 +76,11 @@ fn mix(number: u64, value: &Arg) -> u64 {
     halves.iter().fold(number, |number, half| (number ^ half).wrapping_mul(ODD).rotate_left(29))
 }
 
-/// Whether this transaction holds the row in a slot, more firmly than foreign keys do.
+/// Whether this transaction holds the key of the row in a slot, as foreign keys do, and no more of the row.
 ///
 /// # Safety
 /// The slot holds a tuple of a heap, which it has pinned.
-pub unsafe fn holds(slot: *mut pg_sys::TupleTableSlot) -> bool {
+pub unsafe fn holds_key_only(slot: *mut pg_sys::TupleTableSlot) -> bool {
     // SAFETY: the tuple's header is read while its buffer, which is pinned, is locked.
     let (flags, written_by, locked_by) = unsafe {
         let buffer = (*slot.cast::<pg_sys::BufferHeapTupleTableSlot>()).buffer;
@@ -91,23 +93,21 @@ pub unsafe fn holds(slot: *mut pg_sys::TupleTableSlot) -> bool {
     };
     // SAFETY: any id may be asked for.
     let is_own = |id| unsafe { pg_sys::TransactionIdIsCurrentTransactionId(id) };
-    if is_own(written_by) {
-        return true;
-    }
-    if flags & pg_sys::HEAP_XMAX_INVALID != 0 {
+    if flags & pg_sys::HEAP_XMAX_INVALID != 0 || is_own(written_by) {
         return false;
     }
     if flags & pg_sys::HEAP_XMAX_IS_MULTI == 0 {
         let modes = pg_sys::HEAP_XMAX_KEYSHR_LOCK | pg_sys::HEAP_XMAX_EXCL_LOCK;
-        return is_own(locked_by) && flags & modes != pg_sys::HEAP_XMAX_KEYSHR_LOCK;
+        return flags & modes == pg_sys::HEAP_XMAX_KEYSHR_LOCK && is_own(locked_by);
     }
     let mut members = ptr::null_mut();
     let locks_only = flags & pg_sys::HEAP_XMAX_LOCK_ONLY != 0;
     // SAFETY: the tuple names these lockers; the list of them is palloc'd.
-    let members = unsafe {
+    let own: Vec<_> = unsafe {
         let count = pg_sys::GetMultiXactIdMembers(locked_by, &mut members, false, locks_only);
-        (0..usize::try_from(count).unwrap_or(0)).map(move |index| *members.add(index))
+        let members = (0..usize::try_from(count).unwrap_or(0)).map(|index| *members.add(index));
+        members.filter(|member| is_own(member.xid)).map(|member| member.status).collect()
     };
     let of_foreign_keys = pg_sys::MultiXactStatus::MultiXactStatusForKeyShare;
-    members.into_iter().any(|member| member.status != of_foreign_keys && is_own(member.xid))
+    !own.is_empty() && own.into_iter().all(|status| status == of_foreign_keys)
 }

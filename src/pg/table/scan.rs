@@ -1,38 +1,48 @@
 //! Rows found by their key, without the executor.
 
+use crate::pg::snapshot::Snapshot;
 use crate::pg::sqltype::{Arg, Date, SqlType, Uuid};
 use pgrx::pg_sys::{self, Datum, Oid};
 use std::ptr;
 
-/// What the transaction sees now: in READ COMMITTED all that is committed, and what the transaction did itself.
-pub struct Snapshot(pub pg_sys::Snapshot);
+/// Room for one row of a heap.
+pub struct Slot(pub *mut pg_sys::TupleTableSlot);
 
-impl Snapshot {
-    pub fn take() -> Self {
-        // SAFETY: makes the transaction's own changes visible, as each statement does; the snapshot that is pushed
-        // is popped by `drop`, or by the transaction's abort.
-        unsafe {
-            pg_sys::CommandCounterIncrement();
-            pg_sys::PushActiveSnapshot(pg_sys::GetTransactionSnapshot());
-            Self(pg_sys::GetActiveSnapshot())
-        }
+impl Slot {
+    /// # Safety
+    /// The relation is an open heap, and stays so for as long as the slot.
+    pub unsafe fn of(relation: pg_sys::Relation) -> Self {
+        // SAFETY: the caller vouches for the relation; `drop` frees the slot.
+        Self(unsafe { pg_sys::table_slot_create(relation, ptr::null_mut()) })
+    }
+
+    /// The heap tuple that the slot holds, which is not copied.
+    pub fn tuple(&self) -> pg_sys::HeapTuple {
+        let mut must_free = false;
+        // SAFETY: the slot is live, and one for heap tuples.
+        unsafe { pg_sys::ExecFetchSlotHeapTuple(self.0, false, &mut must_free) }
+    }
+
+    /// Lets go of what the slot holds.
+    pub fn clear(&self) {
+        // SAFETY: the slot is live.
+        unsafe { pg_sys::ExecClearTuple(self.0) };
     }
 }
 
-impl Drop for Snapshot {
+impl Drop for Slot {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            // SAFETY: pushed by `take`, and what was pushed since is popped.
-            unsafe { pg_sys::PopActiveSnapshot() };
+            // SAFETY: made by `of`.
+            unsafe { pg_sys::ExecDropSingleTupleTableSlot(self.0) };
         }
     }
 }
 
-/// A scan of the primary key's index by its first columns.
+/// A scan of the key's index by its first columns.
 pub struct KeyScan {
-    index: pg_sys::Relation,
     scan: pg_sys::IndexScanDesc,
-    pub slot: *mut pg_sys::TupleTableSlot,
+    pub slot: Slot,
     given: usize,
     /// Made at the first start.
     keys: Vec<pg_sys::ScanKeyData>,
@@ -42,17 +52,16 @@ impl KeyScan {
     /// Begins a scan of a table's index by `given` columns.
     ///
     /// # Safety
-    /// The relation is open and locked, and stays so for as long as the scan; `index` is an index of it.
+    /// The relation and its index are open and locked, and stay so for as long as the scan.
     pub unsafe fn begin(
         relation: pg_sys::Relation,
-        index: Oid,
+        index: pg_sys::Relation,
         snapshot: &Snapshot,
         given: usize,
     ) -> Self {
         // SAFETY: the caller vouches for the table and its index; the snapshot is active for as long as the scan. `drop`
         // ends it all.
         unsafe {
-            let index = pg_sys::index_open(index, pg_sys::AccessShareLock as i32);
             let scan = pg_sys::index_beginscan(
                 relation,
                 index,
@@ -62,8 +71,7 @@ impl KeyScan {
                 given as i32,
                 0,
             );
-            let slot = pg_sys::table_slot_create(relation, ptr::null_mut());
-            Self { index, scan, slot, given, keys: Vec::with_capacity(given) }
+            Self { scan, slot: Slot::of(relation), given, keys: Vec::with_capacity(given) }
         }
     }
 
@@ -108,27 +116,24 @@ impl KeyScan {
             pg_sys::index_getnext_slot(
                 self.scan,
                 pg_sys::ScanDirection::ForwardScanDirection,
-                self.slot,
+                self.slot.0,
             )
         }
     }
 
     /// The row that the scan stands on.
     pub fn tuple(&self) -> pg_sys::HeapTuple {
-        let mut must_free = false;
-        // SAFETY: the slot holds a heap tuple, which is not copied.
-        unsafe { pg_sys::ExecFetchSlotHeapTuple(self.slot, false, &mut must_free) }
+        self.slot.tuple()
     }
 }
 
 impl Drop for KeyScan {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            // SAFETY: all three were opened by `begin`.
+            // SAFETY: begun by `begin`. What the slot holds is cleared first, as the executor does.
             unsafe {
-                pg_sys::ExecDropSingleTupleTableSlot(self.slot);
+                self.slot.clear();
                 pg_sys::index_endscan(self.scan);
-                pg_sys::index_close(self.index, pg_sys::NoLock as i32);
             }
         }
     }

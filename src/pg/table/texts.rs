@@ -2,10 +2,11 @@
 
 use super::{Column, Table};
 
-/// Each is a whole statement with the placeholders of `plans`, but for the CHECK.
+/// Each is a whole statement with the placeholders of `plans`, but for the CHECKs. What writes names every function and
+/// operator with its schema: triggers of others fire in them, with the tables' schema in the search path.
 pub struct Texts {
-    /// The CHECK of a table's scores, as PostgreSQL prints it.
-    pub(super) check: String,
+    /// The CHECKs of the table, as PostgreSQL prints their expressions.
+    pub(super) checks: Vec<String>,
     /// By how many columns of the key are given, from one.
     read: Vec<String>,
     pub(super) update: String,
@@ -32,12 +33,17 @@ impl Texts {
         let new = |c: &Column| format!("d.{}::{}", c.name, c.sql_type);
         let scores = table.scores.join(", ");
         Self {
-            check: format!(
-                "CHECK (((LEAST({scores}) >= (0)::numeric) AND (GREATEST({scores}) <= (100)::numeric)))"
-            ),
+            checks: table
+                .other_checks
+                .iter()
+                .map(|text| (*text).to_owned())
+                .chain([format!(
+                    "((LEAST({scores}) >= (0)::numeric) AND (GREATEST({scores}) <= (100)::numeric))"
+                )])
+                .collect(),
             read,
             update: format!(
-                "UPDATE @schema@.{name} t SET {}, updated_at = now() FROM @rows@ AS d ({columns}) WHERE {}",
+                "UPDATE @schema@.{name} t SET {}, updated_at = pg_catalog.now() FROM @rows@ AS d ({columns}) WHERE {}",
                 list(rest, |c| format!("{} = {}", c.name, new(c))),
                 equal(key),
             ),
@@ -68,6 +74,6 @@ fn list<'c>(
 
 fn equal(columns: &[Column]) -> String {
     let conditions: Vec<String> =
-        columns.iter().map(|c| format!("t.{0} = d.{0}", c.name)).collect();
+        columns.iter().map(|c| format!("t.{0} OPERATOR(pg_catalog.=) d.{0}", c.name)).collect();
     conditions.join(" AND ")
 }

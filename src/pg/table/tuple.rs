@@ -23,6 +23,26 @@ impl StoredTuple {
         Self { header, body, history: None }
     }
 
+    /// Whether another tuple of the table is the same version of the same row, as far as it tells of its contents.
+    ///
+    /// # Safety
+    /// `tuple` is a valid heap tuple.
+    pub unsafe fn is_same(&self, tuple: pg_sys::HeapTuple) -> bool {
+        // The flags and the columns, without what tells of later versions and lockers.
+        const CONTENTS: usize = std::mem::offset_of!(pg_sys::HeapTupleHeaderData, t_bits);
+        let length = self.header.t_len as usize;
+        // SAFETY: both tuples have `t_len` bytes at `t_data`, which begin with a header.
+        unsafe {
+            let (own, other) = (self.tuple().t_data, (*tuple).t_data);
+            let bytes = |data: pg_sys::HeapTupleHeader| {
+                std::slice::from_raw_parts(data.cast::<u8>().add(CONTENTS), length - CONTENTS)
+            };
+            (*tuple).t_len as usize == length
+                && (*own).t_choice.t_heap.t_xmin == (*other).t_choice.t_heap.t_xmin
+                && bytes(own) == bytes(other)
+        }
+    }
+
     /// The tuple as PostgreSQL takes one, for as long as `self`.
     pub fn tuple(&self) -> pg_sys::HeapTupleData {
         pg_sys::HeapTupleData { t_data: self.body.as_ptr().cast_mut().cast(), ..self.header }

@@ -7,14 +7,15 @@ use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Timestamp, text, value, value_of};
-use crate::pg::table::{Column, OpenTable, Table};
+use crate::pg::table::{Access, Column, OpenTable, Reference, Table};
 use crate::summaries::stored::{self, Change, Stored, counter, read_stored_of, two_places};
-use crate::summaries::users::LockedUsers;
+use crate::summaries::users::{self, LockedUsers};
 use progress::{AttemptKey, Skill};
 use std::sync::OnceLock;
 
 pub(in crate::summaries) static TABLE: Table = Table {
     name: "skill_progress",
+    access: Access::Write,
     columns: &[
         Column::uuid("user_id"),
         Column::text("skill_name"),
@@ -32,8 +33,9 @@ pub(in crate::summaries) static TABLE: Table = Table {
     key: 2,
     also_read: &[],
     scores: &["current_avg", "previous_avg", "best_score", "worst_score"],
-    references: &["users"],
-    reference: None,
+    other_checks: &[],
+    own_triggers: &[],
+    references: &[Reference { column: 0, table: &users::TABLE }],
     texts: OnceLock::new(),
 };
 
@@ -96,8 +98,8 @@ pub fn delete(table: &OpenTable, keys: &[Key]) -> Result<()> {
     table.delete(&keys.iter().map(row).collect::<Vec<[Arg; 2]>>())
 }
 
-/// Deletes all rows that the newest snapshot shows.
+/// Deletes all rows.
 pub fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
-    spi.run_latest(schema, CLEAR, &[])?;
+    spi.run(schema, CLEAR, &[])?;
     Ok(())
 }

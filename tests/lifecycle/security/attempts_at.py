@@ -110,10 +110,12 @@ def acting_as(database, actor, owner=ADA):
 
 
 def outcome(database, actor, attack, owner=ADA):
-    """yes: it was done. none: no row was seen or changed. no: refused for a missing right. Else the SQLSTATE."""
+    """yes: it was done. none: no row was seen or changed. no: refused for a missing right. ignored: the row was written
+    without the value. Else the SQLSTATE."""
     try:
         with acting_as(database, actor, owner) as cursor:
-            return "yes" if attack(cursor) else "none"
+            done = attack(cursor)
+            return done if isinstance(done, str) else "yes" if done else "none"
     except errors.InsufficientPrivilege:
         return "no"
     except psycopg.Error as error:
@@ -190,6 +192,25 @@ def _runs(statement, returns=False):
     return attack
 
 
+def _writes(statement, probe):
+    """As `_runs`, and looks whether the value is there."""
+    def attack(cursor):
+        cursor.execute(statement)
+        if cursor.rowcount == 0:
+            return False
+        found = cursor.execute(probe).fetchone() if probe else None
+        return "ignored" if found and not found["is_there"] else True
+    return attack
+
+
+def _probe(relation, key, column, value, actor):
+    """Whether a value is there, asked where the actor may see the row."""
+    if relation != "users" or actor not in ("the user", "service_role"):
+        return None
+    return sql.SQL("SELECT {} IS NOT DISTINCT FROM {} AS is_there FROM {} WHERE {}").format(
+        sql.Identifier(column), value, sql.Identifier(relation), _where(key))
+
+
 def attacks(relation, target, types, actor):
     """(action, column, attack, whose account the owner is) for everything to be tried on a table or view."""
     name, where = sql.Identifier(relation), _where(target.key)
@@ -198,10 +219,12 @@ def attacks(relation, target, types, actor):
     yield "SELECT", None, _runs(sql.SQL("SELECT * FROM {} WHERE {}").format(name, where), returns=True), ADA
     for column in types:
         row = {**target.new, **({} if column in target.new else {column: value[column]})}
-        yield "INSERT", column, _runs(_insert(relation, row)), newcomer
+        probe = _probe(relation, target.new, column, row[column], actor)
+        yield "INSERT", column, _writes(_insert(relation, row), probe), newcomer
     for column in types:
-        yield "UPDATE", column, _runs(sql.SQL("UPDATE {} SET {} = {} WHERE {}").format(
-            name, sql.Identifier(column), value[column], where)), ADA
+        probe = _probe(relation, target.key, column, value[column], actor)
+        yield "UPDATE", column, _writes(sql.SQL("UPDATE {} SET {} = {} WHERE {}").format(
+            name, sql.Identifier(column), value[column], where), probe), ADA
     yield "DELETE", None, _runs(sql.SQL("DELETE FROM {} WHERE {}").format(name, where)), ADA
     change = sql.SQL("UPDATE {} SET {} = {} WHERE {} RETURNING *").format(
         name, sql.Identifier(target.harmless), value[target.harmless], where)

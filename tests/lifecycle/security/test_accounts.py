@@ -72,7 +72,7 @@ def test_missing_profiles_are_created_later(database):
 
 
 def test_more_accounts_than_one_batch(database):
-    database.sign_up_connection.execute("ALTER TABLE auth.users DISABLE TRIGGER handle_new_user_in_public")
+    database.sign_up_connection.execute("ALTER TABLE auth.users DISABLE TRIGGER zz_handle_new_user_in_public")
     database.sign_up_connection.execute(
         "INSERT INTO auth.users (id) SELECT gen_random_uuid() FROM generate_series(1, 2500)")
     assert database.value("SELECT interview_core.ensure_profiles()") == 2500
@@ -324,6 +324,63 @@ def test_a_user_that_a_trigger_keeps_is_an_error(filled):
         erase(filled, ADA)
     assert refused.value.sqlstate in ("09000", "27000", "23503")
     assert len(left_of(filled, ADA)) == 9
+
+
+@pytest.mark.parametrize("table", [table for table in OWN_TABLES if table != "users"] + ["questions"])
+def test_a_row_that_a_trigger_keeps_is_an_error_that_names_its_table(filled, table):
+    before = filled.contents()
+    filled.installer.execute(f"""
+        CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+        CREATE TRIGGER keep BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION keep()""")
+    with pytest.raises(errors.TriggeredActionException, match=f"left in public.{table}\n"):
+        erase(filled, ADA)
+    assert filled.contents() == before
+
+
+def test_an_account_that_a_trigger_keeps_is_an_error(make_database):
+    database = make_database("plain")
+    user_id = database.sign_up("ada@example.com")
+    database.superuser.execute("""
+        CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+        CREATE TRIGGER keep BEFORE DELETE ON auth.users FOR EACH ROW EXECUTE FUNCTION keep()""")
+    with pytest.raises(errors.TriggeredActionException, match="left in auth.users\n"):
+        erase(database, user_id)
+
+
+def test_objects_that_a_row_refers_to_are_not_listed(filled):
+    """Ada deletes her account, and Bob's rows have her files: by address, path or name."""
+    store(filled, "resumes", f"{ADA}/my cv.pdf")
+    with filled.as_backend() as backend:
+        backend.execute("INSERT INTO attempts (user_id, audio_file_url) VALUES (%s, %s)", [
+            BOB, f"https://x.supabase.co/storage/v1/object/sign/audio-recordings/{ADA}/2026/file?token=x"])
+        backend.execute("INSERT INTO resume_analyses (user_id, file_url) VALUES (%s, %s)", [
+            BOB, f"https://x.supabase.co/storage/v1/object/public/resumes/{ADA}/my%20cv.pdf"])
+        backend.execute("UPDATE users SET avatar_url = %s WHERE id = %s", [f"{ADA}/2026/file", BOB])
+    filled.sign_up_connection.execute("DELETE FROM auth.users WHERE id = %s", [ADA])
+    # A bare name may be any bucket's.
+    assert listed(filled) == set()
+    with filled.as_backend() as backend:
+        backend.execute("UPDATE users SET avatar_url = %s WHERE id = %s", [f"avatars/{ADA}/2026/file", BOB])
+    report, _ = erase(filled, ADA)
+    assert (report["objects_kept"], report["objects_to_erase"]) == (3, 1)
+    assert listed(filled) == {("resumes", f"{ADA}/2026/file")}
+    # When those rows are gone, another call lists the rest.
+    filled.sign_up_connection.execute("DELETE FROM auth.users WHERE id = %s", [BOB])
+    report, _ = erase(filled, ADA)
+    assert (report["objects_kept"], report["objects_to_erase"]) == (0, 4)
+
+
+def test_what_is_uploaded_after_an_erasure_is_listed_by_another_call(filled):
+    erase(filled, ADA)
+    filled.sign_up_connection.execute("DELETE FROM auth.users WHERE id = %s", [ADA])
+    with filled.as_backend() as backend:
+        backend.execute("DELETE FROM objects_to_erase")
+    with filled.superuser.transaction():
+        filled.superuser.execute("SET LOCAL storage.allow_delete_query = 'true'")
+        filled.superuser.execute("DELETE FROM storage.objects")
+    store(filled, "avatars", f"{ADA}/late.png")
+    report, _ = erase(filled, ADA)
+    assert report["objects_to_erase"] == 1 and listed(filled) == {("avatars", f"{ADA}/late.png")}
 
 
 def test_users_do_not_erase_themselves_or_others(filled):

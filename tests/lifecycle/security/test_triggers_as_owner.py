@@ -189,7 +189,7 @@ def test_a_security_definer_caller(filled):
         assert client.execute("SELECT total_attempts FROM users").fetchall() == [{"total_attempts": 1}]
     with pytest.raises(errors.InsufficientPrivilege), filled.as_client(BOB) as client:
         client.execute("SELECT trap.record(%s, 90)", [BOB])
-        client.execute("UPDATE users SET total_attempts = 99")
+        client.execute("UPDATE skill_progress SET current_avg = 99")
     assert exact(filled)
 
 
@@ -387,6 +387,27 @@ def test_on_an_attackers_table_it_acts_as_the_attacker(filled, attacker, functio
     assert ran_as(filled) <= {"mallory"}
     assert attacker.execute("SELECT current_user").fetchone()["current_user"] == "mallory"
     assert filled.contents() == before
+
+
+def test_without_the_key_of_the_profiles_an_attackers_table_gains_nothing(filled, attacker):
+    """Then auth.users counts as the accounts' table, and no other one does, whatever its name."""
+    filled.installer.execute("ALTER TABLE public.users DROP CONSTRAINT users_id_fkey")
+    before = filled.contents()
+    attacker.execute("CREATE TABLE lair.users_of_auth (id uuid, email text)")
+    for table in ("users", "accounts", "users_of_auth"):
+        attach(attacker, "handle_new_user", table, "AFTER INSERT OR UPDATE", "ROW", "'public'")
+        with pytest.raises(errors.InsufficientPrivilege):
+            attacker.execute(f"INSERT INTO lair.{table} (id, email) VALUES (gen_random_uuid(), 'x')")
+    assert filled.contents() == before
+    assert filled.installer_role not in ran_as(filled)
+    # Nor does auth.users for profiles of the attacker's without an installation.
+    filled.superuser.execute("DROP TABLE lair.interview_core_installation")
+    filled.superuser.execute("CREATE TRIGGER bait AFTER INSERT ON auth.users FOR EACH ROW"
+                             " EXECUTE FUNCTION interview_core.handle_new_user('lair')")
+    with filled.notices(filled.sign_up_connection) as notices:
+        filled.sign_up("later@example.com")
+    assert [notice.severity for notice in notices] == ["WARNING"]
+    assert ran_as(filled) <= {"mallory"}
 
 
 @pytest.mark.parametrize("function", ATTACHED)

@@ -2,9 +2,10 @@
 BEGIN;
 SELECT document, e.code, e.message
 FROM (VALUES
-    (1, '{"content": 100.01}'), (2, '{"voice": -1}'), (3, '{"delivery_score": "80"}'), (4, '{"structure": true}'),
+    (1, '{"content": 100.01}'), (2, '{"voice": -1}'), (3, '{"delivery_score": "80 points"}'), (4, '{"structure": true}'),
     (5, '{"confidence": [80]}'), (6, '{"communication": {"score": 80}}'), (7, '[80]'), (8, '80'), (9, 'true'),
-    (10, '"80"'), (11, '{"content": 1e400}'), (12, '{"content": 100.005}')
+    (10, '"80"'), (11, '{"content": 1e400}'), (12, '{"content": 100.005}'), (13, '{"content": "100.005"}'),
+    (14, '{"content": "8e1"}'), (15, '{"content": ""}'), (16, '"{\"voice\": NaN}"')
 ) AS cases (number, document)
 CROSS JOIN LATERAL error_of(format(
     'INSERT INTO attempts (user_id, ml_scores) VALUES (id_of(''Ada''), %L)', document)) AS e

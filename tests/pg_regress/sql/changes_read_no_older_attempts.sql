@@ -3,7 +3,7 @@
 SELECT interview_core.configure('public', average_window => 2, history_length => 4);
 INSERT INTO attempts (id, user_id, question_id, final_score, content_score, domain, created_at)
 SELECT n, id_of('Ada'), 101, CASE n WHEN 1 THEN 10 WHEN 2 THEN 90 ELSE 50 END, CASE n WHEN 1 THEN 10 WHEN 2 THEN 90 ELSE 50 END,
-    'general', timestamptz '2026-01-01 09:00+00' + n * interval '1 day'
+    'general', timestamptz '2025-01-01 09:00+00' + n * interval '1 day'
 FROM generate_series(1, 300) AS n;
 
 CREATE FUNCTION pg_temp.fetched() RETURNS bigint LANGUAGE sql AS
@@ -21,9 +21,9 @@ END $$;
 SELECT pg_temp.others_read('UPDATE attempts SET final_score = 60, content_score = 60 WHERE id = 20') = 0 AS rescored;
 SELECT pg_temp.others_read('DELETE FROM attempts WHERE id = 21') = 0 AS deleted;
 SELECT pg_temp.others_read($$INSERT INTO attempts (id, user_id, question_id, final_score, content_score, created_at)
-    VALUES (1001, id_of('Ada'), 101, 70, 70, '2026-01-12 08:00+00')$$) = 0 AS late;
+    VALUES (1001, id_of('Ada'), 101, 70, 70, '2025-01-12 08:00+00')$$) = 0 AS late;
 SELECT pg_temp.others_read($$INSERT INTO attempts (id, user_id, question_id, final_score, content_score, created_at)
-    VALUES (1002, id_of('Ada'), 101, 70, 70, '2027-03-12 08:00+00')$$) = 0 AS in_order;
+    VALUES (1002, id_of('Ada'), 101, 70, 70, '2026-03-12 08:00+00')$$) = 0 AS in_order;
 SELECT * FROM interview_core.check_summaries();
 -- A better one takes the record without a look at the others.
 SELECT pg_temp.others_read('UPDATE attempts SET final_score = 95, content_score = 95 WHERE id = 22') = 0 AS better;

@@ -3,7 +3,9 @@ BEGIN;
 SET LOCAL datestyle = 'ISO';
 INSERT INTO attempts (user_id, question_id, final_score, content_score, created_at) VALUES
     (id_of('Ada'), 101, 50, 50, '2026-01-01 09:00+00'), (id_of('Bob'), 102, 60, 60, '2026-01-02 09:00+00');
-UPDATE users SET total_score = 51, current_streak = 9 WHERE id = id_of('Ada');
+SET LOCAL session_replication_role = replica;
+UPDATE users SET total_score = 51, current_streak = 9 WHERE full_name = 'Ada';
+SET LOCAL session_replication_role = origin;
 UPDATE skill_progress SET trend = 'improving', score_history = '[]' WHERE user_id = id_of('Ada');
 UPDATE question_history SET avg_score = NULL WHERE user_id = id_of('Bob');
 UPDATE practice_sessions SET domains_practiced = '{x}' WHERE user_id = id_of('Bob');

@@ -1,7 +1,7 @@
 -- Every object that the extension holds or install() creates says what it is.
 WITH objects (classid, objid, objsubid, name) AS (
     SELECT 'pg_proc'::regclass, oid, 0, oid::regprocedure::text FROM pg_proc
-    WHERE pronamespace = 'interview_core'::regnamespace
+    WHERE pronamespace = 'interview_core'::regnamespace OR oid = 'public.known_time_zone'::regproc
     UNION ALL SELECT 'pg_class', oid, 0, oid::regclass::text FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v')
     UNION ALL SELECT 'pg_class', c.oid, a.attnum, c.oid::regclass || '.' || attname

@@ -11,8 +11,7 @@ DROP TRIGGER mirror_email ON users;
 SELECT interview_core.install();
 SELECT polname FROM pg_policy WHERE polrelid = 'attempts'::regclass ORDER BY polname;
 SELECT relrowsecurity FROM pg_class WHERE oid = 'skill_progress'::regclass;
-SELECT has_table_privilege('authenticated', 'users', 'DELETE') AS can_delete,
-    has_column_privilege('authenticated', 'users', 'total_score', 'UPDATE') AS can_change_scores;
+SELECT has_table_privilege('authenticated', 'users', 'DELETE') AS can_delete;
 SELECT to_regclass('skill_breakdown') IS NOT NULL AS view_is_back;
 SELECT count(*) FROM pg_trigger WHERE tgrelid = 'users'::regclass AND tgname = 'mirror_email';
 SELECT count(*) FROM pg_attribute WHERE attrelid = 'users'::regclass AND attname = 'own_column';

@@ -1,10 +1,17 @@
--- A client that creates its own profile cannot bring counters along.
+-- A client that creates its own profile cannot bring counters along: they start at zero, whatever it sends.
 BEGIN;
-GRANT ALL ON ALL TABLES IN SCHEMA public TO authenticated;
 DELETE FROM users WHERE id = id_of('Bob');
 SET LOCAL request.jwt.claims = '{"sub": "b0000000-0000-0000-0000-000000000002", "role": "authenticated"}';
 SET LOCAL ROLE authenticated;
-SELECT code, message FROM error_of($$INSERT INTO users (id, total_score) VALUES (auth.uid(), 100)$$);
+INSERT INTO users (id, total_attempts, scored_attempts, total_score, average_score, best_score, current_streak,
+    longest_streak, last_practice_date, created_at)
+VALUES (auth.uid(), 9, 9, 99, 99, 99, 9, 9, '2026-02-01', '2001-01-01 09:00+00');
+SELECT total_attempts, scored_attempts, total_score, average_score, best_score, current_streak, longest_streak,
+    last_practice_date, created_at = now() AS created_now
+FROM users;
+INSERT INTO users (id, total_attempts, created_at) VALUES (auth.uid(), NULL, NULL)
+ON CONFLICT (id) DO UPDATE SET total_attempts = excluded.total_attempts, created_at = NULL;
+SELECT total_attempts, created_at = now() AS created_now FROM users;
 SELECT code, message FROM error_of($$
     INSERT INTO users (id, full_name) VALUES ('a0000000-0000-0000-0000-000000000001', 'Not me')$$);
 -- What supabase-js sends for an upsert.

@@ -6,7 +6,7 @@ INSERT INTO attempts (user_id, created_at, ml_scores) VALUES
         "delivery": null, "delivery_score": 20,
         "communication_score": 30,
         "voice": null,
-        "confidence": 50.5,
+        "confidence": 50.5, "confidence_score": "not looked at",
         "other": "x", "nested": {"structure": 1}
     }');
 SELECT skill_name, current_avg FROM skill_progress ORDER BY skill_name;

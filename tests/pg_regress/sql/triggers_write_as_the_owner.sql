@@ -8,7 +8,7 @@ SELECT current_user, current_setting('search_path') AS search_path, current_sett
 SELECT full_name, total_attempts FROM users ORDER BY full_name;
 SELECT statement, e.code, e.message FROM unnest(ARRAY[
     'UPDATE skill_progress SET current_avg = 100', 'DELETE FROM question_history',
-    'INSERT INTO practice_sessions (user_id, practice_date) VALUES (NULL, NULL)', 'UPDATE users SET total_score = 1',
+    'INSERT INTO practice_sessions (user_id, practice_date) VALUES (NULL, NULL)',
     'UPDATE interview_core_installation SET average_window = 1', 'SELECT interview_core.install()'
 ]) WITH ORDINALITY AS s (statement, number)
 CROSS JOIN LATERAL error_of(statement) AS e ORDER BY number;

@@ -1,0 +1,31 @@
+//! What a message says of an attempt, so that whoever sent it finds it again.
+
+use crate::pg::sqltype::Uuid;
+use std::fmt;
+
+/// Which attempt a message is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedAttempt {
+    pub which: Which,
+    pub user: Uuid,
+    /// UTC in whole seconds, as in a history.
+    pub created_at: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Which {
+    /// The row in the order of its statement, from 1.
+    Row(usize),
+    /// A stored attempt, or one of a trigger FOR EACH ROW, which does not know the others.
+    Id(i64),
+}
+
+impl fmt::Display for NamedAttempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.which {
+            Which::Row(row) => write!(f, "It is row {row} of the statement")?,
+            Which::Id(id) => write!(f, "It is the attempt with id {id}")?,
+        }
+        write!(f, ": user {}, created_at {}.", self.user, self.created_at)
+    }
+}

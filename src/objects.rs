@@ -1,0 +1,258 @@
+//! What deleted users leave behind in the storage buckets. SQL cannot delete files, so they are listed
+//! in `objects_to_erase`, except those that a row which stays refers to.
+
+use crate::error::{Error, Result};
+use crate::pg::catalog::Schema;
+use crate::pg::foreign_table::ForeignTable;
+use crate::pg::spi::{Spi, Step};
+use crate::pg::sqltype::{SqlType, Uuid, array, value};
+use std::collections::HashSet;
+
+const BUCKETS: [&str; 3] = ["audio-recordings", "resumes", "avatars"];
+
+/// How many users' objects are read at once.
+const BATCH: usize = 100;
+
+// The range of names is that of the folder, "0" being the character after "/", in the order that
+// Supabase's index on names has.
+const IN_FOLDERS: &str = "\
+SELECT DISTINCT o.bucket_id::text, o.name::text, u.id
+FROM unnest($1) AS u (id)
+JOIN storage.objects o ON o.name::text ~>=~ (u.id::text || '/') AND o.name::text ~<~ (u.id::text || '0')
+WHERE o.bucket_id::text IN ('audio-recordings', 'resumes', 'avatars')";
+
+const LIST: &str = "\
+INSERT INTO @schema@.objects_to_erase (bucket_id, name, user_id)
+SELECT d.bucket_id, d.name, d.user_id FROM @rows@ AS d (bucket_id, name, user_id)
+ON CONFLICT DO NOTHING";
+
+/// Where rows refer to objects, and the statement for it. Rows commonly refer to their own user's
+/// folder, which the first half leaves out by a partial index; the second half has those of the
+/// deleted users that a trigger of the application kept.
+macro_rules! references {
+    ($table:literal, $url:literal, $owner:literal) => {
+        (
+            concat!($table, ".", $url),
+            concat!(
+                "SELECT ",
+                $url,
+                "::text FROM @schema@.",
+                $table,
+                " WHERE strpos(",
+                $url,
+                ", coalesce(",
+                $owner,
+                ", '00000000-0000-0000-0000-000000000000')::text) = 0",
+                " UNION ALL SELECT ",
+                $url,
+                "::text FROM @schema@.",
+                $table,
+                " WHERE ",
+                $owner,
+                " = ANY ($1) AND ",
+                $url,
+                " IS NOT NULL"
+            ),
+        )
+    };
+}
+
+const REFERENCES: [(&str, &str); 4] = [
+    references!("attempts", "audio_file_url", "user_id"),
+    references!("resume_analyses", "file_url", "user_id"),
+    references!("interview_reports", "pdf_file_url", "user_id"),
+    references!("users", "avatar_url", "id"),
+];
+
+/// Columns of texts in tables of a schema. What is not there refers to nothing.
+const TEXTS: &str = "\
+SELECT c.relname || '.' || a.attname
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relnamespace = $1 AND c.relkind IN ('r', 'p') AND NOT a.attisdropped
+    AND a.atttypid IN ('text'::regtype, 'varchar'::regtype)
+    AND (c.relname, a.attname) IN (
+        ('attempts', 'audio_file_url'), ('resume_analyses', 'file_url'),
+        ('interview_reports', 'pdf_file_url'), ('users', 'avatar_url')
+    )";
+
+/// Other installations of the same owner: their rows may refer to the same objects.
+const OTHERS: &str = "\
+SELECT n.oid, n.nspname::text
+FROM pg_class own
+JOIN pg_class u ON u.relname = 'users' AND u.relkind IN ('r', 'p') AND u.relowner = own.relowner AND u.oid <> own.oid
+JOIN pg_class i ON i.relname = 'interview_core_installation' AND i.relkind = 'r'
+    AND i.relowner = own.relowner AND i.relnamespace = u.relnamespace
+JOIN pg_namespace n ON n.oid = u.relnamespace
+WHERE own.relname = 'users' AND own.relnamespace = $1
+ORDER BY n.nspname";
+
+/// The other installations in the database that belong to the owner of this one.
+pub fn other_installations(spi: &Spi, schema: &Schema) -> Result<Vec<Schema>> {
+    spi.run(schema, OTHERS, &[value(Some(schema.oid))])?
+        .map(|row| Ok(Schema { oid: row.require(0)?, name: row.require(1)? }))
+}
+
+/// Lists the objects in the users' folders of the three buckets in `objects_to_erase`. Returns how
+/// many it has left out because a row refers to them.
+pub fn list(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<usize> {
+    let objects = in_folders(spi, schema, users)?;
+    if objects.is_empty() {
+        return Ok(0);
+    }
+    let mut kept = References::to(users);
+    kept.read(spi, schema, users)?;
+    for other in other_installations(spi, schema)? {
+        kept.read(spi, &other, users)?;
+    }
+    let to_erase: Vec<_> = objects
+        .iter()
+        .filter(|(bucket, name, _)| !kept.contain(bucket, name))
+        .map(|(bucket, name, user)| {
+            [value(Some(bucket.clone())), value(Some(name.clone())), value(Some(*user))]
+        })
+        .collect();
+    spi.run_rows(schema, LIST, &to_erase)?;
+    Ok(objects.len() - to_erase.len())
+}
+
+fn in_folders(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<Vec<(String, String, Uuid)>> {
+    const COLUMNS: [&str; 2] = ["bucket_id", "name"];
+    let Some(objects) = ForeignTable::open("storage", "objects") else {
+        return Ok(Vec::new());
+    };
+    if let Some(column) = COLUMNS.into_iter().find(|column| !objects.has(column, String::OID)) {
+        return Err(Error::ForeignColumn { table: "storage.objects", column, expected: "text" });
+    }
+    let mut found = Vec::new();
+    for users in users.chunks(BATCH) {
+        let ids = array(users.iter().copied().map(Some));
+        found.extend(objects.read(spi, &COLUMNS, || {
+            spi.run(schema, IN_FOLDERS, &[ids])?
+                .map(|row| Ok((row.require(0)?, row.require(1)?, row.require(2)?)))
+        })?);
+    }
+    Ok(found)
+}
+
+/// The objects in some users' folders that texts refer to, each with its bucket where the text names it.
+struct References {
+    folders: HashSet<String>,
+    found: HashSet<(Option<&'static str>, String)>,
+}
+
+impl References {
+    fn to(users: &[Uuid]) -> Self {
+        Self { folders: users.iter().map(Uuid::to_string).collect(), found: HashSet::new() }
+    }
+
+    fn contain(&self, bucket: &str, name: &str) -> bool {
+        let bucket = BUCKETS.into_iter().find(|known| *known == bucket);
+        [bucket, None].into_iter().any(|bucket| self.found.contains(&(bucket, name.to_owned())))
+    }
+
+    fn read(&mut self, spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<()> {
+        let texts: Vec<String> =
+            spi.run(schema, TEXTS, &[value(Some(schema.oid))])?.map(|row| row.require(0))?;
+        let ids = array(users.iter().copied().map(Some));
+        for (column, sql) in REFERENCES {
+            if texts.iter().any(|text| text == column) {
+                spi.each_row(schema, sql, &[ids], |row| {
+                    if let Some(text) = row.get::<String>(0)? {
+                        self.add(&text);
+                    }
+                    Ok(Step::Continue)
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what a text refers to: an object's name, with or without its bucket, or an address that
+    /// ends so, with or without a query, percent-encoded or not.
+    fn add(&mut self, text: &str) {
+        let without_query = text.split(['?', '#']).next().unwrap_or_default();
+        for path in [text, without_query] {
+            self.add_path(path);
+            self.add_path(&percent_decoded(path));
+        }
+    }
+
+    fn add_path(&mut self, path: &str) {
+        let mut before = "";
+        let mut rest = path;
+        while let Some((segment, after)) = rest.split_once('/') {
+            if self.folders.contains(segment) {
+                let bucket = BUCKETS.into_iter().find(|bucket| *bucket == before);
+                self.found.insert((bucket, rest.to_owned()));
+            }
+            before = segment;
+            rest = after;
+        }
+    }
+}
+
+/// The text with each %XX in place; what is then no UTF-8 names no object.
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let code = match rest {
+            [b'%', high, low, ..] => [*high, *low]
+                .into_iter()
+                .try_fold(0, |code, digit| Some(code * 16 + char::from(digit).to_digit(16)? as u8)),
+            _ => None,
+        };
+        bytes.push(code.unwrap_or(*first));
+        rest = code.map_or(after, |_| &rest[3..]);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ADA: &str = "a0000000-0000-0000-0000-000000000001";
+
+    fn found(text: &str) -> Vec<(Option<&'static str>, String)> {
+        let mut references =
+            References { folders: HashSet::from([ADA.to_owned()]), found: HashSet::new() };
+        references.add(text);
+        let mut found: Vec<_> = references.found.into_iter().collect();
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn a_name_a_path_and_an_address_refer_to_the_same_object() {
+        let name = format!("{ADA}/a/me.png");
+        assert_eq!(found(&name), [(None, name.clone())]);
+        for path in [
+            format!("avatars/{name}"),
+            format!("/avatars/{name}"),
+            format!("https://x.supabase.co/storage/v1/object/public/avatars/{name}"),
+        ] {
+            assert_eq!(found(&path), [(Some("avatars"), name.clone())], "{path}");
+        }
+        let signed = format!("https://x.co/storage/v1/object/sign/avatars/{name}?token=a.b/c#d");
+        assert!(found(&signed).contains(&(Some("avatars"), name)));
+    }
+
+    #[test]
+    fn encoded_names_are_decoded() {
+        let encoded = format!("https://x.co/avatars/{ADA}/my%20caf%C3%A9%3F.png?width=1");
+        assert!(found(&encoded).contains(&(Some("avatars"), format!("{ADA}/my café?.png"))));
+        let whole = format!("avatars%2F{ADA}%2fme.png");
+        assert_eq!(found(&whole), [(Some("avatars"), format!("{ADA}/me.png"))]);
+        for odd in ["%", "%4", "%zz", "100%/%", "%ff%fe"] {
+            assert_eq!(found(odd), []);
+        }
+    }
+
+    #[test]
+    fn other_texts_refer_to_nothing() {
+        for text in ["", "/", ADA, "https://example.com/me.png", &format!("x{ADA}/me.png")] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}

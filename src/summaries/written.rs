@@ -1,0 +1,56 @@
+//! What the extension itself is writing to `users`, for the trigger that lets nothing else into the derived columns.
+
+use super::users::COLUMNS;
+use crate::pg::catalog::Schema;
+use crate::pg::sqltype::{Arg, Uuid};
+use pgrx::pg_sys::Oid;
+use std::cell::RefCell;
+
+/// What is being written.
+pub enum Written {
+    /// Users in the order of their ids, with the values of the columns of `users::TABLE`.
+    Rows(Vec<(Uuid, [Arg; COLUMNS])>),
+    /// Every row, as that of a user without attempts.
+    Zero,
+}
+
+struct Writing {
+    schema: Oid,
+    written: Written,
+}
+
+thread_local! {
+    static WRITING: RefCell<Option<Writing>> = const { RefCell::new(None) };
+}
+
+/// Runs a write of these rows of a schema's `users`. Triggers of the application may fire in it, and write as well.
+pub fn while_writing<R>(schema: &Schema, written: Written, write: impl FnOnce() -> R) -> R {
+    struct Restore(Option<Writing>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            WRITING.set(self.0.take());
+        }
+    }
+    let _restore = Restore(WRITING.replace(Some(Writing { schema: schema.oid, written })));
+    write()
+}
+
+/// What a user's row is to hold.
+pub enum NewValues {
+    Zero,
+    Values(Box<[Arg; COLUMNS]>),
+}
+
+/// What is being written to the columns of `users::TABLE` of a user; `None` where the extension is not writing that user.
+pub fn values_being_written(schema: &Schema, user: Uuid) -> Option<NewValues> {
+    WRITING.with_borrow(|writing| {
+        let writing = writing.as_ref().filter(|writing| writing.schema == schema.oid)?;
+        match &writing.written {
+            Written::Zero => Some(NewValues::Zero),
+            Written::Rows(rows) => {
+                let row = rows.binary_search_by_key(&user, |(id, _)| *id).ok()?;
+                Some(NewValues::Values(Box::new(rows[row].1)))
+            }
+        }
+    })
+}

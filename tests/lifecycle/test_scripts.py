@@ -1,0 +1,229 @@
+"""What scripts/ does to servers and machines: installing under a running server, uninstalling, and what is refused with
+a sentence before anything is done. Each test works on a copy of the private server tree."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+
+from conftest import PROJECT, private_cluster
+from database import Database
+
+SCRIPTS = PROJECT / "scripts"
+
+
+class Tree:
+    """A copy of the server tree under test, which scripts and clusters find by PG_TREE."""
+
+    def __init__(self, folder):
+        self.name = folder.name
+        self.top = folder
+        self.bin = folder / Path(os.environ["PGBIN"]).relative_to(Path(os.environ["PG_PREFIX"]).parent)
+
+    @property
+    def config(self):
+        return self.bin / "pg_config"
+
+    def folder(self, what):
+        return Path(subprocess.run([self.config, what], check=True, stdout=subprocess.PIPE, text=True).stdout.strip())
+
+    @property
+    def library(self):
+        return self.folder("--pkglibdir") / "interview_core.so"
+
+    @property
+    def extension(self):
+        return self.folder("--sharedir") / "extension"
+
+    def files(self):
+        """The extension's files and everything that looks like a remainder of them."""
+        return sorted([*self.library.parent.glob("*interview_core*"), *self.extension.glob("*interview_core*")])
+
+    def stage(self, folder):
+        """A folder with the files as `cargo pgrx package` leaves them, each one different from what is installed."""
+        for file in self.files():
+            staged = folder / file.relative_to("/")
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, staged)
+            with staged.open("ab") as written:
+                written.write(b"\n")
+        return folder
+
+
+@pytest.fixture
+def tree(monkeypatch):
+    source = Path(os.environ["PG_PREFIX"])
+    with tempfile.TemporaryDirectory(prefix="lifecycle.", dir=PROJECT / ".local") as folder:
+        os.chmod(folder, 0o755)
+        subprocess.run(["cp", "-a", source, folder], check=True)
+        tree = Tree(Path(folder))
+        monkeypatch.setenv("PG_TREE", tree.name)
+        yield tree
+
+
+def run(*command, **environment):
+    """Runs a program with changes to the environment; returns its status and all that it wrote."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          env={**os.environ, **{name: str(value) for name, value in environment.items()}})
+    return done.returncode, done.stdout
+
+
+def program(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return path
+
+
+# -- installing under a running server ---------------------------------------------------------------------------------
+
+def test_installing_disturbs_no_session_of_a_running_server(tree, tmp_path):
+    stage = tree.stage(tmp_path)
+    with private_cluster("running") as cluster:
+        database = Database(cluster, "plain", "practice")
+        database.create()
+        database.install()
+        user = database.sign_up()
+        over, sessions, failures = threading.Event(), itertools.count(), []
+
+        def keep_connecting():
+            while not over.is_set():
+                try:
+                    with cluster.connect("practice") as connection:
+                        connection.execute("INSERT INTO attempts (user_id, final_score) VALUES (%s, 70)", [user])
+                    next(sessions)
+                except Exception as failure:  # whatever it is, the main thread tells
+                    failures.append(failure)
+                    return
+
+        threads = [threading.Thread(target=keep_connecting) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        installed = [run(SCRIPTS / "place-files", stage, tree.config) for _ in range(20)]
+        over.set()
+        for thread in threads:
+            thread.join()
+        assert installed == [(0, "")] * 20
+        assert failures == []
+        assert next(sessions) > 10
+        # The connection that has the first library loaded goes on.
+        database.superuser.execute("INSERT INTO attempts (user_id, final_score) VALUES (%s, 70)", [user])
+        assert database.differences() == []
+        database.close()
+    for file in tree.files():
+        assert file.read_bytes() == (stage / file.relative_to("/")).read_bytes()
+
+
+def test_what_cannot_be_placed_whole_is_not_placed_at_all(tree, tmp_path):
+    stage = tree.stage(tmp_path)
+    (stage / (tree.extension / "interview_core.control").relative_to("/")).unlink()
+    before = {file: file.read_bytes() for file in tree.files()}
+    status, said = run(SCRIPTS / "place-files", stage, tree.config)
+    assert status != 0 and "interview_core.control" in said
+    assert {file: file.read_bytes() for file in tree.files()} == before
+
+
+def test_uninstalling_removes_the_extensions_files_and_no_others(tree):
+    def all_files():
+        return {file for folder in (tree.library.parent, tree.extension) for file in folder.rglob("*")}
+
+    before, ours = all_files(), set(tree.files())
+    assert len(ours) >= 6
+    status, said = run(SCRIPTS / "uninstall-extension", PG_CONFIG=tree.config)
+    assert (status, said) == (0, f"Removed {len(ours)} files from {tree.extension} and {tree.library.parent}.\n")
+    assert before - all_files() == ours
+    status, said = run(SCRIPTS / "uninstall-extension", PG_CONFIG=tree.config)
+    assert (status, said) == (0, f"Nothing of interview_core is in {tree.extension} or {tree.library.parent}.\n")
+
+
+def test_a_cluster_goes_on_with_the_tree_that_started_it(tree, monkeypatch):
+    with private_cluster("kept") as cluster:
+        monkeypatch.delenv("PG_TREE")
+        cluster.stop()
+        cluster.start()
+        with cluster.connect("postgres") as connection:
+            used = connection.execute("SELECT setting FROM pg_config WHERE name = 'PKGLIBDIR'").fetchone()["setting"]
+        assert used == str(tree.library.parent)
+
+
+def test_a_server_program_runs_below_a_closed_folder_without_user_namespaces(tree, tmp_path):
+    tree.top.chmod(0o700)
+    program(tmp_path / "unshare", "exit 1")
+    status, said = run(SCRIPTS / "as-postgres", tree.config, "--version", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert status == 0 and said.startswith("PostgreSQL "), said
+
+
+# -- what is refused, with a sentence ----------------------------------------------------------------------------------
+
+WRONG_CONFIGS = {
+    "nothing": (None, "is no program: name the pg_config of a server"),
+    "something else": ("echo true 9.1", 'is no pg_config: asked for its --version, it says "true 9.1"'),
+    "too old": ("echo PostgreSQL 14.3", "belongs to PostgreSQL 14: supported are 15 to 18."),
+    "a client's": ('[ "$1" = --version ] && echo PostgreSQL 16.1 || echo /nowhere',
+                   "belongs to no server: there is no /nowhere/postgres."),
+    "without headers": ('[ "$1" = --includedir-server ] && echo /nowhere || exec "$PGBIN/pg_config" "$@"',
+                        "are missing (/nowhere): on Debian, apt-get install postgresql-server-dev-"),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG_CONFIGS)
+def test_a_wrong_pg_config_is_named(tmp_path, kind):
+    script, sentence = WRONG_CONFIGS[kind]
+    config = tmp_path / "pg_config"
+    if script is not None:
+        program(config, script)
+    commands = [(SCRIPTS / "install-extension", "--release", "--system"), (SCRIPTS / "uninstall-extension",)]
+    if kind not in ("nothing", "something else"):
+        # It still says from which folders to remove an installation.
+        del commands[1]
+    for command in commands:
+        status, said = run(*command, PG_CONFIG=config)
+        assert status == 1 and sentence in said and len(said.splitlines()) == 1, said
+    status, said = run(SCRIPTS / "setup", PG_SOURCE_CONFIG=config)
+    assert status == 1 and sentence in said, said
+
+
+@pytest.mark.parametrize("version", ["1.70.0", "1.85.0", "1.88.0"])
+def test_an_old_rustc_is_refused(tmp_path, version):
+    program(tmp_path / "rustc", f"echo 'rustc {version} (0123456789 2024-01-01)'")
+    status, said = run(SCRIPTS / "setup", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert status == 1
+    assert said.startswith(f"setup: rustc {version} is older than ")
+    assert "rustup" in said
+
+
+@pytest.mark.parametrize("name", ["psql", "pg_regress", "isolationtester"])
+def test_a_server_whose_programs_do_not_start_is_refused(tree, name):
+    tests = tree.folder("--pkglibdir") / "pgxs" / "src" / "test"
+    broken = {"psql": tree.bin / "psql", "pg_regress": tests / "regress" / "pg_regress",
+              "isolationtester": tests / "isolation" / "isolationtester"}[name]
+    broken.unlink()
+    program(broken, "exit 127")
+    status, said = run(SCRIPTS / "setup", PG_SOURCE_CONFIG=tree.config)
+    assert status == 1
+    assert f"cannot be used. {broken} does not start" in said
+
+
+def test_majors_that_the_machine_cannot_have_are_left_out_and_named(tmp_path):
+    for name in ("test-all", "servers.sh"):
+        shutil.copy(SCRIPTS / name, tmp_path)
+    program(tmp_path / "setup", "case $PG_MAJOR in 15 | 16) exit 69 ;; esac")
+    program(tmp_path / "test", "echo '7 passed, 0 failed'")
+    status, said = run(tmp_path / "test-all")
+    assert status == 0
+    assert said.splitlines()[-5:] == [
+        "PostgreSQL 15: left out, this machine cannot have it",
+        "PostgreSQL 16: left out, this machine cannot have it",
+        "PostgreSQL 17: 7 passed, 0 failed",
+        "PostgreSQL 18: 7 passed, 0 failed",
+        "14 passed, 0 failed",
+    ]
+    # Unless it has to be there, or what failed is something else.
+    assert run(tmp_path / "test-all", REQUIRED_MAJORS="15 18")[0] == 1
+    program(tmp_path / "setup", "exit 1")
+    assert run(tmp_path / "test-all")[0] == 1
