@@ -176,7 +176,9 @@ impl Drop for OpenRelation {
 pub fn is_named(attribute: &pg_sys::FormData_pg_attribute, name: &str) -> bool {
     let found = &attribute.attname.data;
     let name = name.as_bytes();
-    name.len() < found.len()
+    // The first letter tells most names apart.
+    name.first().is_some_and(|first| found[0] as u8 == *first)
+        && name.len() < found.len()
         && found[name.len()] == 0
         && found.iter().zip(name).all(|(found, wanted)| *found as u8 == *wanted)
 }
