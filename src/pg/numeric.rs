@@ -59,6 +59,24 @@ pub fn decode(body: &[u8]) -> Option<Decimal> {
     decimal.ok()
 }
 
+/// Whether a number, in the form of its body, has at most so many decimal digits before its point.
+pub fn has_at_most(integer_digits: i32, body: &[u8]) -> bool {
+    let Some(header) = u16_at(body, 0) else {
+        return false;
+    };
+    let (weight, first) = match header & SIGN_MASK {
+        SPECIAL => return false,
+        SHORT if header & SHORT_WEIGHT_SIGN != 0 => return true,
+        SHORT => (i32::from(header & SHORT_WEIGHT_MASK), u16_at(body, 2)),
+        _ => (u16_at(body, 2).map_or(0, |weight| i32::from(weight as i16)), u16_at(body, 4)),
+    };
+    let first = match first.unwrap_or_default() {
+        0 => 0,
+        first => first.ilog10() as i32 + 1,
+    };
+    weight < 0 || weight * DIGIT_WIDTH + first <= integer_digits
+}
+
 /// The number that the digits make, with `shift` decimal places more, or with so many fewer.
 fn mantissa(digits: &[u8], shift: i32) -> Option<i128> {
     let mut mantissa: i128 = 0;

@@ -113,12 +113,10 @@ impl Column {
         }
     }
 
-    /// What the absolute value of a `numeric` stays below.
-    fn limit(&self) -> Option<Decimal> {
-        (self.oid == Decimal::OID).then(|| {
-            let precision = (self.typmod - TYPMOD_HEADER) >> PRECISION_SHIFT;
-            Decimal::from_i128_with_scale(10i128.pow((precision - SCALE) as u32), 0)
-        })
+    /// How many digits a `numeric` may have before its point.
+    fn integer_digits(&self) -> Option<i32> {
+        (self.oid == Decimal::OID)
+            .then(|| ((self.typmod - TYPMOD_HEADER) >> PRECISION_SHIFT) - SCALE)
     }
 }
 

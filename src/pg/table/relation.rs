@@ -175,10 +175,13 @@ impl Drop for OpenRelation {
 /// Whether an attribute has a name.
 pub fn is_named(attribute: &pg_sys::FormData_pg_attribute, name: &str) -> bool {
     let found = &attribute.attname.data;
+    // SAFETY: these are bytes, whether signed or not.
+    let found = unsafe { std::slice::from_raw_parts(found.as_ptr().cast::<u8>(), found.len()) };
     let name = name.as_bytes();
-    name.len() < found.len()
-        && found[name.len()] == 0
-        && found.iter().zip(name).all(|(found, wanted)| *found as u8 == *wanted)
+    // The first letter tells most names apart.
+    found.first() == name.first()
+        && found.get(name.len()) == Some(&0)
+        && found[..name.len()] == *name
 }
 
 /// The index that finds rows by their key, open as long as the value.

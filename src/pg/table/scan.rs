@@ -18,9 +18,8 @@ impl Slot {
 
     /// The heap tuple that the slot holds, which is not copied.
     pub fn tuple(&self) -> pg_sys::HeapTuple {
-        let mut must_free = false;
         // SAFETY: the slot is live, and one for heap tuples.
-        unsafe { pg_sys::ExecFetchSlotHeapTuple(self.0, false, &mut must_free) }
+        unsafe { (*self.0.cast::<pg_sys::HeapTupleTableSlot>()).tuple }
     }
 
     /// Lets go of what the slot holds.

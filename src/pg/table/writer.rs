@@ -19,6 +19,8 @@ pub struct Writer<'t> {
     to: &'t DirectTable,
     spi: &'t Spi,
     command: u32,
+    /// The transaction's time, as `now()` says it.
+    now: Datum,
     // Slots and indexes go before the snapshot.
     /// The row version that is to be replaced.
     old: Slot,
@@ -34,10 +36,13 @@ impl<'t> Writer<'t> {
         let snapshot = Snapshot::latest();
         let relation = to.relation.as_ptr();
         // SAFETY: assigns the running command, which is written by. The relation is open for as long as the slots.
-        let (command, old, new) =
-            unsafe { (pg_sys::GetCurrentCommandId(true), Slot::of(relation), Slot::of(relation)) };
+        let (command, now, old, new) = unsafe {
+            let now = pg_sys::GetCurrentTransactionStartTimestamp();
+            let command = pg_sys::GetCurrentCommandId(true);
+            (command, Datum::from(now), Slot::of(relation), Slot::of(relation))
+        };
         let (values, nulls) = (vec![Datum::from(0usize); to.width()], vec![true; to.width()]);
-        Self { to, spi, command, old, new, values, nulls, indexes: None, snapshot }
+        Self { to, spi, command, now, old, new, values, nulls, indexes: None, snapshot }
     }
 
     /// Replaces the row that was read as `stored`. `false`, and nothing is done, where the executor has to: the row is
@@ -89,7 +94,7 @@ impl<'t> Writer<'t> {
     fn is_as_read(&self, stored: &StoredTuple) -> bool {
         let mut place = stored.header.t_self;
         // SAFETY: the relation is open and the snapshot active; a place past the end of a table holds nothing. The
-        // slot keeps its tuple until it is cleared.
+        // slot keeps its tuple until it gets another.
         unsafe {
             let is_seen = pg_sys::table_tuple_fetch_row_version(
                 self.to.relation.as_ptr(),
@@ -97,9 +102,7 @@ impl<'t> Writer<'t> {
                 self.snapshot.0,
                 self.old.0,
             );
-            let is_as_read = is_seen && stored.is_same(self.old.tuple());
-            self.old.clear();
-            is_as_read
+            is_seen && stored.is_same(self.old.tuple())
         }
     }
 
@@ -127,11 +130,8 @@ impl<'t> Writer<'t> {
         true
     }
 
-    /// Puts the transaction's time, as `now()` says it.
     fn put_now(&mut self, position: usize) {
-        // SAFETY: reads the state of the running transaction.
-        let now = unsafe { pg_sys::GetCurrentTransactionStartTimestamp() };
-        (self.values[position], self.nulls[position]) = (Datum::from(now), false);
+        (self.values[position], self.nulls[position]) = (self.now, false);
     }
 
     /// Whether no column that must have a value is without. Forgets those of dropped columns, as the executor does.
@@ -209,12 +209,11 @@ impl<'t> Writer<'t> {
 
 /// Whether a column has room for a value.
 fn fits(column: &Column, value: &Arg) -> bool {
-    let (Some(datum), Some(limit)) = (value.datum, column.limit()) else {
+    let (Some(datum), Some(digits)) = (value.datum, column.integer_digits()) else {
         return true;
     };
-    // SAFETY: an argument vouches for its value; only a numeric column has a limit.
-    let number = numeric::decode(unsafe { varlena::body(datum) });
-    number.is_some_and(|number| number.abs() < limit)
+    // SAFETY: an argument vouches for its value; only a numeric column has digits.
+    numeric::has_at_most(digits, unsafe { varlena::body(datum) })
 }
 
 /// The indexes of a table, open to be written, with the executor's state for it.

@@ -2,8 +2,8 @@
 BEGIN;
 CREATE ROLE somebody;
 GRANT ALL ON SCHEMA auth, storage TO somebody;
-CREATE SCHEMA practice AUTHORIZATION somebody;
 SELECT interview_core.install('practice');
+ALTER SCHEMA practice OWNER TO somebody;
 INSERT INTO practice.users (id) VALUES (id_of('Ada')), (id_of('Bob')), (id_of('Eve')) ON CONFLICT DO NOTHING;
 SELECT format('ALTER TABLE practice.%I OWNER TO somebody', relname) AS statement
 FROM pg_class WHERE relnamespace = 'practice'::regnamespace AND relkind = 'r' ORDER BY relname
