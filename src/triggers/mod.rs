@@ -19,9 +19,10 @@ use crate::pg::trigger::{Event, TriggerCall};
 use crate::settings::INSTALLATION;
 
 /// Functions of triggers on `users` that change nothing in what the summaries write there: derived columns, which only
-/// others may not write, in rows whose time zone stays.
-pub const PASSED_BY_SUMMARIES: [TriggerFunction; 2] = [
+/// others may not write, and `updated_at`, in rows whose time zone stays.
+pub const PASSED_BY_SUMMARIES: [TriggerFunction; 3] = [
     derived_columns::protect_derived_columns_wrapper,
+    updated_at::set_updated_at_wrapper,
     user_summaries::update_user_summaries_wrapper,
 ];
 
