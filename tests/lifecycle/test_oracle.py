@@ -34,11 +34,14 @@ def test_sees_a_change_of_any_stored_value(make_database):
     for table, column in columns:
         kind = database.value("SELECT format_type(atttypid, NULL) FROM pg_attribute"
                               " WHERE attrelid = %s::regclass AND attname = %s", table, column)
+        # Past the trigger that ignores what statements give for derived columns.
+        database.superuser.execute("SET session_replication_role = replica")
         changed = database.superuser.execute(sql.SQL(
             "UPDATE {table} SET {column} = {value}"
             " WHERE ctid = (SELECT max(ctid) FROM {table} WHERE {column} IS NOT NULL)").format(
                 table=sql.Identifier(table), column=sql.Identifier(column),
                 value=sql.SQL(ANOTHER[kind].replace("{}", column))))
+        database.superuser.execute("RESET session_replication_role")
         assert changed.rowcount == 1
         (difference,) = oracle.differences()
         assert difference.startswith(f"{table} ") and f" {column}: stored" in difference

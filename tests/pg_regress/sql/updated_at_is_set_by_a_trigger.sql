@@ -51,9 +51,9 @@ ROLLBACK;
 
 -- A new profile's time is the database's, too.
 BEGIN;
-ALTER TABLE auth.users DISABLE TRIGGER handle_new_user_in_public;
+ALTER TABLE auth.users DISABLE TRIGGER zz_handle_new_user_in_public;
 INSERT INTO auth.users (id) VALUES ('c0000000-0000-0000-0000-000000000004');
-ALTER TABLE auth.users ENABLE TRIGGER handle_new_user_in_public;
+ALTER TABLE auth.users ENABLE TRIGGER zz_handle_new_user_in_public;
 INSERT INTO users (id, updated_at) VALUES ('c0000000-0000-0000-0000-000000000004', 'infinity') RETURNING updated_at = now();
 ROLLBACK;
 
