@@ -174,7 +174,8 @@ DO $step$
 DECLARE
     target constant text := current_setting('interview_core.target_schema');
     serial record;
-    numbers record;
+    last_value bigint;
+    is_called boolean;
     rights text[];
     statement text;
 BEGIN
@@ -203,9 +204,9 @@ BEGIN
                 AND (o.classid, o.objid) <> ('pg_attrdef'::regclass, f.oid)
         );
     IF FOUND THEN
-        EXECUTE format('SELECT last_value, is_called FROM %s', serial.sequence::regclass) INTO numbers;
+        EXECUTE format('SELECT last_value, is_called FROM %s', serial.sequence::regclass) INTO last_value, is_called;
     END IF;
-    IF numbers.last_value NOT BETWEEN serial.lowest AND serial.highest OR serial.sequence IS NULL THEN
+    IF last_value IS NULL OR last_value NOT BETWEEN serial.lowest AND serial.highest THEN
         PERFORM set_config('interview_core.step_reports',
             (current_setting('interview_core.step_reports')::jsonb || jsonb_build_object(
                 'message', format('the numbering of table %I.questions stays as it is', target),
@@ -230,8 +231,8 @@ BEGIN
         greatest(least(serial.seqstart, serial.highest), serial.lowest), serial.seqincrement, serial.lowest,
         serial.highest, serial.seqcache, CASE WHEN serial.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END
     );
-    PERFORM setval(pg_get_serial_sequence(format('%I.questions', target), 'id')::regclass, numbers.last_value,
-        numbers.is_called);
+    PERFORM setval(pg_get_serial_sequence(format('%I.questions', target), 'id')::regclass, last_value,
+        is_called);
     FOREACH statement IN ARRAY rights LOOP
         EXECUTE format(statement, pg_get_serial_sequence(format('%I.questions', target), 'id'));
     END LOOP;

@@ -29,5 +29,6 @@ $function$;
 COMMENT ON FUNCTION @schema@.known_time_zone(text) IS
     'The time zone as AT TIME ZONE takes it in every session; NULL for a name that is not one of pg_timezone_names with a slash, nor UTC or GMT.';
 
--- Whoever may read the views needs it.
+-- Whoever may read the views needs it. Default privileges may have named the application's roles besides.
+REVOKE ALL ON FUNCTION @schema@.known_time_zone(text) FROM anon, authenticated, service_role;
 GRANT EXECUTE ON FUNCTION @schema@.known_time_zone(text) TO PUBLIC;

@@ -10,7 +10,7 @@ use crate::pg::catalog::{Schema, current_role_acts_as, quote_identifier};
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{array, value};
 use crate::pg::transaction::keeps_snapshot;
-use crate::settings::{FOR_INSTALL, INSTALLATION, VERSION};
+use crate::settings::{FOR_INSTALL, FOR_WHOLE_TABLES, INSTALLATION, VERSION};
 use pgrx::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 use std::ffi::CStr;
@@ -57,15 +57,22 @@ COMMENT ON FUNCTION interview_core.install(name) IS
 ")]
 fn install(target_schema: Option<&CStr>) -> String {
     let mut reports = Reports::default();
-    or_raise(
-        target_name(target_schema)
-            .and_then(|name| spi::connect(FOR_INSTALL, |spi| run(spi, name, &mut reports))),
-    );
+    or_raise(target_name(target_schema).and_then(|name| {
+        let read_anew = spi::connect(FOR_INSTALL, |spi| run(spi, name, &mut reports))?;
+        // Outside of `run`, whose settings would silence its WARNINGs.
+        read_anew.map_or(Ok(()), |schema| {
+            spi::connect(FOR_WHOLE_TABLES, |spi| {
+                readings::rebuild_what_they_change(spi, &schema)?;
+                warn_of_unknown(spi, &schema, None)
+            })
+        })
+    }));
     reports.send();
     VERSION.to_owned()
 }
 
-fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<()> {
+/// Installs; returns the schema whose attempts this version reads in another way than the one before.
+fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Schema>> {
     if RESERVED.contains(&name.as_str()) || name.starts_with("pg_") {
         return Err(Error::ReservedSchema(name));
     }
@@ -94,7 +101,8 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<()> {
             if platform::add_missing_parts(spi, &names, reports)? {
                 store_fingerprint(spi, &schema)?;
             }
-            return inspect::report_differences(spi, &schema, reports);
+            inspect::report_differences(spi, &schema, reports)?;
+            return Ok(None);
         }
     }
 
@@ -129,10 +137,6 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<()> {
     give_to_owner(&target, &made)?;
     rights::put_right(&target, made, reports)?;
     platform::apply_foreign_parts(spi, &names, reports)?;
-    if readings_are_new {
-        readings::rebuild_what_they_change(spi, &schema)?;
-        warn_of_unknown(spi, &schema, None)?;
-    }
     if let Some(warning) = platform::other_owners(spi, &schema)? {
         reports.warn(warning);
     }
@@ -141,9 +145,9 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<()> {
         inspect::report_differences(spi, &schema, reports)?;
     }
     if rebuild_due {
-        reports.warn(Error::RebuildDue(schema.name));
+        reports.warn(Error::RebuildDue(schema.name.clone()));
     }
-    Ok(())
+    Ok(readings_are_new.then_some(schema))
 }
 
 /// Those of our relations that exist.
