@@ -100,12 +100,18 @@ def test_rows_that_cannot_be_changed_stop_no_upgrade(old):
 
 @pytest.mark.parametrize("changes", [
     "ALTER TABLE interview_reports ADD CONSTRAINT interview_reports_created_at_check CHECK (created_at > '2020-01-01')",
+    "ALTER TABLE resume_analyses DROP COLUMN updated_at",
+    "ALTER TABLE resume_analyses ALTER COLUMN updated_at TYPE timestamp",
+    "ALTER TABLE questions RENAME COLUMN updated_at TO changed_at",
+    "ALTER TABLE resume_analyses DROP CONSTRAINT resume_analyses_pkey CASCADE;"
+    " ALTER TABLE resume_analyses ADD PRIMARY KEY (user_id, id)",
     "ALTER TABLE resume_analyses ALTER COLUMN status SET DEFAULT 'failed'",
     "ALTER TABLE attempts ALTER COLUMN wpm TYPE real, ALTER COLUMN relevance SET DEFAULT 1",
     "ALTER TABLE resume_analyses ALTER COLUMN user_id DROP NOT NULL",
     "DROP VIEW question_stats; ALTER TABLE questions ALTER COLUMN id TYPE bigint",
     "ALTER SEQUENCE questions_id_seq AS bigint MAXVALUE 9223372036854775807 CYCLE CACHE 5 INCREMENT BY 3",
     "ALTER SEQUENCE questions_id_seq OWNED BY NONE",
+    "ALTER SEQUENCE questions_id_seq RENAME TO numbers_of_questions",
     "CREATE TABLE more_questions (id integer DEFAULT nextval('questions_id_seq'))",
     "ALTER TABLE questions ALTER COLUMN id DROP DEFAULT; DROP SEQUENCE questions_id_seq;"
     " ALTER TABLE questions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (START WITH 500)",
