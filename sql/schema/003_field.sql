@@ -131,7 +131,8 @@ BEGIN
         ) THEN
             PERFORM set_config('interview_core.step_reports',
                 (current_setting('interview_core.step_reports')::jsonb || jsonb_build_object(
-                    'message', format('constraint "%s" of table %s is there already', bounded.constraint_name, bounded.relation)
+                    'message', format('constraint "%s" of table %s is there already', bounded.constraint_name,
+                        bounded.relation)
                 ))::text, true);
             CONTINUE;
         END IF;
@@ -157,7 +158,8 @@ BEGIN
             PERFORM set_config('interview_core.step_reports',
                 (current_setting('interview_core.step_reports')::jsonb || jsonb_build_object(
                     'is_warning', true,
-                    'message', format('rows of table %s have %s outside the years 1970 to 9999 and cannot be changed: %s',
+                    'message', format(
+                        'rows of table %s have %s outside the years 1970 to 9999 and cannot be changed: %s',
                         bounded.relation, bounded.column_name, SQLERRM),
                     'detail', 'New times are bounded. A change of such a row fails until its time is changed.',
                     'hint', format('Change them, then: ALTER TABLE %s VALIDATE CONSTRAINT %I.', bounded.relation,
