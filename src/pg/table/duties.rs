@@ -127,7 +127,7 @@ impl<'a> Duties<'a> {
 
     /// Whether a trigger fires that does anything.
     fn fires(&self, event: u32, is_written: impl Fn(usize) -> bool) -> bool {
-        self.relation.triggers().iter().any(|trigger| {
+        let concerned = self.relation.triggers().iter().filter(|trigger| {
             let is_of_event = trigger.tgtype as u32 & event != 0;
             let enabled = trigger.tgenabled as u8;
             let is_enabled =
@@ -136,12 +136,16 @@ impl<'a> Duties<'a> {
                 && is_enabled
                 && !is_of_foreign_key(trigger)
                 && (event != pg_sys::TRIGGER_TYPE_UPDATE || is_concerned(trigger, &is_written))
-                && !is_one_of(self.table.own_triggers, trigger)
-        })
+        });
+        // Collected before any is looked up: a look-up may hear that the relation has changed (an index of it is ready,
+        // say), and PostgreSQL then makes the list of triggers anew, in another place.
+        let functions: Vec<Oid> = concerned.map(|trigger| trigger.tgfoid).collect();
+        functions.into_iter().any(|function| !is_one_of(self.table.own_triggers, function))
     }
 
     fn foreign_keys(&self) -> impl Iterator<Item = &'a pg_sys::ForeignKeyCacheInfo> {
-        // SAFETY: the list is the open relation's own. Nobody changes the relation's constraints while it is locked.
+        // SAFETY: the list is the open relation's own, and stays where it is until PostgreSQL hears of a change of the
+        // relation. Whoever reads it here calls nothing of PostgreSQL's meanwhile.
         let list = unsafe { pg_sys::RelationGetFKeyList(self.relation.as_ptr()).as_ref() };
         let count = list.map_or(0, |list| list.length as usize);
         (0..count).filter_map(move |nth| {
@@ -196,15 +200,15 @@ fn is_concerned(trigger: &pg_sys::Trigger, is_written: impl Fn(usize) -> bool) -
     count == 0 || columns.into_iter().any(is_written)
 }
 
-/// Whether a trigger calls one of these functions of this library as it is: not a function of the same name, and not
+/// Whether a trigger's function is one of these of this library as it is: not a function of the same name, and not one
 /// with settings or rights of its own.
-fn is_one_of(functions: &[TriggerFunction], trigger: &pg_sys::Trigger) -> bool {
+fn is_one_of(functions: &[TriggerFunction], called: Oid) -> bool {
     if functions.is_empty() {
         return false;
     }
     let mut info = pg_sys::FmgrInfo::default();
     // SAFETY: the function exists as long as its trigger, whose relation is locked.
-    unsafe { pg_sys::fmgr_info(trigger.tgfoid, &mut info) };
+    unsafe { pg_sys::fmgr_info(called, &mut info) };
     info.fn_addr.is_some_and(|called| {
         functions.iter().any(|function| std::ptr::fn_addr_eq(*function, called))
     })

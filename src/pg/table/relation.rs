@@ -126,6 +126,8 @@ impl OpenRelation {
         })
     }
 
+    /// Its triggers, until PostgreSQL hears of a change of the relation: nothing that may look into the catalogs is to be
+    /// called while this list is read.
     pub fn triggers(&self) -> &[pg_sys::Trigger] {
         // SAFETY: the list is the open relation's own.
         unsafe {
