@@ -7,7 +7,7 @@ pub mod catalog;
 pub mod foreign_table;
 pub mod jsonb;
 mod lz4;
-mod memory;
+pub mod memory;
 pub mod numeric;
 mod original_error;
 pub mod owner;

@@ -4,6 +4,7 @@
 use super::change_set::ChangeSet;
 use super::require_installation;
 use crate::error::{Error, Result, or_raise};
+use crate::pg::memory::in_kept_memory;
 use crate::pg::owner::as_owner;
 use crate::pg::spi;
 use crate::pg::table::is_being_written;
@@ -70,10 +71,12 @@ fn maintain<S: Summary>(fcinfo: &pg_sys::FunctionCallInfo, function: &'static st
         // Users may be among the deleted, and so no longer there to be locked.
         forget_held();
     }
-    as_owner(call.table_owner(), || {
-        spi::connect(FOR_WRITES, |spi| match set {
-            Some(set) => set.follow::<S>(spi, &schema, event),
-            None => S::clear(spi, &schema),
+    in_kept_memory(|| {
+        as_owner(call.table_owner(), || {
+            spi::connect(FOR_WRITES, |spi| match set {
+                Some(set) => set.follow::<S>(spi, &schema, event),
+                None => S::clear(spi, &schema),
+            })
         })
     })
 }
