@@ -214,7 +214,8 @@ def test_majors_that_the_machine_cannot_have_are_left_out_and_named(tmp_path):
         shutil.copy(SCRIPTS / name, tmp_path)
     program(tmp_path / "setup", "case $PG_MAJOR in 15 | 16) exit 69 ;; esac")
     program(tmp_path / "test", "echo '7 passed, 0 failed'")
-    status, said = run(tmp_path / "test-all")
+    # As nobody has demanded any: continuous integration does.
+    status, said = run(tmp_path / "test-all", REQUIRED_MAJORS="")
     assert status == 0
     assert said.splitlines()[-5:] == [
         "PostgreSQL 15: left out, this machine cannot have it",
