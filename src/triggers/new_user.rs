@@ -48,11 +48,11 @@ CROSS JOIN LATERAL (
 ) AS name
 WHERE profiles.oid = $1 AND accounts.oid = coalesce(pg_partition_root($2), $2)";
 
-/// What is checked no earlier than at commit, where it would make the sign-up fail.
-const DEFERRED: &str = "\
-SELECT DISTINCT n.nspname::text, c.conname::text
+/// What is checked at commit, where it would make the sign-up fail: by itself, or because of SET CONSTRAINTS.
+const DEFERRABLE: &str = "\
+SELECT DISTINCT n.nspname::text, c.conname::text, c.condeferred
 FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
-WHERE c.conrelid = $1 AND c.condeferred";
+WHERE c.conrelid = $1 AND c.condeferrable";
 
 /// Creates the profile of a new account in `users` of the schema that is its argument, or adds to
 /// one that is there already what it lacks; mirrors a later change of the account's e-mail address.
@@ -148,7 +148,7 @@ fn follow(call: &TriggerCall, schema: &Schema, users: Oid) -> Result<Outcome> {
                 Event::Insert => create_profile(spi, schema, id, &account)?,
                 _ => mirror_address(spi, schema, id, &account)?,
             };
-            check_deferred(spi, schema, users)
+            check_deferrable(spi, schema, users)
         })
     })?;
     Ok(Outcome::Followed)
@@ -186,14 +186,22 @@ fn id_of(call: &TriggerCall) -> Result<Option<Uuid>> {
     Ok(id)
 }
 
-/// Has deferred constraints on profiles checked now, while a failure can still be undone.
-fn check_deferred(spi: &Spi, schema: &Schema, users: Oid) -> Result<()> {
-    let names: Vec<String> = spi.run(schema, DEFERRED, &[value(Some(users))])?.map(|row| {
+/// Has constraints on profiles that may be deferred checked now, while a failure can still be undone. Those that are
+/// deferred by themselves are deferred again afterwards.
+fn check_deferrable(spi: &Spi, schema: &Schema, users: Oid) -> Result<()> {
+    let found = spi.run(schema, DEFERRABLE, &[value(Some(users))])?.map(|row| {
         let [schema, name] = [row.require::<String>(0)?, row.require::<String>(1)?];
-        Ok(format!("{}.{}", quote_identifier(&schema), quote_identifier(&name)))
+        let name = format!("{}.{}", quote_identifier(&schema), quote_identifier(&name));
+        Ok((name, row.require::<bool>(2)?))
     })?;
-    if !names.is_empty() {
-        for when in ["IMMEDIATE", "DEFERRED"] {
+    let all: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+    let deferred: Vec<&str> = found
+        .iter()
+        .filter(|(_, is_deferred)| *is_deferred)
+        .map(|(name, _)| name.as_str())
+        .collect();
+    for (names, when) in [(all, "IMMEDIATE"), (deferred, "DEFERRED")] {
+        if !names.is_empty() {
             let sql = format!("SET CONSTRAINTS {} {when}", names.join(", "));
             spi.write_once(schema, &sql, &[])?;
         }

@@ -19,6 +19,19 @@ INSERT INTO auth.users (id, email) VALUES ('e0000000-0000-0000-0000-000000000006
 ALTER TABLE users DISABLE TRIGGER mirror_email;
 UPDATE users SET email = 'ada@example.com' WHERE email = 'eva@example.com';
 ROLLBACK;
+-- So is what the session defers.
+CREATE CONSTRAINT TRIGGER refuse_late AFTER INSERT OR UPDATE ON users DEFERRABLE INITIALLY IMMEDIATE
+    FOR EACH ROW EXECUTE FUNCTION refuse_late();
+BEGIN;
+SET CONSTRAINTS ALL DEFERRED;
+INSERT INTO auth.users (id, email) VALUES ('e0000000-0000-0000-0000-000000000006', 'eva@bad.example');
+SET CONSTRAINTS ALL DEFERRED;
+UPDATE auth.users SET email = 'ada@bad.example' WHERE email = 'ada@example.com';
+COMMIT;
+SELECT a.email AS account, u.email AS profile FROM auth.users a LEFT JOIN users u USING (id) WHERE a.email LIKE '%@bad.example' ORDER BY 1;
+DELETE FROM auth.users WHERE id = 'e0000000-0000-0000-0000-000000000006';
+DROP TRIGGER refuse_late ON users;
+UPDATE auth.users SET email = 'ada@example.com' WHERE email = 'ada@bad.example';
 ALTER TABLE users DROP CONSTRAINT one_address;
 DROP FUNCTION refuse_late();
 DELETE FROM auth.users WHERE id IN ('c0000000-0000-0000-0000-000000000004', 'd0000000-0000-0000-0000-000000000005');
