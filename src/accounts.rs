@@ -4,9 +4,8 @@
 //! JSON, which would run a type's own cast with the rights of whoever reads.
 
 use crate::error::Result;
-use crate::pg::catalog::Schema;
+use crate::pg::db::Db;
 use crate::pg::foreign_table::ForeignTable;
-use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Jsonb, SqlType, Uuid, value};
 
 /// The texts in the metadata of an account, which can be of any shape, that a profile starts with.
@@ -53,19 +52,19 @@ impl Account {
 }
 
 /// Creates the profile of an account, or adds to one that is there already what it lacks; returns whether it wrote.
-pub fn create_profile(spi: &Spi, schema: &Schema, id: Uuid, account: &Account) -> Result<bool> {
-    let (full_name, avatar_url) = spi
-        .run(schema, NAMES, &[account.metadata])?
+pub fn create_profile(db: &Db, id: Uuid, account: &Account) -> Result<bool> {
+    let (full_name, avatar_url) = db
+        .run(NAMES, &[account.metadata])?
         .first(|row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))?
         .unwrap_or_default();
     let profile = [value(Some(id)), account.email, value(full_name), value(avatar_url)];
-    Ok(!spi.run(schema, CREATE_PROFILE, &profile)?.is_empty())
+    Ok(!db.run(CREATE_PROFILE, &profile)?.is_empty())
 }
 
 /// Puts the account's address into its profile, if there is one with another; returns whether it wrote.
-pub fn mirror_address(spi: &Spi, schema: &Schema, id: Uuid, account: &Account) -> Result<bool> {
+pub fn mirror_address(db: &Db, id: Uuid, account: &Account) -> Result<bool> {
     let row = [value(Some(id)), account.email];
-    Ok(!spi.run(schema, MIRROR_ADDRESS, &row)?.is_empty())
+    Ok(!db.run(MIRROR_ADDRESS, &row)?.is_empty())
 }
 
 /// Some accounts with their addresses; `has_addresses` says whether these can be read at all.
@@ -76,7 +75,7 @@ pub struct Page {
 }
 
 /// The next accounts in the order of their ids; none where there is no table of accounts.
-pub fn next_accounts(spi: &Spi, schema: &Schema, after: Option<Uuid>) -> Result<Page> {
+pub fn next_accounts(db: &Db, after: Option<Uuid>) -> Result<Page> {
     macro_rules! page {
         ($email:literal) => {
             concat!(
@@ -94,8 +93,8 @@ pub fn next_accounts(spi: &Spi, schema: &Schema, after: Option<Uuid>) -> Result<
         true => (page!("a.email::text"), &["id", Account::EMAIL]),
         false => (page!("NULL::text"), &["id"]),
     };
-    let rows = accounts.read(spi, columns, || {
-        spi.run(schema, sql, &[value(after)])?
+    let rows = accounts.read(db, columns, || {
+        db.run(sql, &[value(after)])?
             .map(|row| Ok((row.require::<Uuid>(0)?, row.get::<String>(1)?)))
     })?;
     let (ids, emails) = rows.into_iter().unzip();
@@ -103,13 +102,13 @@ pub fn next_accounts(spi: &Spi, schema: &Schema, after: Option<Uuid>) -> Result<
 }
 
 /// An account that is stored; `None` where there is none, or no table of accounts.
-pub fn stored_account(spi: &Spi, schema: &Schema, id: Uuid) -> Result<Option<Account>> {
+pub fn stored_account(db: &Db, id: Uuid) -> Result<Option<Account>> {
     let Some(accounts) = accounts() else {
         return Ok(None);
     };
-    let email = email_of(spi, schema, &accounts, id)?;
+    let email = email_of(db, &accounts, id)?;
     let metadata = match accounts.has(Account::METADATA, Jsonb::OID) {
-        true => metadata_of(spi, schema, &accounts, id)?,
+        true => metadata_of(db, &accounts, id)?,
         false => None,
     };
     Ok(email.map(|email| Account { email: value(email), metadata: value(metadata) }))
@@ -121,36 +120,25 @@ fn accounts() -> Option<ForeignTable> {
 }
 
 /// The address of an account: `None` without an account, `Some(None)` without an address.
-pub fn stored_email(spi: &Spi, schema: &Schema, id: Uuid) -> Result<Option<Option<String>>> {
-    accounts().map_or(Ok(None), |accounts| email_of(spi, schema, &accounts, id))
+pub fn stored_email(db: &Db, id: Uuid) -> Result<Option<Option<String>>> {
+    accounts().map_or(Ok(None), |accounts| email_of(db, &accounts, id))
 }
 
-fn email_of(
-    spi: &Spi,
-    schema: &Schema,
-    accounts: &ForeignTable,
-    id: Uuid,
-) -> Result<Option<Option<String>>> {
+fn email_of(db: &Db, accounts: &ForeignTable, id: Uuid) -> Result<Option<Option<String>>> {
     const EMAIL: &str = "SELECT a.email::text FROM auth.users a WHERE a.id = $1";
     const NO_EMAIL: &str = "SELECT NULL::text FROM auth.users a WHERE a.id = $1";
     let (sql, columns): (_, &[&str]) = match accounts.has(Account::EMAIL, String::OID) {
         true => (EMAIL, &["id", Account::EMAIL]),
         false => (NO_EMAIL, &["id"]),
     };
-    accounts.read(spi, columns, || {
-        spi.run(schema, sql, &[value(Some(id))])?.first(|row| row.get::<String>(0))
-    })
+    accounts
+        .read(db, columns, || db.run(sql, &[value(Some(id))])?.first(|row| row.get::<String>(0)))
 }
 
-fn metadata_of(
-    spi: &Spi,
-    schema: &Schema,
-    accounts: &ForeignTable,
-    id: Uuid,
-) -> Result<Option<Jsonb>> {
+fn metadata_of(db: &Db, accounts: &ForeignTable, id: Uuid) -> Result<Option<Jsonb>> {
     const METADATA: &str = "SELECT a.raw_user_meta_data::jsonb FROM auth.users a WHERE a.id = $1";
-    let metadata = accounts.read(spi, &["id", Account::METADATA], || {
-        spi.run(schema, METADATA, &[value(Some(id))])?.first(|row| row.get::<Jsonb>(0))
+    let metadata = accounts.read(db, &["id", Account::METADATA], || {
+        db.run(METADATA, &[value(Some(id))])?.first(|row| row.get::<Jsonb>(0))
     })?;
     Ok(metadata.flatten())
 }

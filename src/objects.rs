@@ -3,8 +3,9 @@
 
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
+use crate::pg::db::Db;
 use crate::pg::foreign_table::ForeignTable;
-use crate::pg::spi::{Spi, Step};
+use crate::pg::spi::Step;
 use crate::pg::sqltype::{SqlType, Uuid, array, value};
 use std::collections::HashSet;
 
@@ -87,22 +88,22 @@ WHERE own.relname = 'users' AND own.relnamespace = $1
 ORDER BY n.nspname";
 
 /// The other installations in the database that belong to the owner of this one.
-pub fn other_installations(spi: &Spi, schema: &Schema) -> Result<Vec<Schema>> {
-    spi.run(schema, OTHERS, &[value(Some(schema.oid))])?
+pub fn other_installations(db: &Db) -> Result<Vec<Schema>> {
+    db.run(OTHERS, &[value(Some(db.schema().oid))])?
         .map(|row| Ok(Schema { oid: row.require(0)?, name: row.require(1)? }))
 }
 
 /// Lists the objects in the users' folders of the three buckets in `objects_to_erase`. Returns how
 /// many it has left out because a row refers to them.
-pub fn list(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<usize> {
-    let objects = in_folders(spi, schema, users)?;
+pub fn list(db: &Db, users: &[Uuid]) -> Result<usize> {
+    let objects = in_folders(db, users)?;
     if objects.is_empty() {
         return Ok(0);
     }
     let mut kept = References::to(users);
-    kept.read(spi, schema, users)?;
-    for other in other_installations(spi, schema)? {
-        kept.read(spi, &other, users)?;
+    kept.read(db, users)?;
+    for other in other_installations(db)? {
+        kept.read(&db.on(&other), users)?;
     }
     let to_erase: Vec<_> = objects
         .iter()
@@ -111,11 +112,11 @@ pub fn list(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<usize> {
             [value(Some(bucket.clone())), value(Some(name.clone())), value(Some(*user))]
         })
         .collect();
-    spi.run_rows(schema, LIST, &to_erase)?;
+    db.run_rows(LIST, &to_erase)?;
     Ok(objects.len() - to_erase.len())
 }
 
-fn in_folders(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<Vec<(String, String, Uuid)>> {
+fn in_folders(db: &Db, users: &[Uuid]) -> Result<Vec<(String, String, Uuid)>> {
     const COLUMNS: [&str; 2] = ["bucket_id", "name"];
     let Some(objects) = ForeignTable::open("storage", "objects") else {
         return Ok(Vec::new());
@@ -126,8 +127,8 @@ fn in_folders(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<Vec<(String,
     let mut found = Vec::new();
     for users in users.chunks(BATCH) {
         let ids = array(users.iter().copied().map(Some));
-        found.extend(objects.read(spi, &COLUMNS, || {
-            spi.run(schema, IN_FOLDERS, &[ids])?
+        found.extend(objects.read(db, &COLUMNS, || {
+            db.run(IN_FOLDERS, &[ids])?
                 .map(|row| Ok((row.require(0)?, row.require(1)?, row.require(2)?)))
         })?);
     }
@@ -150,13 +151,13 @@ impl References {
         [bucket, None].into_iter().any(|bucket| self.found.contains(&(bucket, name.to_owned())))
     }
 
-    fn read(&mut self, spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<()> {
+    fn read(&mut self, db: &Db, users: &[Uuid]) -> Result<()> {
         let texts: Vec<String> =
-            spi.run(schema, TEXTS, &[value(Some(schema.oid))])?.map(|row| row.require(0))?;
+            db.run(TEXTS, &[value(Some(db.schema().oid))])?.map(|row| row.require(0))?;
         let ids = array(users.iter().copied().map(Some));
         for (column, sql) in REFERENCES {
             if texts.iter().any(|text| text == column) {
-                spi.each_row(schema, sql, &[ids], |row| {
+                db.each_row(sql, &[ids], |row| {
                     if let Some(text) = row.get::<String>(0)? {
                         self.add(&text);
                     }

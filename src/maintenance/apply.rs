@@ -4,16 +4,14 @@
 use super::reports::Reports;
 use super::scripts::{File, Names};
 use crate::error::{Error, Failure, Result, or_raise};
-use crate::pg::catalog::Schema;
+use crate::pg::db::Db;
 use crate::pg::parser::statements;
-use crate::pg::spi::Spi;
 use crate::pg::subtransaction::subtransaction;
 use pgrx::PgSqlErrorCode;
 
 /// A target schema to apply files to.
 pub struct Target<'t> {
-    pub spi: &'t Spi,
-    pub schema: &'t Schema,
+    pub db: Db<'t>,
     pub names: &'t Names,
     /// Whether all of it has just been made, so that nothing can be left out.
     pub is_new: bool,
@@ -22,7 +20,7 @@ pub struct Target<'t> {
 impl Target<'_> {
     /// Runs a text of several statements.
     pub fn run(&self, text: &str) -> Result<()> {
-        self.spi.once(text, &[]).map(|_| ())
+        self.db.once(text, &[]).map(|_| ())
     }
 
     /// Runs a text in a subtransaction.
@@ -34,7 +32,7 @@ impl Target<'_> {
     /// missing there is named elsewhere.
     pub fn apply(&self, file: &File, reports: &mut Reports) -> Result<()> {
         let makes_its_relation = file.path.starts_with("views/");
-        if !makes_its_relation && self.schema.relation(file.relation()).is_none() {
+        if !makes_its_relation && self.db.schema().relation(file.relation()).is_none() {
             return Ok(());
         }
         let text = self.names.fill(file.sql);
@@ -51,7 +49,7 @@ impl Target<'_> {
             }
             if makes_its_relation {
                 // Whoever put another view there: clients see through it what they may see, and no more.
-                let view = self.schema.qualified(file.relation());
+                let view = self.db.schema().qualified(file.relation());
                 let _ = self.attempt(&format!("ALTER VIEW {view} SET (security_invoker = true)"));
             }
             if !summary(&unit).starts_with("COMMENT") {

@@ -5,8 +5,7 @@
 use super::installed_target;
 use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
-use crate::pg::plans;
-use crate::pg::spi;
+use crate::pg::db::{self, Db};
 use crate::pg::sqltype::{Jsonb, Uuid, value};
 use crate::settings::FOR_CHECK;
 use pgrx::AnyElement;
@@ -72,11 +71,11 @@ fn differences(
 ) -> Result<Vec<Difference>> {
     let schema = installed_target(target_schema)?;
     let user = for_user.map(|user| Uuid(*user.as_bytes()));
-    spi::connect(FOR_CHECK, |spi| {
-        require_user(spi, &schema, user)?;
+    db::connect(&schema, FOR_CHECK, |db| {
+        require_user(db, user)?;
         let union: Vec<String> = CHECKS.iter().map(|check| format!("({check})")).collect();
-        let sql = plans::fill(&format!("{USER_ZONES}{}", union.join("\nUNION ALL\n")), &schema);
-        let differences = spi.once(&sql, &[value(user)])?.map(|row| {
+        let sql = db.fill(&format!("{USER_ZONES}{}", union.join("\nUNION ALL\n")));
+        let differences = db.once(&sql, &[value(user)])?.map(|row| {
             Ok((
                 row.get(0)?,
                 row.get::<Uuid>(1)?.map(|user| pgrx::Uuid::from_bytes(user.0)),
@@ -86,22 +85,18 @@ fn differences(
                 row.get(5)?,
             ))
         })?;
-        warn_of_unknown(spi, &schema, user)?;
+        warn_of_unknown(db, user)?;
         Ok(differences)
     })
 }
 
 /// Refuses a user that does not exist: silence about a mistyped id would look like "all exact".
-pub fn require_user(
-    spi: &spi::Spi,
-    schema: &crate::pg::catalog::Schema,
-    user: Option<Uuid>,
-) -> Result<()> {
+pub fn require_user(db: &Db, user: Option<Uuid>) -> Result<()> {
     let Some(user) = user else {
         return Ok(());
     };
     let known =
-        spi.run(schema, "SELECT true FROM @schema@.users u WHERE u.id = $1", &[value(Some(user))])?;
+        db.run("SELECT true FROM @schema@.users u WHERE u.id = $1", &[value(Some(user))])?;
     if known.is_empty() { Err(Error::UnknownUser(user.to_string())) } else { Ok(()) }
 }
 

@@ -5,8 +5,8 @@ use super::installed_target;
 use super::rebuild::rebuild;
 use super::reports::Reports;
 use crate::error::{Error, Result, or_raise};
-use crate::pg::catalog::{Schema, quote_identifier};
-use crate::pg::spi::{self, Spi};
+use crate::pg::catalog::quote_identifier;
+use crate::pg::db::{self, Db};
 use crate::pg::sqltype::value;
 use crate::pg::time_zone;
 use crate::settings::FOR_CONFIGURE;
@@ -69,22 +69,22 @@ fn configure(
             .transpose()?;
         let changes = Changes { average_window, trend_threshold, history_length, time_zone };
         let mut reports = Reports::default();
-        spi::connect(FOR_CONFIGURE, |spi| change(spi, &schema, changes, &mut reports))?;
+        db::connect(&schema, FOR_CONFIGURE, |db| change(db, changes, &mut reports))?;
         reports.send();
         Ok(())
     })());
 }
 
-fn change(spi: &Spi, schema: &Schema, changes: Changes, reports: &mut Reports) -> Result<()> {
-    let quoted = quote_identifier(&schema.name);
+fn change(db: &Db, changes: Changes, reports: &mut Reports) -> Result<()> {
+    let quoted = quote_identifier(&db.schema().name);
     // Nobody writes attempts from here to the commit, so all are counted by the same settings.
-    spi.once(&format!("LOCK TABLE {quoted}.attempts IN SHARE ROW EXCLUSIVE MODE"), &[])?;
-    let (window, threshold, length, zone) = spi
-        .run(schema, SETTINGS, &[])?
+    db.once(&format!("LOCK TABLE {quoted}.attempts IN SHARE ROW EXCLUSIVE MODE"), &[])?;
+    let (window, threshold, length, zone) = db
+        .run(SETTINGS, &[])?
         .first(|row| {
             Ok((row.require(0)?, row.require(1)?, row.require(2)?, row.require::<String>(3)?))
         })?
-        .ok_or_else(|| Error::NotInstalled(schema.name.clone()))?;
+        .ok_or_else(|| Error::NotInstalled(db.schema().name.clone()))?;
 
     let settings = Settings::validate(
         changes.average_window.unwrap_or(window),
@@ -103,10 +103,10 @@ fn change(spi: &Spi, schema: &Schema, changes: Changes, reports: &mut Reports) -
         value(Some(settings.history_length as i32)),
         value(Some(new_zone.clone())),
     ];
-    spi.run(schema, STORE, &args)?;
+    db.run(STORE, &args)?;
     if new_zone != zone {
-        apply_views(spi, schema, &new_zone, reports)?;
+        apply_views(db, &new_zone, reports)?;
     }
     forget_held();
-    rebuild(spi, schema).map(|_| ())
+    rebuild(db).map(|_| ())
 }

@@ -4,7 +4,7 @@ use super::installed_target;
 use crate::error::{Error, Result, or_raise};
 use crate::objects;
 use crate::pg::catalog::{Schema, quote_identifier};
-use crate::pg::spi::{self, Spi};
+use crate::pg::db::{self, Db};
 use crate::pg::sqltype::{Jsonb, JsonbPointer, Uuid, array, value};
 use crate::settings::FOR_WHOLE_TABLES;
 use pgrx::prelude::*;
@@ -147,39 +147,38 @@ fn erase_user(user_id: Option<pgrx::Uuid>, target_schema: Option<&CStr>) -> Json
         let user = user_id.ok_or(Error::NullArgument("user_id"))?;
         let schema = installed_target(target_schema)?;
         let user = Uuid(*user.as_bytes());
-        Ok(spi::connect(FOR_WHOLE_TABLES, |spi| erase(spi, &schema, user))?.to_result())
+        Ok(db::connect(&schema, FOR_WHOLE_TABLES, |db| erase(db, user))?.to_result())
     })())
 }
 
-fn erase(spi: &Spi, schema: &Schema, user: Uuid) -> Result<Jsonb> {
+fn erase(db: &Db, user: Uuid) -> Result<Jsonb> {
     let id = value(Some(user));
     // Nothing of theirs can come while the rest goes.
-    let has_profile = !spi.run(schema, LOCK, &[id])?.is_empty();
-    let rows = spi.run(schema, ROWS, &[id])?.first(|row| row.require::<Jsonb>(0))?;
-    let keys = keys(spi, schema, user)?;
-    let questions: Vec<i32> =
-        spi.run(schema, CUSTOM_QUESTIONS, &[id])?.map(|row| row.require(0))?;
-    let (deletes_account, owner) = accounts(spi, schema)?;
-    let others =
-        if deletes_account { objects::other_installations(spi, schema)? } else { Vec::new() };
+    let has_profile = !db.run(LOCK, &[id])?.is_empty();
+    let rows = db.run(ROWS, &[id])?.first(|row| row.require::<Jsonb>(0))?;
+    let keys = keys(db, user)?;
+    let questions: Vec<i32> = db.run(CUSTOM_QUESTIONS, &[id])?.map(|row| row.require(0))?;
+    let (deletes_account, owner) = accounts(db)?;
+    let others = if deletes_account { objects::other_installations(db)? } else { Vec::new() };
 
-    delete_what_would_stay(spi, schema, user)?;
-    let has_account = deletes_account && !spi.run(schema, DELETE_ACCOUNT, &[id])?.is_empty();
-    spi.run(schema, DELETE_PROFILE, &[id])?;
-    let erased = changed_questions(spi, schema, DELETE_QUESTIONS, &questions)?;
+    delete_what_would_stay(db, user)?;
+    let has_account = deletes_account && !db.run(DELETE_ACCOUNT, &[id])?.is_empty();
+    db.run(DELETE_PROFILE, &[id])?;
+    let erased = changed_questions(db, DELETE_QUESTIONS, &questions)?;
     let left: Vec<i32> =
         questions.iter().copied().filter(|question| !erased.contains(question)).collect();
-    let kept = changed_questions(spi, schema, DEACTIVATE_QUESTIONS, &left)?;
-    spi.run(schema, FORGET_AUTHOR, &[id])?;
+    let kept = changed_questions(db, DEACTIVATE_QUESTIONS, &left)?;
+    db.run(FORGET_AUTHOR, &[id])?;
     for other in &others {
-        delete_what_would_stay(spi, other, user)?;
-        spi.run(other, DELETE_PROFILE, &[id])?;
-        spi.run(other, FORGET_AUTHOR, &[id])?;
+        let other = db.on(other);
+        delete_what_would_stay(&other, user)?;
+        other.run(DELETE_PROFILE, &[id])?;
+        other.run(FORGET_AUTHOR, &[id])?;
     }
-    require_nothing_left(spi, schema, user, &keys, &left, deletes_account, &others)?;
+    require_nothing_left(db, user, &keys, &left, deletes_account, &others)?;
 
     // The trigger on profiles has listed them, unless there was no profile or it only warned.
-    let objects_kept = objects::list(spi, schema, &[user])?;
+    let objects_kept = objects::list(db, &[user])?;
     let account = match (has_account, deletes_account) {
         (true, _) => "erased",
         (false, true) => "none",
@@ -193,8 +192,8 @@ fn erase(spi: &Spi, schema: &Schema, user: Uuid) -> Result<Jsonb> {
         value(Some(kept.len() as i32)),
         value(Some(objects_kept as i32)),
     ];
-    let (report, objects) = spi
-        .run(schema, REPORT, &args)?
+    let (report, objects) = db
+        .run(REPORT, &args)?
         .first(|row| Ok((row.require::<Jsonb>(0)?, row.require::<i64>(1)?)))?
         .ok_or_else(|| Error::UnknownUser(user.to_string()))?;
     if !has_profile && !has_account && objects == 0 && objects_kept == 0 {
@@ -207,23 +206,23 @@ fn erase(spi: &Spi, schema: &Schema, user: Uuid) -> Result<Jsonb> {
 }
 
 /// The keys of the user's rows, a list for each table of [`KEYS`].
-fn keys(spi: &Spi, schema: &Schema, user: Uuid) -> Result<[Vec<String>; 4]> {
+fn keys(db: &Db, user: Uuid) -> Result<[Vec<String>; 4]> {
     let read = |row: &crate::pg::row::Row| {
         Ok([row.require(0)?, row.require(1)?, row.require(2)?, row.require(3)?])
     };
-    Ok(spi.run(schema, KEYS, &[value(Some(user))])?.first(read)?.unwrap_or_default())
+    Ok(db.run(KEYS, &[value(Some(user))])?.first(read)?.unwrap_or_default())
 }
 
 /// Deletes the rows that the profile does not take with it. While the user's row is there, the
 /// triggers on attempts keep the summaries.
-fn delete_what_would_stay(spi: &Spi, schema: &Schema, user: Uuid) -> Result<()> {
-    let users = value(schema.relation("users"));
-    let missing = spi
-        .run(schema, CASCADES_ARE_MISSING, &[users, value(Some(schema.oid))])?
+fn delete_what_would_stay(db: &Db, user: Uuid) -> Result<()> {
+    let users = value(db.schema().relation("users"));
+    let missing = db
+        .run(CASCADES_ARE_MISSING, &[users, value(Some(db.schema().oid))])?
         .first(|row| row.require(0))?;
     if missing == Some(true) {
         for sql in DELETE_ROWS {
-            spi.run(schema, sql, &[value(Some(user))])?;
+            db.run(sql, &[value(Some(user))])?;
         }
     }
     Ok(())
@@ -231,24 +230,23 @@ fn delete_what_would_stay(spi: &Spi, schema: &Schema, user: Uuid) -> Result<()> 
 
 /// Looks again: a trigger may have kept a row whose deletion was no error.
 fn require_nothing_left(
-    spi: &Spi,
-    schema: &Schema,
+    db: &Db,
     user: Uuid,
     keys: &[Vec<String>; 4],
     questions: &[i32],
     deletes_account: bool,
     others: &[Schema],
 ) -> Result<()> {
-    let mut tables = left_in(spi, schema, user, keys)?;
+    let mut tables = left_in(db, user, keys)?;
     let questions = array(questions.iter().copied().map(Some));
-    let name = schema.qualified("questions");
-    if !tables.contains(&name) && !spi.run(schema, QUESTIONS_LEFT, &[questions])?.is_empty() {
+    let name = db.schema().qualified("questions");
+    if !tables.contains(&name) && !db.run(QUESTIONS_LEFT, &[questions])?.is_empty() {
         tables.push(name);
     }
     for other in others {
-        tables.extend(left_in(spi, other, user, &<[Vec<String>; 4]>::default())?);
+        tables.extend(left_in(&db.on(other), user, &<[Vec<String>; 4]>::default())?);
     }
-    if deletes_account && !spi.run(schema, ACCOUNT, &[value(Some(user))])?.is_empty() {
+    if deletes_account && !db.run(ACCOUNT, &[value(Some(user))])?.is_empty() {
         tables.push("auth.users".into());
     }
     if tables.is_empty() {
@@ -257,29 +255,27 @@ fn require_nothing_left(
     Err(Error::NotErased { user: user.to_string(), tables: tables.join(", ") })
 }
 
-fn left_in(spi: &Spi, schema: &Schema, user: Uuid, keys: &[Vec<String>; 4]) -> Result<Vec<String>> {
+fn left_in(db: &Db, user: Uuid, keys: &[Vec<String>; 4]) -> Result<Vec<String>> {
     let [attempts, sessions, reports, analyses] = keys.clone().map(|keys| value(Some(keys)));
-    spi.run(schema, LEFT, &[value(Some(user)), attempts, sessions, reports, analyses])?
-        .map(|row| Ok(schema.qualified(&row.require::<String>(0)?)))
+    db.run(LEFT, &[value(Some(user)), attempts, sessions, reports, analyses])?
+        .map(|row| Ok(db.schema().qualified(&row.require::<String>(0)?)))
 }
 
-fn accounts(spi: &Spi, schema: &Schema) -> Result<(bool, String)> {
-    let users = schema.relation("users").ok_or_else(|| Error::NotInstalled(schema.name.clone()))?;
-    Ok(spi
-        .run(schema, ACCOUNTS, &[value(Some(users))])?
+fn accounts(db: &Db) -> Result<(bool, String)> {
+    let users = db
+        .schema()
+        .relation("users")
+        .ok_or_else(|| Error::NotInstalled(db.schema().name.clone()))?;
+    Ok(db
+        .run(ACCOUNTS, &[value(Some(users))])?
         .first(|row| Ok((row.require(0)?, row.require(1)?)))?
         .unwrap_or_default())
 }
 
-fn changed_questions(
-    spi: &Spi,
-    schema: &Schema,
-    sql: &'static str,
-    questions: &[i32],
-) -> Result<Vec<i32>> {
+fn changed_questions(db: &Db, sql: &'static str, questions: &[i32]) -> Result<Vec<i32>> {
     if questions.is_empty() {
         return Ok(Vec::new());
     }
     let questions = array(questions.iter().copied().map(Some));
-    spi.run(schema, sql, &[questions])?.map(|row| row.require(0))
+    db.run(sql, &[questions])?.map(|row| row.require(0))
 }

@@ -2,10 +2,9 @@
 
 use super::installed_target;
 use crate::error::{Error, Result, or_raise};
-use crate::pg::catalog::Schema;
+use crate::pg::db::{self, Db};
 use crate::pg::foreign_table::ForeignTable;
 use crate::pg::plans;
-use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{Jsonb, JsonbPointer, SqlType, Uuid, value};
 use crate::settings::FOR_EXPORT;
 use pgrx::prelude::*;
@@ -51,7 +50,7 @@ fn export_user(user_id: Option<pgrx::Uuid>, target_schema: Option<&CStr>) -> Jso
         let user = user_id.ok_or(Error::NullArgument("user_id"))?;
         let user = Uuid(*user.as_bytes());
         let schema = installed_target(target_schema)?;
-        Ok(spi::connect(FOR_EXPORT, |spi| export(spi, &schema, user))?.to_result())
+        Ok(db::connect(&schema, FOR_EXPORT, |db| export(db, user))?.to_result())
     })())
 }
 
@@ -70,9 +69,9 @@ fn members(table: &ForeignTable, alias: &str, columns: &[&str]) -> String {
     columns.iter().map(member).collect::<Vec<_>>().join(", ")
 }
 
-fn export(spi: &Spi, schema: &Schema, user: Uuid) -> Result<Jsonb> {
-    let (rows_are_hidden, caller, sees_account, sees_objects) = spi
-        .once(&plans::fill(CALLER, schema), &[])?
+fn export(db: &Db, user: Uuid) -> Result<Jsonb> {
+    let (rows_are_hidden, caller, sees_account, sees_objects) = db
+        .once(&plans::fill(CALLER, db.schema()), &[])?
         .first(|row| {
             Ok((
                 row.require::<bool>(0)?,
@@ -98,7 +97,7 @@ fn export(spi: &Spi, schema: &Schema, user: Uuid) -> Result<Jsonb> {
     let sql = EXPORT
         .replace("@account@", account.as_deref().unwrap_or("NULL"))
         .replace("@objects@", objects.as_deref().unwrap_or("NULL"));
-    spi.once(&plans::fill(&sql, schema), &[value(Some(user))])?
+    db.once(&plans::fill(&sql, db.schema()), &[value(Some(user))])?
         .first(|row| row.require(0))?
         .ok_or_else(|| Error::UnknownUser(user.to_string()))
 }

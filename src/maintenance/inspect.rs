@@ -5,8 +5,7 @@ use super::reports::Reports;
 use super::scripts::RELATIONS;
 use crate::attempts;
 use crate::error::{Error, Result};
-use crate::pg::catalog::Schema;
-use crate::pg::spi::Spi;
+use crate::pg::db::Db;
 use crate::pg::sqltype::{array, value};
 use crate::settings::INSTALLATION;
 use crate::summaries;
@@ -73,9 +72,9 @@ pub fn expected() -> Vec<Object> {
 }
 
 /// The objects of a schema as it is.
-pub fn found(spi: &Spi, schema: &Schema) -> Result<Vec<Object>> {
+pub fn found(db: &Db) -> Result<Vec<Object>> {
     let relations = array(RELATIONS.iter().map(|name| Some((*name).to_owned())));
-    spi.once(QUERY, &[value(Some(schema.name.clone())), relations])?.map(|row| {
+    db.once(QUERY, &[value(Some(db.schema().name.clone())), relations])?.map(|row| {
         Ok(Object {
             kind: row.require(0)?,
             relation: row.require(1)?,
@@ -86,8 +85,8 @@ pub fn found(spi: &Spi, schema: &Schema) -> Result<Vec<Object>> {
 }
 
 /// Names what is missing or other than `install()` made it.
-pub fn report_differences(spi: &Spi, schema: &Schema, reports: &mut Reports) -> Result<()> {
-    let (expected, found) = (expected(), found(spi, schema)?);
+pub fn report_differences(db: &Db, reports: &mut Reports) -> Result<()> {
+    let (expected, found) = (expected(), found(db)?);
     let by_name: HashMap<_, _> =
         found.iter().map(|o| ((&*o.kind, &*o.relation, &*o.name), o)).collect();
     let ours: HashSet<_> = expected.iter().map(|o| (&*o.kind, &*o.relation, &*o.name)).collect();
@@ -137,8 +136,8 @@ struct Column {
 }
 
 /// Refuses tables that the triggers on attempts could not read or write.
-pub fn require_what_writes_need(spi: &Spi, schema: &Schema, reports: &mut Reports) -> Result<()> {
-    let rows = spi.once(COLUMNS, &[value(Some(schema.oid))])?.map(|row| {
+pub fn require_what_writes_need(db: &Db, reports: &mut Reports) -> Result<()> {
+    let rows = db.once(COLUMNS, &[value(Some(db.schema().oid))])?.map(|row| {
         let key: (String, String) = (row.require(0)?, row.require(1)?);
         Ok((
             key,
@@ -175,13 +174,13 @@ pub fn require_what_writes_need(spi: &Spi, schema: &Schema, reports: &mut Report
         }
     };
 
-    if schema.relation("attempts").is_some() {
+    if db.schema().relation("attempts").is_some() {
         for (name, oid) in attempts::COLUMNS {
             need("attempts", name, &|c| c.type_oid == oid && !c.is_domain);
         }
     }
     let tables = summaries::tables();
-    for table in tables.iter().filter(|table| schema.relation(table.name).is_some()) {
+    for table in tables.iter().filter(|table| db.schema().relation(table.name).is_some()) {
         for c in table.columns.iter().chain(table.also_read) {
             need(table.name, c.name(), &|found| c.fits(found.type_oid, found.typmod));
         }
@@ -191,7 +190,7 @@ pub fn require_what_writes_need(spi: &Spi, schema: &Schema, reports: &mut Report
     }
     let written = tables.iter().map(|table| table.name);
     for table in written.clone().chain(["attempts"]) {
-        if schema.relation(table).is_none() {
+        if db.schema().relation(table).is_none() {
             problems.push(format!("table \"{table}\" is missing"));
         }
     }
@@ -209,7 +208,7 @@ pub fn require_what_writes_need(spi: &Spi, schema: &Schema, reports: &mut Report
     if !problems.is_empty() {
         problems.sort();
         problems.dedup();
-        return Err(Error::Unfit { schema: schema.name.clone(), problems });
+        return Err(Error::Unfit { schema: db.schema().name.clone(), problems });
     }
 
     // Rows that the triggers write have no value for these.

@@ -7,6 +7,7 @@ use super::time_zones::warn_of_unknown;
 use super::{inspect, platform, readings, rights, target_name};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, current_role_acts_as, quote_identifier};
+use crate::pg::db::{self, Db};
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{array, value};
 use crate::pg::transaction::keeps_snapshot;
@@ -61,9 +62,9 @@ fn install(target_schema: Option<&CStr>) -> String {
         let read_anew = spi::connect(FOR_INSTALL, |spi| run(spi, name, &mut reports))?;
         // Outside of `run`, whose settings would silence its WARNINGs.
         read_anew.map_or(Ok(()), |schema| {
-            spi::connect(FOR_WHOLE_TABLES, |spi| {
-                readings::rebuild_what_they_change(spi, &schema)?;
-                warn_of_unknown(spi, &schema, None)
+            db::connect(&schema, FOR_WHOLE_TABLES, |db| {
+                readings::rebuild_what_they_change(db)?;
+                warn_of_unknown(db, None)
             })
         })
     }));
@@ -85,7 +86,8 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Schema>>
         Some(schema) => schema,
         None => create_schema(spi, &name)?,
     };
-    let installed = read_installed(spi, &schema)?;
+    let db = &spi.on(&schema);
+    let installed = read_installed(db)?;
     if let Some(installed) = &installed {
         if installed.schema_version > MIGRATIONS.len() as i32 {
             return Err(Error::NewerInstallation {
@@ -95,13 +97,13 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Schema>>
             });
         }
         let unchanged =
-            installed.fingerprint.is_some() && installed.fingerprint == fingerprint(spi, &schema)?;
+            installed.fingerprint.is_some() && installed.fingerprint == fingerprint(db)?;
         if unchanged && installed.version == VERSION {
             let names = Names { schema: name, time_zone: installed.time_zone.clone() };
             if platform::add_missing_parts(spi, &names, reports)? {
-                store_fingerprint(spi, &schema)?;
+                store_fingerprint(db)?;
             }
-            inspect::report_differences(spi, &schema, reports)?;
+            inspect::report_differences(db, reports)?;
             return Ok(None);
         }
     }
@@ -110,24 +112,24 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Schema>>
         schema: schema.name.clone(),
         time_zone: installed.as_ref().map_or("UTC".into(), |installed| installed.time_zone.clone()),
     };
-    let target = Target { spi, schema: &schema, names: &names, is_new: installed.is_none() };
-    require_ownership(spi, &schema)?;
+    let target = Target { db: *db, names: &names, is_new: installed.is_none() };
+    require_ownership(db)?;
     if installed.is_none() {
-        refuse_foreign_objects(spi, &schema)?;
-        require_create(spi, &schema)?;
+        refuse_foreign_objects(db)?;
+        require_create(db)?;
     }
     let readings_are_new =
         installed.as_ref().is_some_and(|installed| readings::are_new_since(&installed.version));
     if installed.is_none() || readings_are_new {
-        refuse_foreign_function(spi, &schema)?;
+        refuse_foreign_function(db)?;
     }
     platform::create_missing(spi, &names)?;
     let before = relations(&schema);
     migrate(&target, installed.as_ref(), reports)?;
     let mut rebuild_due = false;
     if installed.is_some() {
-        inspect::require_what_writes_need(spi, &schema, reports)?;
-        rebuild_due = triggers_are_missing(spi, &schema)?;
+        inspect::require_what_writes_need(db, reports)?;
+        rebuild_due = triggers_are_missing(db)?;
         drop_second_triggers(&target, reports)?;
     }
     for file in VIEWS.iter().chain(&TARGET) {
@@ -137,12 +139,12 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Schema>>
     give_to_owner(&target, &made)?;
     rights::put_right(&target, made, reports)?;
     platform::apply_foreign_parts(spi, &names, reports)?;
-    if let Some(warning) = platform::other_owners(spi, &schema)? {
+    if let Some(warning) = platform::other_owners(db)? {
         reports.warn(warning);
     }
-    store_fingerprint(spi, &schema)?;
+    store_fingerprint(db)?;
     if installed.is_some() {
-        inspect::report_differences(spi, &schema, reports)?;
+        inspect::report_differences(db, reports)?;
     }
     if rebuild_due {
         reports.warn(Error::RebuildDue(schema.name.clone()));
@@ -202,14 +204,14 @@ fn create_schema(spi: &Spi, name: &str) -> Result<Schema> {
     Schema::of_name(name).ok_or_else(|| Error::NotInstalled(name.to_owned()))
 }
 
-fn require_create(spi: &Spi, schema: &Schema) -> Result<()> {
+fn require_create(db: &Db) -> Result<()> {
     let allowed = "SELECT has_schema_privilege($1, 'CREATE')";
-    if spi.once(allowed, &[value(Some(schema.oid))])?.first(|row| row.require::<bool>(0))?
+    if db.once(allowed, &[value(Some(db.schema().oid))])?.first(|row| row.require::<bool>(0))?
         == Some(true)
     {
         return Ok(());
     }
-    let quoted = quote_identifier(&schema.name);
+    let quoted = quote_identifier(&db.schema().name);
     Err(Error::MissingRight {
         what: format!("you may not create tables in schema {quoted}"),
         hint: format!(
@@ -219,14 +221,17 @@ fn require_create(spi: &Spi, schema: &Schema) -> Result<()> {
 }
 
 /// Nobody else could put anything right, nor perhaps see that something is installed.
-fn require_ownership(spi: &Spi, schema: &Schema) -> Result<()> {
+fn require_ownership(db: &Db) -> Result<()> {
     let owner = "SELECT relowner, pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = $1";
-    let owner: Option<(pg_sys::Oid, String)> = spi
-        .once(owner, &[value(schema.relation(INSTALLATION))])?
+    let owner: Option<(pg_sys::Oid, String)> = db
+        .once(owner, &[value(db.schema().relation(INSTALLATION))])?
         .first(|row| Ok((row.require(0)?, row.require(1)?)))?;
     match owner {
         Some((oid, name)) if !current_role_acts_as(oid) => Err(Error::MissingRight {
-            what: format!("the tables of schema \"{}\" belong to role \"{name}\"", schema.name),
+            what: format!(
+                "the tables of schema \"{}\" belong to role \"{name}\"",
+                db.schema().name
+            ),
             hint: "Run install() as that role, a member of it, or a superuser.".into(),
         }),
         _ => Ok(()),
@@ -235,58 +240,58 @@ fn require_ownership(spi: &Spi, schema: &Schema) -> Result<()> {
 
 /// Everything that stands in the way is named at once: of a table that was renamed, the indexes and sequences keep
 /// their names.
-fn refuse_foreign_objects(spi: &Spi, schema: &Schema) -> Result<()> {
+fn refuse_foreign_objects(db: &Db) -> Result<()> {
     let named = inspect::expected().into_iter().filter(|object| object.takes_a_relations_name());
     let names: BTreeSet<String> =
         named.map(|object| object.name).chain(RELATIONS.map(str::to_owned)).collect();
     let args = [
-        value(Some(schema.oid)),
+        value(Some(db.schema().oid)),
         array(names.into_iter().map(Some)),
         array(RELATIONS.iter().map(|name| Some((*name).to_owned()))),
     ];
-    let found = spi.once(SAME_NAMES, &args)?.map(|row| {
+    let found = db.once(SAME_NAMES, &args)?.map(|row| {
         Ok(format!(
             "{} \"{}\"",
             row.require::<String>(0)?,
-            schema.qualified(&row.require::<String>(1)?)
+            db.schema().qualified(&row.require::<String>(1)?)
         ))
     })?;
     if found.is_empty() { Ok(()) } else { Err(Error::ForeignRelations(found)) }
 }
 
 /// The views' own function would otherwise replace it.
-fn refuse_foreign_function(spi: &Spi, schema: &Schema) -> Result<()> {
-    let function = format!("{}(text)", schema.qualified("known_time_zone"));
+fn refuse_foreign_function(db: &Db) -> Result<()> {
+    let function = format!("{}(text)", db.schema().qualified("known_time_zone"));
     let sql = "SELECT to_regprocedure($1) IS NOT NULL";
-    match spi.once(sql, &[value(Some(function.clone()))])?.first(|row| row.require::<bool>(0))? {
+    match db.once(sql, &[value(Some(function.clone()))])?.first(|row| row.require::<bool>(0))? {
         Some(true) => Err(Error::ForeignFunction(function)),
         _ => Ok(()),
     }
 }
 
-fn read_installed(spi: &Spi, schema: &Schema) -> Result<Option<Installed>> {
-    let Some(table) = schema.relation(INSTALLATION) else {
+fn read_installed(db: &Db) -> Result<Option<Installed>> {
+    let Some(table) = db.schema().relation(INSTALLATION) else {
         return Ok(None);
     };
     let columns = "SELECT count(*) FILTER (WHERE attname IN \
                        ('version', 'schema_version', 'time_zone', 'fingerprint')) = 4, count(*) > 0 \
                    FROM pg_attribute WHERE attrelid = $1 AND NOT attisdropped";
-    let answer = spi.once(columns, &[value(Some(table))])?;
+    let answer = db.once(columns, &[value(Some(table))])?;
     match answer.first(|row| Ok((row.require::<bool>(0)?, row.require::<bool>(1)?)))? {
         Some((true, _)) => {}
         // Created since this transaction's snapshot was taken.
         Some((_, false)) => return Err(Error::Serialization),
         _ => {
-            let relation = format!("relation \"{}\"", schema.qualified(INSTALLATION));
+            let relation = format!("relation \"{}\"", db.schema().qualified(INSTALLATION));
             return Err(Error::ForeignRelations(vec![relation]));
         }
     }
     let sql = format!(
         "SELECT version::text, schema_version::int4, time_zone::text, fingerprint::text \
          FROM {}.interview_core_installation WHERE id = 1",
-        quote_identifier(&schema.name)
+        quote_identifier(&db.schema().name)
     );
-    let installed = spi.once(&sql, &[])?.first(|row| {
+    let installed = db.once(&sql, &[])?.first(|row| {
         Ok(Installed {
             version: row.require(0)?,
             schema_version: row.require(1)?,
@@ -306,13 +311,13 @@ fn migrate(target: &Target, installed: Option<&Installed>, reports: &mut Reports
         for step in &MIGRATIONS {
             target.run(&target.names.fill(step.sql))?;
         }
-        let quoted = quote_identifier(&target.schema.name);
-        prefer_lz4(target.spi, &quoted)?;
+        let quoted = quote_identifier(&target.db.schema().name);
+        prefer_lz4(&target.db, &quoted)?;
         let sql = format!(
             "INSERT INTO {quoted}.interview_core_installation (version, schema_version) VALUES ($1, $2)"
         );
         let row = [value(Some(VERSION.to_owned())), value(Some(MIGRATIONS.len() as i32))];
-        target.spi.once(&sql, &row)?;
+        target.db.once(&sql, &row)?;
         return Ok(());
     };
     for step in &MIGRATIONS[installed.schema_version.max(0) as usize..] {
@@ -327,7 +332,7 @@ fn report_step(target: &Target, reports: &mut Reports) -> Result<()> {
     const SAID: &str = "\
         SELECT r ->> 'message', r ->> 'detail', r ->> 'hint', r ? 'is_warning' \
         FROM jsonb_array_elements(nullif(current_setting('interview_core.step_reports', true), '')::jsonb) AS r";
-    let said = target.spi.once(SAID, &[])?.map(|row| {
+    let said = target.db.once(SAID, &[])?.map(|row| {
         let (message, detail, hint) = (row.require(0)?, row.get(1)?, row.get(2)?);
         Ok((row.require::<bool>(3)?, Error::StepReport { message, detail, hint }))
     })?;
@@ -340,7 +345,7 @@ fn report_step(target: &Target, reports: &mut Reports) -> Result<()> {
 /// A trigger of ours that was renamed is attached again under its own name, and both would count.
 fn drop_second_triggers(target: &Target, reports: &mut Reports) -> Result<()> {
     let expected = inspect::expected();
-    for object in inspect::found(target.spi, target.schema)? {
+    for object in inspect::found(&target.db)? {
         let is_ours = |o: &inspect::Object| {
             (&o.kind, &o.relation, &o.name) == (&object.kind, &object.relation, &object.name)
         };
@@ -348,7 +353,7 @@ fn drop_second_triggers(target: &Target, reports: &mut Reports) -> Result<()> {
             target.run(&format!(
                 "DROP TRIGGER {} ON {}",
                 quote_identifier(&object.name),
-                target.schema.qualified(&object.relation)
+                target.db.schema().qualified(&object.relation)
             ))?;
             reports.notice(Error::SecondTrigger { table: object.relation, trigger: object.name });
         }
@@ -360,13 +365,13 @@ fn drop_second_triggers(target: &Target, reports: &mut Reports) -> Result<()> {
 fn give_to_owner(target: &Target, made: &HashSet<String>) -> Result<()> {
     let owner = "SELECT quote_ident(pg_get_userbyid(relowner)) FROM pg_class WHERE oid = $1";
     let of = |name: &str| -> Result<Option<String>> {
-        let Some(relation) = target.schema.relation(name) else { return Ok(None) };
-        target.spi.once(owner, &[value(Some(relation))])?.first(|row| row.require(0))
+        let Some(relation) = target.db.schema().relation(name) else { return Ok(None) };
+        target.db.once(owner, &[value(Some(relation))])?.first(|row| row.require(0))
     };
     let Some(installer) = of(INSTALLATION)? else { return Ok(()) };
     for name in made {
         if of(name)?.is_some_and(|owner| owner != installer) {
-            let relation = target.schema.qualified(name);
+            let relation = target.db.schema().qualified(name);
             target.run(&format!("ALTER TABLE {relation} OWNER TO {installer}"))?;
         }
     }
@@ -388,55 +393,50 @@ fn prefer_lz4(spi: &Spi, quoted_schema: &str) -> Result<()> {
 
 /// Whether attempts exist that the summaries may not know of, because a trigger of
 /// ours is gone or switched off.
-fn triggers_are_missing(spi: &Spi, schema: &Schema) -> Result<bool> {
+fn triggers_are_missing(db: &Db) -> Result<bool> {
     let sql = format!(
-        "SELECT count(DISTINCT t.tgname) < 12 AND EXISTS (SELECT FROM {schema}.attempts) \
+        "SELECT count(DISTINCT t.tgname) < 12 AND EXISTS (SELECT FROM {quoted}.attempts) \
          FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid \
          JOIN pg_namespace n ON n.oid = p.pronamespace \
          WHERE n.nspname = 'interview_core' AND p.proname LIKE 'update%' AND t.tgenabled = 'O' \
-         AND t.tgrelid = '{schema}.attempts'::regclass",
-        schema = quote_identifier(&schema.name),
+         AND t.tgrelid = '{quoted}.attempts'::regclass",
+        quoted = quote_identifier(&db.schema().name),
     );
-    Ok(spi.once(&sql, &[])?.first(|row| row.require(0))?.unwrap_or(false))
+    Ok(db.once(&sql, &[])?.first(|row| row.require(0))?.unwrap_or(false))
 }
 
 /// Applies the views alone, after a change of the default time zone.
-pub fn apply_views(
-    spi: &Spi,
-    schema: &Schema,
-    time_zone: &str,
-    reports: &mut Reports,
-) -> Result<()> {
-    let names = Names { schema: schema.name.clone(), time_zone: time_zone.to_owned() };
-    let target = Target { spi, schema, names: &names, is_new: false };
+pub fn apply_views(db: &Db, time_zone: &str, reports: &mut Reports) -> Result<()> {
+    let names = Names { schema: db.schema().name.clone(), time_zone: time_zone.to_owned() };
+    let target = Target { db: *db, names: &names, is_new: false };
     // What somebody else has changed stays due to be put right.
-    let stored = read_installed(spi, schema)?.and_then(|installed| installed.fingerprint);
-    let is_unchanged = stored.is_some() && stored == fingerprint(spi, schema)?;
+    let stored = read_installed(db)?.and_then(|installed| installed.fingerprint);
+    let is_unchanged = stored.is_some() && stored == fingerprint(db)?;
     for file in &VIEWS {
         target.apply(file, reports)?;
     }
-    if is_unchanged { store_fingerprint(spi, schema) } else { Ok(()) }
+    if is_unchanged { store_fingerprint(db) } else { Ok(()) }
 }
 
-fn fingerprint(spi: &Spi, schema: &Schema) -> Result<Option<String>> {
+fn fingerprint(db: &Db) -> Result<Option<String>> {
     let files: String = applied_files().collect();
     let args = [
-        value(Some(schema.name.clone())),
+        value(Some(db.schema().name.clone())),
         array(RELATIONS.iter().map(|name| Some((*name).to_owned()))),
         value(Some(files)),
     ];
-    Ok(spi.once(FINGERPRINT, &args)?.first(|row| row.get(0))?.flatten())
+    Ok(db.once(FINGERPRINT, &args)?.first(|row| row.get(0))?.flatten())
 }
 
-fn store_fingerprint(spi: &Spi, schema: &Schema) -> Result<()> {
+fn store_fingerprint(db: &Db) -> Result<()> {
     let sql = "UPDATE @schema@.interview_core_installation \
                SET version = $1, schema_version = $2, fingerprint = $3, updated_at = pg_catalog.now() \
                WHERE id OPERATOR(pg_catalog.=) 1";
     let args = [
         value(Some(VERSION.to_owned())),
         value(Some(MIGRATIONS.len() as i32)),
-        value(fingerprint(spi, schema)?),
+        value(fingerprint(db)?),
     ];
-    spi.write_once(schema, sql, &args)?;
+    db.write_once(sql, &args)?;
     Ok(())
 }

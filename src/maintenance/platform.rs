@@ -7,7 +7,8 @@ use super::scripts::{
     RELEASED_POLICIES_SQL,
 };
 use crate::error::{Error, Result, or_raise};
-use crate::pg::catalog::{Schema, current_role_acts_as, quote_identifier};
+use crate::pg::catalog::{current_role_acts_as, quote_identifier};
+use crate::pg::db::Db;
 use crate::pg::owner::as_owner;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{array, value};
@@ -79,10 +80,10 @@ pub fn create_missing(spi: &Spi, names: &Names) -> Result<()> {
 }
 
 /// What other roles own, and could change: a WARNING.
-pub fn other_owners(spi: &Spi, schema: &Schema) -> Result<Option<Error>> {
+pub fn other_owners(db: &Db) -> Result<Option<Error>> {
     let names = array(RELATIONS.iter().map(|name| Some((*name).to_owned())));
-    let args = [value(Some(schema.oid)), names];
-    let parts = spi.once(OTHER_OWNERS, &args)?.first(|row| row.get(0))?;
+    let args = [value(Some(db.schema().oid)), names];
+    let parts = db.once(OTHER_OWNERS, &args)?.first(|row| row.get(0))?;
     Ok(parts.flatten().map(|parts| Error::OtherOwners { parts }))
 }
 

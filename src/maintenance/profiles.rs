@@ -4,7 +4,7 @@ use super::installed_target;
 use crate::accounts::{self, Page};
 use crate::error::{Error, Failure, Result, or_raise};
 use crate::pg::catalog::{Schema, quote_identifier};
-use crate::pg::spi::{self, Spi};
+use crate::pg::db::{self, Db};
 use crate::pg::sqltype::{Uuid, array, value};
 use crate::pg::subtransaction::subtransaction;
 use crate::settings::FOR_WHOLE_TABLES;
@@ -35,42 +35,45 @@ COMMENT ON FUNCTION interview_core.ensure_profiles(name) IS
 fn ensure_profiles(target_schema: Option<&CStr>) -> i64 {
     or_raise(
         installed_target(target_schema)
-            .and_then(|schema| spi::connect(FOR_WHOLE_TABLES, |spi| ensure(spi, &schema))),
+            .and_then(|schema| db::connect(&schema, FOR_WHOLE_TABLES, |db| ensure(db))),
     )
 }
 
-fn ensure(spi: &Spi, schema: &Schema) -> Result<i64> {
-    require_rights(spi, schema)?;
+fn ensure(db: &Db) -> Result<i64> {
+    require_rights(db)?;
     let (mut mended, mut last) = (0, None);
     loop {
-        let page = accounts::next_accounts(spi, schema, last)?;
+        let page = accounts::next_accounts(db, last)?;
         last = page.ids.last().copied();
         if last.is_none() {
             return Ok(mended);
         }
-        for account in to_mend(spi, schema, page)? {
-            mended += i64::from(mend(schema, account));
+        for account in to_mend(db, page)? {
+            mended += i64::from(mend(db.schema(), account));
         }
     }
 }
 
-fn to_mend(spi: &Spi, schema: &Schema, page: Page) -> Result<Vec<Uuid>> {
+fn to_mend(db: &Db, page: Page) -> Result<Vec<Uuid>> {
     let args = [
         array(page.ids.into_iter().map(Some)),
         array(page.emails),
         value(Some(page.has_addresses)),
     ];
-    spi.run(schema, TO_MEND, &args)?.map(|row| row.require(0))
+    db.run(TO_MEND, &args)?.map(|row| row.require(0))
 }
 
 /// Without them no account would fare better than the first.
-fn require_rights(spi: &Spi, schema: &Schema) -> Result<()> {
-    let users = schema.relation("users").ok_or_else(|| Error::NotInstalled(schema.name.clone()))?;
-    let may_write = spi.run(schema, MAY_WRITE, &[value(Some(users))])?.first(|row| row.get(0))?;
+fn require_rights(db: &Db) -> Result<()> {
+    let users = db
+        .schema()
+        .relation("users")
+        .ok_or_else(|| Error::NotInstalled(db.schema().name.clone()))?;
+    let may_write = db.run(MAY_WRITE, &[value(Some(users))])?.first(|row| row.get(0))?;
     if may_write.flatten() == Some(true) {
         return Ok(());
     }
-    let quoted = quote_identifier(&schema.name);
+    let quoted = quote_identifier(&db.schema().name);
     Err(Error::MissingRight {
         what: format!("you may not write profiles in schema {quoted}"),
         hint: format!("Run it as the owner of {quoted}.users."),
@@ -80,12 +83,12 @@ fn require_rights(spi: &Spi, schema: &Schema) -> Result<()> {
 /// Mends one profile; returns whether it could.
 fn mend(schema: &Schema, id: Uuid) -> bool {
     let mended = subtransaction(|| {
-        or_raise(spi::connect(FOR_WHOLE_TABLES, |spi| {
-            let Some(account) = accounts::stored_account(spi, schema, id)? else {
+        or_raise(db::connect(&schema, FOR_WHOLE_TABLES, |db| {
+            let Some(account) = accounts::stored_account(db, id)? else {
                 return Ok(false);
             };
-            let is_written = accounts::mirror_address(spi, schema, id, &account)?
-                || accounts::create_profile(spi, schema, id, &account)?;
+            let is_written = accounts::mirror_address(db, id, &account)?
+                || accounts::create_profile(db, id, &account)?;
             if is_written {
                 return Ok(true);
             }

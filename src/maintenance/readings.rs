@@ -3,8 +3,7 @@
 use super::rebuild::rebuild_users;
 use super::time_zones::{unknown_names, unknown_setting};
 use crate::error::Result;
-use crate::pg::catalog::Schema;
-use crate::pg::spi::Spi;
+use crate::pg::db::Db;
 use crate::pg::sqltype::{Uuid, array, value};
 use crate::summaries::users::await_configure;
 
@@ -31,14 +30,14 @@ pub fn are_new_since(version: &str) -> bool {
 
 /// Rebuilds the users whose zone, or the setting's, counted as one and is none, and those with scores that did not
 /// count.
-pub fn rebuild_what_they_change(spi: &Spi, schema: &Schema) -> Result<()> {
-    let names = unknown_names(spi, schema, None)?;
-    let setting_is_unknown = unknown_setting(spi, schema)?.is_some();
-    await_configure(spi, schema)?;
+pub fn rebuild_what_they_change(db: &Db) -> Result<()> {
+    let names = unknown_names(db, None)?;
+    let setting_is_unknown = unknown_setting(db)?.is_some();
+    await_configure(db)?;
     let args = [array(names.into_iter().map(Some)), value(Some(setting_is_unknown))];
-    let users: Vec<Uuid> = spi.run(schema, USERS, &args)?.map(|row| row.require(0))?;
+    let users: Vec<Uuid> = db.run(USERS, &args)?.map(|row| row.require(0))?;
     for batch in users.chunks(BATCH) {
-        rebuild_users(spi, schema, batch.to_vec())?;
+        rebuild_users(db, batch.to_vec())?;
     }
     Ok(())
 }

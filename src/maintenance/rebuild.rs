@@ -4,8 +4,8 @@ use super::check::require_user;
 use super::installed_target;
 use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
-use crate::pg::catalog::Schema;
-use crate::pg::spi::{self, Spi};
+use crate::pg::db::{self, Db};
+use crate::pg::spi;
 use crate::pg::sqltype::{Uuid, value};
 use crate::settings::FOR_WHOLE_TABLES;
 use crate::summaries::users::{LockedUsers, await_configure};
@@ -47,14 +47,14 @@ COMMENT ON FUNCTION interview_core.rebuild_summaries(name, uuid) IS
 fn rebuild_summaries(target_schema: Option<&CStr>, for_user: Option<pgrx::Uuid>) -> i64 {
     let user = for_user.map(|user| Uuid(*user.as_bytes()));
     or_raise(installed_target(target_schema).and_then(|schema| {
-        spi::connect(FOR_WHOLE_TABLES, |spi| {
-            await_configure(spi, &schema)?;
-            require_user(spi, &schema, user)?;
+        db::connect(&schema, FOR_WHOLE_TABLES, |db| {
+            await_configure(db)?;
+            require_user(db, user)?;
             let mended = match user {
-                Some(user) => rebuild_users(spi, &schema, vec![user])?,
-                None => rebuild(spi, &schema)?,
+                Some(user) => rebuild_users(db, vec![user])?,
+                None => rebuild(db)?,
             };
-            warn_of_unknown(spi, &schema, user)?;
+            warn_of_unknown(db, user)?;
             Ok(mended)
         })
     })) as i64
@@ -97,7 +97,7 @@ fn rebuild_all(target_schema: Option<&CStr>, batch: Option<i32>, fcinfo: pg_sys:
             procedure.commit();
             procedure.statement(|| {
                 let schema = installed_target(target.as_deref())?;
-                spi::connect(FOR_WHOLE_TABLES, |spi| warn_of_unknown(spi, &schema, None))
+                db::connect(&schema, FOR_WHOLE_TABLES, |db| warn_of_unknown(db, None))
             })
         })
     })());
@@ -113,61 +113,55 @@ struct Batch {
 /// Rebuilds the next users after `last`; `None` when there are no more.
 fn rebuild_batch(target: Option<&CStr>, size: i32, last: Option<Uuid>) -> Result<Option<Batch>> {
     let schema = installed_target(target)?;
-    spi::connect(FOR_WHOLE_TABLES, |spi| {
-        await_configure(spi, &schema)?;
-        rebuild_next(spi, &schema, size, last)
+    db::connect(&schema, FOR_WHOLE_TABLES, |db| {
+        await_configure(db)?;
+        rebuild_next(db, size, last)
     })
 }
 
 /// What is left of users who are gone, in a transaction of its own.
 fn delete_in_batch(target: Option<&CStr>) -> Result<()> {
     let schema = installed_target(target)?;
-    spi::connect(FOR_WHOLE_TABLES, |spi| delete_of_nobody(spi, &schema).map(|_| ()))
+    db::connect(&schema, FOR_WHOLE_TABLES, |db| delete_of_nobody(db).map(|_| ()))
 }
 
-fn rebuild_next(
-    spi: &Spi,
-    schema: &Schema,
-    size: i32,
-    last: Option<Uuid>,
-) -> Result<Option<Batch>> {
-    let rows = spi.run(schema, NEXT_USERS, &[value(last), value(Some(i64::from(size)))])?;
+fn rebuild_next(db: &Db, size: i32, last: Option<Uuid>) -> Result<Option<Batch>> {
+    let rows = db.run(NEXT_USERS, &[value(last), value(Some(i64::from(size)))])?;
     let ids: Vec<Uuid> = rows.map(|row| row.require(0))?;
     let Some(last) = ids.last().copied() else {
         return Ok(None);
     };
     let users = ids.len();
-    let mended = rebuild_users(spi, schema, ids)?;
+    let mended = rebuild_users(db, ids)?;
     Ok(Some(Batch { users, mended, last }))
 }
 
 /// Rebuilds the summaries of all users, in the order of their ids.
-pub fn rebuild(spi: &Spi, schema: &Schema) -> Result<u64> {
+pub fn rebuild(db: &Db) -> Result<u64> {
     let (mut mended, mut last) = (0, None);
-    while let Some(batch) = rebuild_next(spi, schema, BATCH, last)? {
+    while let Some(batch) = rebuild_next(db, BATCH, last)? {
         mended += batch.mended;
         last = Some(batch.last);
     }
-    Ok(mended + delete_of_nobody(spi, schema)?)
+    Ok(mended + delete_of_nobody(db)?)
 }
 
 /// Deletes what is left of users who are gone; returns how many rows.
-fn delete_of_nobody(spi: &Spi, schema: &Schema) -> Result<u64> {
+fn delete_of_nobody(db: &Db) -> Result<u64> {
     let tables = [UserStats::TABLE, SkillProgress::TABLE, QuestionHistory::TABLE];
     let counts = tables.map(|table| {
         let sql = OF_NOBODY.replace("@table@", table);
-        let count = spi
-            .write_once(schema, &sql, &[value(Some(true))])?
-            .first(|row| row.require::<i64>(0))?;
+        let count =
+            db.write_once(&sql, &[value(Some(true))])?.first(|row| row.require::<i64>(0))?;
         Ok(count.unwrap_or_default() as u64)
     });
     counts.into_iter().sum()
 }
 
 /// Rebuilds the summaries of these users.
-pub fn rebuild_users(spi: &Spi, schema: &Schema, ids: Vec<Uuid>) -> Result<u64> {
-    let users = LockedUsers::lock(spi, schema, ids)?;
-    Ok(recompute::<UserStats>(spi, schema, &users)?
-        + recompute::<SkillProgress>(spi, schema, &users)?
-        + recompute::<QuestionHistory>(spi, schema, &users)?)
+pub fn rebuild_users(db: &Db, ids: Vec<Uuid>) -> Result<u64> {
+    let users = LockedUsers::lock(db, ids)?;
+    Ok(recompute::<UserStats>(db, &users)?
+        + recompute::<SkillProgress>(db, &users)?
+        + recompute::<QuestionHistory>(db, &users)?)
 }

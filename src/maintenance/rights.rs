@@ -162,7 +162,7 @@ pub fn put_right(target: &Target, made: HashSet<String>, reports: &mut Reports) 
 /// The owner of the tables may call the functions also after a superuser has restored them into a database of another
 /// owner, and runs `install()` there.
 fn give_functions_to_owner(target: &Target) -> Result<()> {
-    let owner = target.spi.once(OWNER_WITHOUT_FUNCTIONS, &[value(Some(target.schema.oid))])?;
+    let owner = target.db.once(OWNER_WITHOUT_FUNCTIONS, &[value(Some(target.db.schema().oid))])?;
     if let Some(owner) = owner.first(|row| row.require::<String>(0))? {
         target.run(&format!(
             "GRANT USAGE ON SCHEMA interview_core TO {owner} WITH GRANT OPTION;
@@ -237,7 +237,7 @@ fn revoke(
 fn give(target: &Target, listed: &[Right], reports: &mut Reports) -> Result<()> {
     let granted = granted(target)?;
     let has: HashSet<&Right> = granted.iter().map(|g| &g.right).collect();
-    let objects = inspect::found(target.spi, target.schema)?;
+    let objects = inspect::found(&target.db)?;
     let mut missing = BTreeMap::<(String, String), Vec<&Right>>::new();
     for right in listed.iter().filter(|right| !has.contains(right)) {
         if let Some(object) = object_of(target, right, &objects) {
@@ -262,23 +262,23 @@ fn object_of(target: &Target, right: &Right, objects: &[Object]) -> Option<Strin
         (Kind::Schema, _) => Some(format!("SCHEMA {}", target.names.fill(&right.relation))),
         (Kind::Sequence, _) => of_relation
             .find(|object| object.kind == "sequence" && object.is_of_column("id"))
-            .map(|object| format!("SEQUENCE {}", target.schema.qualified(&object.name))),
+            .map(|object| format!("SEQUENCE {}", target.db.schema().qualified(&object.name))),
         (_, Some(column)) => of_relation
             .find(|object| object.kind == "column" && object.name == *column)
-            .map(|_| format!("TABLE {}", target.schema.qualified(&right.relation))),
+            .map(|_| format!("TABLE {}", target.db.schema().qualified(&right.relation))),
         _ => of_relation
             .next()
-            .map(|_| format!("TABLE {}", target.schema.qualified(&right.relation))),
+            .map(|_| format!("TABLE {}", target.db.schema().qualified(&right.relation))),
     }
 }
 
 fn granted(target: &Target) -> Result<Vec<Granted>> {
     let args = [
-        value(Some(target.schema.name.clone())),
+        value(Some(target.db.schema().name.clone())),
         array(RELATIONS.iter().map(|name| Some((*name).to_owned()))),
         array(ROLES.iter().map(|name| Some((*name).to_owned()))),
     ];
-    target.spi.once(RIGHTS, &args)?.map(|row| {
+    target.db.once(RIGHTS, &args)?.map(|row| {
         let kind: String = row.require(0)?;
         let kind = match &*kind {
             "table" => Kind::Table,
@@ -305,11 +305,11 @@ fn granted(target: &Target) -> Result<Vec<Granted>> {
 fn own_policies(target: &Target) -> Result<Vec<OwnPolicy>> {
     let ours = || inspect::expected().into_iter().filter(|object| object.kind == "policy");
     let args = [
-        value(Some(target.schema.name.clone())),
+        value(Some(target.db.schema().name.clone())),
         array(ours().map(|object| Some(object.relation))),
         array(ours().map(|object| Some(object.name))),
     ];
-    target.spi.once(POLICIES, &args)?.map(|row| {
+    target.db.once(POLICIES, &args)?.map(|row| {
         Ok(OwnPolicy { relation: row.require(0)?, command: row.require(1)?, role: row.require(2)? })
     })
 }

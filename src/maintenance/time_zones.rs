@@ -1,8 +1,8 @@
 //! Users whose time zone the server does not know: their practice days are those of the setting's zone.
 
 use crate::error::{Error, Result};
-use crate::pg::catalog::{Schema, quote_identifier};
-use crate::pg::spi::Spi;
+use crate::pg::catalog::quote_identifier;
+use crate::pg::db::Db;
 use crate::pg::sqltype::{Uuid, text, value};
 use crate::pg::time_zone::TimeZone;
 
@@ -20,31 +20,31 @@ SELECT (SELECT count(*) FROM @schema@.users u WHERE u.time_zone = $1 AND ($2 IS 
           ORDER BY u.id LIMIT $3)";
 
 /// The names of zones that are stored for users, or one user, and that the server does not know.
-pub fn unknown_names(spi: &Spi, schema: &Schema, user: Option<Uuid>) -> Result<Vec<String>> {
-    let names: Vec<String> = spi.run(schema, STORED, &[value(user)])?.map(|row| row.require(0))?;
+pub fn unknown_names(db: &Db, user: Option<Uuid>) -> Result<Vec<String>> {
+    let names: Vec<String> = db.run(STORED, &[value(user)])?.map(|row| row.require(0))?;
     Ok(names.into_iter().filter(|name| TimeZone::named(name).is_none()).collect())
 }
 
 /// The setting's zone, if the server does not know it.
-pub fn unknown_setting(spi: &Spi, schema: &Schema) -> Result<Option<String>> {
+pub fn unknown_setting(db: &Db) -> Result<Option<String>> {
     let sql = format!(
         "SELECT time_zone::text FROM {}.interview_core_installation WHERE id = 1",
-        quote_identifier(&schema.name)
+        quote_identifier(&db.schema().name)
     );
-    let setting: Option<String> = spi.once(&sql, &[])?.first(|row| row.require(0))?;
+    let setting: Option<String> = db.once(&sql, &[])?.first(|row| row.require(0))?;
     Ok(setting.filter(|name| TimeZone::named(name).is_none()))
 }
 
 /// Names the users whose zone the server does not know in a WARNING for each zone, and the setting's zone likewise.
-pub fn warn_of_unknown(spi: &Spi, schema: &Schema, user: Option<Uuid>) -> Result<()> {
-    if let Some(zone) = unknown_setting(spi, schema)? {
+pub fn warn_of_unknown(db: &Db, user: Option<Uuid>) -> Result<()> {
+    if let Some(zone) = unknown_setting(db)? {
         Error::UnknownZoneOfSetting(zone).warn();
     }
-    let names = unknown_names(spi, schema, user)?;
+    let names = unknown_names(db, user)?;
     for zone in names.iter().take(MOST_NAMES) {
         let args = [text(zone), value(user), value(Some(MOST_USERS))];
-        let found = spi
-            .run(schema, USERS, &args)?
+        let found = db
+            .run(USERS, &args)?
             .first(|row| Ok((row.require::<i64>(0)?, row.require::<Vec<String>>(1)?)))?;
         if let Some((count, users)) = found.filter(|(count, _)| *count > 0) {
             Error::UnknownZoneOfUsers { zone: zone.clone(), count, users }.warn();

@@ -4,8 +4,8 @@
 //! type, nor a cast, runs at all.
 
 use super::catalog::{self, Schema};
+use super::db::Db;
 use super::owner::as_owner;
-use super::spi::Spi;
 use super::sqltype::{array, value};
 use crate::error::{Error, Result};
 use pgrx::pg_sys::{self, Oid};
@@ -63,13 +63,13 @@ impl ForeignTable {
     /// Runs statements that read these columns, as the table's owner, if the current role may read them as well.
     pub fn read<R>(
         &self,
-        spi: &Spi,
+        db: &Db,
         columns: &[&str],
         read: impl FnOnce() -> Result<R>,
     ) -> Result<R> {
         let names = array(columns.iter().map(|name| Some((*name).to_owned())));
         let args = [value(Some(self.schema.oid)), value(Some(self.oid)), names];
-        let may_read = spi.run(&self.schema, MAY_READ, &args)?.first(|row| row.get::<bool>(0))?;
+        let may_read = db.on(&self.schema).run(MAY_READ, &args)?.first(|row| row.get::<bool>(0))?;
         match (may_read.flatten(), catalog::relation_owner(self.oid)) {
             (Some(true), Some(owner)) => as_owner(owner, read),
             _ => Err(Error::HiddenTable(self.schema.qualified(self.name))),

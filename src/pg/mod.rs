@@ -4,6 +4,7 @@
 pub mod aggregate;
 pub mod backtrace;
 pub mod catalog;
+pub mod db;
 pub mod foreign_table;
 pub mod jsonb;
 mod lz4;

@@ -1,27 +1,17 @@
-//! Statements through PostgreSQL's server programming interface: kept plans for what runs with
-//! every attempt, one-off statements for the rest.
+//! PostgreSQL's server programming interface: connections, one-off statements, and results.
 
-use super::catalog::Schema;
 use super::original_error::keeping_errors;
 use super::owner::{PinnedSettings, Setting};
-use super::plans::{self, Form, KeptPlan, c_string, kept_plan};
+use super::plans::{KeptPlan, c_string};
 use super::row::Row;
 use super::snapshot::Snapshot;
-use super::sqltype::{Arg, Uuid, array, columns, value};
+use super::sqltype::Arg;
 use super::transaction::keeps_snapshot;
 use crate::error::{Error, Result};
 use pgrx::PgMemoryContexts;
 use pgrx::pg_sys::{self, Datum, Oid};
 use std::cell::RefCell;
 use std::ptr;
-
-/// Up to so many rows are written as a list of parameters, which costs far less to execute than
-/// arrays do; each number of rows has a plan of its own.
-const MOST_LISTED_ROWS: usize = 12;
-
-/// Rows that a cursor fetches at first, which is often enough, and then at once.
-const FIRST_FETCH: i64 = 128;
-const FETCH: i64 = 1000;
 
 /// A connection to the interface, opened by the first statement: most attempts need none. What statements and rows
 /// allocate lives as long as it.
@@ -102,7 +92,7 @@ fn check(call: &'static str, code: i32) -> Result<()> {
 }
 
 impl Spi {
-    fn open(&self) -> Result<()> {
+    pub(super) fn open(&self) -> Result<()> {
         if self.opened.borrow().is_none() {
             // SAFETY: paired with SPI_finish in `connect`; after an error the transaction's abort closes it.
             check("SPI_connect", unsafe { pg_sys::SPI_connect() })?;
@@ -123,156 +113,6 @@ impl Spi {
         let mut memory = PgMemoryContexts::new("interview_core batch");
         // SAFETY: what `work` returns is the caller's to choose: Rust's own memory, or nothing.
         Ok(unsafe { memory.switch_to(|_| work()) })
-    }
-
-    /// Runs a statement by its kept plan, planned at its first use in this backend. It sees all that has been committed
-    /// by now, whatever the transaction's isolation level is, and all that this transaction did.
-    pub fn run(&self, schema: &Schema, sql: &'static str, args: &[Arg]) -> Result<Rows> {
-        self.run_form(schema, sql, Form::Plain, args)
-    }
-
-    /// As `run`, for a statement that compares with `@keys@`: `= ` one key, or any of several.
-    pub fn run_for(&self, schema: &Schema, sql: &'static str, keys: &[Uuid]) -> Result<Rows> {
-        let (form, key) = keyed(keys);
-        self.run_form(schema, sql, form, &[key])
-    }
-
-    /// As `run`, for a statement that reads `@rows@`: all of them at once, in the order given.
-    /// Without rows nothing runs.
-    pub fn run_rows<const N: usize>(
-        &self,
-        schema: &Schema,
-        sql: &'static str,
-        rows: &[[Arg; N]],
-    ) -> Result<Rows> {
-        match rows.len() {
-            0 => Ok(Rows::none()),
-            1..=MOST_LISTED_ROWS => {
-                self.run_form(schema, sql, Form::Listed(rows.len()), rows.as_flattened())
-            }
-            _ => self.run_form(schema, sql, Form::Arrays, &columns(rows)?),
-        }
-    }
-
-    fn run_form(
-        &self,
-        schema: &Schema,
-        sql: &'static str,
-        form: Form,
-        args: &[Arg],
-    ) -> Result<Rows> {
-        self.open()?;
-        let _path = fires_triggers(sql).then(|| path_for_triggers(schema));
-        let plan = kept_plan(schema, sql, form, args)?;
-        let (mut values, nulls) = split(args);
-        let _settings = plan.settings_to_plan();
-        if keeps_snapshot() {
-            execute_latest(&plan, &mut values, &nulls)
-        } else {
-            execute(&plan, &mut values, &nulls)
-        }
-    }
-
-    /// As `run_for`, under the transaction's own snapshot: a row that has changed since cannot be locked, which is 40001.
-    pub fn lock_for(&self, schema: &Schema, sql: &'static str, keys: &[Uuid]) -> Result<Rows> {
-        let (form, key) = keyed(keys);
-        self.run_seen(schema, sql, form, &[key])
-    }
-
-    /// As `run`, under the transaction's own snapshot.
-    pub fn run_as_seen(&self, schema: &Schema, sql: &'static str, args: &[Arg]) -> Result<Rows> {
-        self.run_seen(schema, sql, Form::Plain, args)
-    }
-
-    fn run_seen(
-        &self,
-        schema: &Schema,
-        sql: &'static str,
-        form: Form,
-        args: &[Arg],
-    ) -> Result<Rows> {
-        self.open()?;
-        let _path = fires_triggers(sql).then(|| path_for_triggers(schema));
-        let plan = kept_plan(schema, sql, form, args)?;
-        let (mut values, nulls) = split(args);
-        let _settings = plan.settings_to_plan();
-        execute(&plan, &mut values, &nulls)
-    }
-
-    /// Hands each row of a kept plan's result to `visit`, without holding all of them. The
-    /// statement compares with `@keys@`.
-    pub fn each_row_for(
-        &self,
-        schema: &Schema,
-        sql: &'static str,
-        keys: &[Uuid],
-        visit: impl FnMut(&Row) -> Result<Step>,
-    ) -> Result<()> {
-        let (form, key) = keyed(keys);
-        self.each_row_of_form(schema, sql, form, &[key], visit)
-    }
-
-    /// As `each_row_for`, for a statement without keys.
-    pub fn each_row(
-        &self,
-        schema: &Schema,
-        sql: &'static str,
-        args: &[Arg],
-        visit: impl FnMut(&Row) -> Result<Step>,
-    ) -> Result<()> {
-        self.each_row_of_form(schema, sql, Form::Plain, args, visit)
-    }
-
-    fn each_row_of_form(
-        &self,
-        schema: &Schema,
-        sql: &'static str,
-        form: Form,
-        args: &[Arg],
-        mut visit: impl FnMut(&Row) -> Result<Step>,
-    ) -> Result<()> {
-        self.open()?;
-        let plan = kept_plan(schema, sql, form, args)?;
-        let (mut values, nulls) = split(args);
-        let _settings = plan.settings_to_plan();
-        let snapshot = keeps_snapshot().then(|| {
-            plan.lock_tables();
-            Snapshot::latest()
-        });
-        // SAFETY: as in `execute`; the portal is closed below, or by the transaction's abort. A cursor that only reads
-        // takes the active snapshot, which is copied, and any other one a new one of the transaction's.
-        let portal = unsafe {
-            let (values, nulls) = (values.as_mut_ptr(), nulls.as_ptr());
-            pg_sys::SPI_cursor_open(ptr::null(), plan.0, values, nulls, snapshot.is_some())
-        };
-        drop(snapshot);
-        // What reading a row allocates (a value that was stored out of line, say) goes with its batch.
-        let mut scratch = PgMemoryContexts::new("interview_core rows");
-        let mut result = Ok(Step::Continue);
-        let mut count = FIRST_FETCH;
-        while matches!(result, Ok(Step::Continue)) {
-            // SAFETY: the portal is open.
-            unsafe { pg_sys::SPI_cursor_fetch(portal, true, count as _) };
-            count = FETCH;
-            let rows = Rows::of_last_statement("SPI_cursor_fetch", 0)?;
-            if rows.count == 0 {
-                break;
-            }
-            // SAFETY: values are copied out of a row before `visit` returns.
-            result = unsafe { scratch.switch_to(|_| rows.visit(&mut visit)) };
-            // SAFETY: as above, so nothing refers to the context any more.
-            unsafe { scratch.reset() };
-        }
-        // SAFETY: closes the portal that was opened above.
-        unsafe { pg_sys::SPI_cursor_close(portal) };
-        result.map(|_| ())
-    }
-
-    /// Runs one statement, which writes to a table of the schema, once.
-    pub fn write_once(&self, schema: &Schema, sql: &str, args: &[Arg]) -> Result<Rows> {
-        self.open()?;
-        let _path = path_for_triggers(schema);
-        self.once(&plans::fill(sql, schema), args)
     }
 
     /// Runs SQL text once: one statement with arguments, which sees what `run` does, or several without.
@@ -304,21 +144,12 @@ impl Spi {
     }
 }
 
-/// Whether a statement fires the triggers of the application's that are on the table.
-fn fires_triggers(sql: &str) -> bool {
-    !sql.starts_with("SELECT")
-}
-
-/// The triggers find the application's tables without naming their schema.
-///
-/// Not only the owner may be able to create functions and operators there. So each statement that writes names those
-/// that it uses with their schema, and what only reads runs without the path.
-fn path_for_triggers(schema: &Schema) -> PinnedSettings {
-    PinnedSettings::search_path(&schema.search_path())
-}
-
 /// Runs a plan under a new snapshot of the transaction's.
-fn execute(plan: &KeptPlan, values: &mut [Datum], nulls: &[std::ffi::c_char]) -> Result<Rows> {
+pub(super) fn execute(
+    plan: &KeptPlan,
+    values: &mut [Datum],
+    nulls: &[std::ffi::c_char],
+) -> Result<Rows> {
     // SAFETY: the plan has as many parameters of these types as there are arguments.
     let code =
         unsafe { pg_sys::SPI_execute_plan(plan.0, values.as_mut_ptr(), nulls.as_ptr(), false, 0) };
@@ -327,7 +158,7 @@ fn execute(plan: &KeptPlan, values: &mut [Datum], nulls: &[std::ffi::c_char]) ->
 
 /// Runs a plan under the latest snapshot. The tables are locked first: one that somebody rewrites while we wait for it
 /// would look empty.
-fn execute_latest(
+pub(super) fn execute_latest(
     plan: &KeptPlan,
     values: &mut [Datum],
     nulls: &[std::ffi::c_char],
@@ -349,14 +180,7 @@ pub enum Step {
     Stop,
 }
 
-fn keyed(keys: &[Uuid]) -> (Form, Arg) {
-    match keys {
-        [key] => (Form::OneKey, value(Some(*key))),
-        _ => (Form::SeveralKeys, array(keys.iter().copied().map(Some))),
-    }
-}
-
-fn split(args: &[Arg]) -> (Vec<Datum>, Vec<std::ffi::c_char>) {
+pub(super) fn split(args: &[Arg]) -> (Vec<Datum>, Vec<std::ffi::c_char>) {
     args.iter()
         .map(|arg| match arg.datum {
             Some(datum) => (datum, b' ' as std::ffi::c_char),
@@ -369,11 +193,11 @@ fn split(args: &[Arg]) -> (Vec<Datum>, Vec<std::ffi::c_char>) {
 pub struct Rows {
     table: *mut pg_sys::SPITupleTable,
     types: Vec<Oid>,
-    count: usize,
+    pub(super) count: usize,
 }
 
 impl Rows {
-    fn of_last_statement(call: &'static str, code: i32) -> Result<Self> {
+    pub(super) fn of_last_statement(call: &'static str, code: i32) -> Result<Self> {
         check(call, code)?;
         // SAFETY: the interface set both variables in the call that just returned. The table
         // belongs to this value now and is freed with it.
@@ -392,7 +216,7 @@ impl Rows {
         }
     }
 
-    fn none() -> Self {
+    pub(super) fn none() -> Self {
         Self { table: ptr::null_mut(), types: Vec::new(), count: 0 }
     }
 
@@ -419,7 +243,7 @@ impl Rows {
     }
 
     /// Hands the rows to `visit` until it says to stop.
-    fn visit(&self, visit: &mut impl FnMut(&Row) -> Result<Step>) -> Result<Step> {
+    pub(super) fn visit(&self, visit: &mut impl FnMut(&Row) -> Result<Step>) -> Result<Step> {
         for index in 0..self.count {
             if let Step::Stop = self.with_row(index, visit)? {
                 return Ok(Step::Stop);

@@ -1,6 +1,7 @@
 //! The readers and writers of PostgreSQL's stored forms, held against PostgreSQL itself.
 
 use super::catalog::Schema;
+use super::db;
 use super::row::Row;
 use super::spi::{self, Rows};
 use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, array, value};
@@ -265,13 +266,14 @@ SELECT pg_column_compression($1), $1 = $2 AND $1::text = $2::text, pg_column_siz
             // SAFETY: the value is the jsonb that was just written.
             let compress = |datum| unsafe { history::compressed(datum, None) };
             let compressed = Arg { datum: plain.datum.map(compress), ..plain };
-            let (method, same, size): (Option<String>, bool, i32) = spi::connect(&[], |spi| {
-                // By a generic plan: a constant would be decompressed while it is planned.
-                let rows = spi.run(&schema, STORED, &[compressed, plain])?;
-                let row = |row: &Row| Ok((row.get(0)?, row.require(1)?, row.require(2)?));
-                Ok(rows.first(row)?.unwrap())
-            })
-            .unwrap();
+            let (method, same, size): (Option<String>, bool, i32) =
+                db::connect(&schema, &[], |db| {
+                    // By a generic plan: a constant would be decompressed while it is planned.
+                    let rows = db.run(STORED, &[compressed, plain])?;
+                    let row = |row: &Row| Ok((row.get(0)?, row.require(1)?, row.require(2)?));
+                    Ok(rows.first(row)?.unwrap())
+                })
+                .unwrap();
             assert!(same, "another history: {points:?}");
             // Beyond a quarter of a page they are compressed, to less than half.
             let is_long = history.0.len() > 2000;

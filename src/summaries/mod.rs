@@ -24,8 +24,7 @@ pub use user_stats::UserStats;
 
 use crate::attempts::{Concerned, Facts};
 use crate::error::Result;
-use crate::pg::catalog::Schema;
-use crate::pg::spi::Spi;
+use crate::pg::db::Db;
 use crate::pg::sqltype::Uuid;
 use crate::pg::table::Table;
 use std::collections::BTreeSet;
@@ -61,25 +60,20 @@ pub trait Summary {
     fn differs(before: &Facts, after: &Facts) -> bool;
 
     /// Locks the users whose attempts have changed.
-    fn lock(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<LockedUsers> {
-        LockedUsers::hold(spi, schema, ids)
+    fn lock(db: &Db, ids: &BTreeSet<Uuid>) -> Result<LockedUsers> {
+        LockedUsers::hold(db, ids)
     }
 
     /// Follows a change of attempts of a few locked users; those of others are passed over. Returns the users whose
     /// stored rows do not fit the change, which are to be recomputed: what fits them is still to be reported.
-    fn change_batch(
-        spi: &Spi,
-        schema: &Schema,
-        users: &LockedUsers,
-        changed: &Changed,
-    ) -> Result<BTreeSet<Uuid>>;
+    fn change_batch(db: &Db, users: &LockedUsers, changed: &Changed) -> Result<BTreeSet<Uuid>>;
 
     /// Makes what is stored of a few locked users what their attempts say. Returns how many rows
     /// differed.
-    fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64>;
+    fn recompute_batch(db: &Db, users: &LockedUsers) -> Result<u64>;
 
     /// Empties the summary, after a TRUNCATE of the attempts.
-    fn clear(spi: &Spi, schema: &Schema) -> Result<()>;
+    fn clear(db: &Db) -> Result<()>;
 }
 
 /// Attempts that have changed, as far as a summary is concerned. Counts and sums change by `removed` and `added`; all
@@ -98,18 +92,17 @@ pub struct Changed<'a> {
 /// Follows a change of attempts of the locked users, as [`Summary::change_batch`] does: a few users at a time, so that
 /// what is read of them leaves the processor's caches, and the memory, before the next ones come.
 pub fn change<S: Summary>(
-    spi: &Spi,
-    schema: &Schema,
+    db: &Db,
     users: &LockedUsers,
     changed: &Changed,
 ) -> Result<BTreeSet<Uuid>> {
     let moves = users::moves();
     let mut unfit = BTreeSet::new();
     if users.iter().len() <= BATCH {
-        unfit = S::change_batch(spi, schema, users, changed)?;
+        unfit = S::change_batch(db, users, changed)?;
     } else {
         for batch in users.batches(BATCH) {
-            unfit.extend(spi.in_own_memory(|| S::change_batch(spi, schema, &batch, changed))??);
+            unfit.extend(db.in_own_memory(|| S::change_batch(db, &batch, changed))??);
         }
     }
     if users::moves() != moves {
@@ -120,18 +113,18 @@ pub fn change<S: Summary>(
 
 /// Makes what is stored of the locked users what their attempts say. Returns how many rows
 /// differed. Memory is bounded by what belongs to a batch of users.
-pub fn recompute<S: Summary>(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
-    Note::Recomputed.take(schema, users.ids());
+pub fn recompute<S: Summary>(db: &Db, users: &LockedUsers) -> Result<u64> {
+    Note::Recomputed.take(db.schema(), users.ids());
     let mut mended = 0;
     for mut batch in users.batches(BATCH) {
         let mut moves = users::moves();
-        mended += spi.in_own_memory(|| S::recompute_batch(spi, schema, &batch))??;
+        mended += db.in_own_memory(|| S::recompute_batch(db, &batch))??;
         // A trigger of the application's on a summary may have moved a user, and what was written by the zone before is
         // mended until it does no more.
         while users::moves() != moves {
             moves = users::moves();
-            batch = LockedUsers::lock(spi, schema, batch.ids())?;
-            spi.in_own_memory(|| S::recompute_batch(spi, schema, &batch))??;
+            batch = LockedUsers::lock(db, batch.ids())?;
+            db.in_own_memory(|| S::recompute_batch(db, &batch))??;
         }
     }
     Ok(mended)

@@ -7,9 +7,8 @@ use super::stored::{
 };
 use super::users::{self, LockedUsers};
 use crate::error::{Error, Result};
-use crate::pg::catalog::Schema;
+use crate::pg::db::Db;
 use crate::pg::row::Row;
-use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Date, Uuid, value, value_of};
 use crate::pg::table::{Access, Column, OpenTable, Reference, Table};
 use progress::{DayTotals, Score};
@@ -172,8 +171,8 @@ fn key_row((user, day): &Key) -> [Arg; 2] {
 }
 
 /// The table of a schema.
-pub fn open<'s>(spi: &'s Spi, schema: &'s Schema) -> Result<OpenTable<'s>> {
-    TABLE.open(spi, schema)
+pub fn open<'s>(db: &Db<'s>) -> Result<OpenTable<'s>> {
+    TABLE.open(db)
 }
 
 /// The stored rows of these days.
@@ -190,9 +189,9 @@ pub fn stored_of(table: &OpenTable, users: &LockedUsers) -> Result<Stored<Key, R
 }
 
 /// The practice days of some users, ascending.
-pub fn days(spi: &Spi, schema: &Schema, users: &[Uuid]) -> Result<HashMap<Uuid, Vec<i32>>> {
+pub fn days(db: &Db, users: &[Uuid]) -> Result<HashMap<Uuid, Vec<i32>>> {
     let mut days: HashMap<Uuid, Vec<i32>> = HashMap::new();
-    let rows = spi.run_for(schema, DAYS, users)?;
+    let rows = db.run_for(DAYS, users)?;
     for (user, day) in rows.map(|row| Ok((row.require(0)?, row.require::<Date>(1)?)))? {
         days.entry(user).or_default().push(day.0);
     }
@@ -210,7 +209,7 @@ pub fn delete(table: &OpenTable, keys: &[Key]) -> Result<()> {
 }
 
 /// Deletes all rows.
-pub fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
-    spi.run(schema, CLEAR, &[])?;
+pub fn clear(db: &Db) -> Result<()> {
+    db.run(CLEAR, &[])?;
     Ok(())
 }

@@ -8,9 +8,9 @@ use super::users::{self, LockedUsers};
 use super::{Changed, Summary};
 use crate::attempts::{Attempt, Concerned, Domains, Facts, SELECTED, attempt_columns};
 use crate::error::{Error, Result};
-use crate::pg::catalog::Schema;
+use crate::pg::db::Db;
 use crate::pg::row::Row;
-use crate::pg::spi::{Rows, Spi, Step};
+use crate::pg::spi::{Rows, Step};
 use crate::pg::sqltype::{Arg, Timestamp, Uuid, array, value};
 use crate::pg::table::{Access, Column, Reference, Table};
 use crate::pg::transaction::keeps_snapshot;
@@ -254,12 +254,7 @@ impl Summary for QuestionHistory {
         facts(before) != facts(after)
     }
 
-    fn change_batch(
-        spi: &Spi,
-        schema: &Schema,
-        users: &LockedUsers,
-        changed: &Changed,
-    ) -> Result<BTreeSet<Uuid>> {
+    fn change_batch(db: &Db, users: &LockedUsers, changed: &Changed) -> Result<BTreeSet<Uuid>> {
         let totals = |attempts| Totals::of(users, attempts);
         let [removed, added] = [changed.removed, changed.added].map(totals);
         let current = changed.current.map(totals);
@@ -268,7 +263,7 @@ impl Summary for QuestionHistory {
         keys.sort_unstable();
         keys.dedup();
         let key_rows: Vec<[Arg; 2]> = keys.iter().map(|key| key_row(key)).collect();
-        let table = TABLE.open(spi, schema)?;
+        let table = TABLE.open(db)?;
         let mut stored = read_stored(&table, &key_rows, read)?;
         let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
         for key in keys {
@@ -280,7 +275,7 @@ impl Summary for QuestionHistory {
             } else {
                 Record::after(found, removed, added, current)
             };
-            match after.settle(|record| Ok(record.with(&read_question(spi, schema, key)?)))? {
+            match after.settle(|record| Ok(record.with(&read_question(db, key)?)))? {
                 After::Row(record) => changes.push(Change::new(*key, record, &mut stored)),
                 After::Gone => gone.push(key_row(key)),
                 After::Unsure(_) | After::Unfit => {
@@ -288,39 +283,39 @@ impl Summary for QuestionHistory {
                 }
             }
         }
-        require_questions(spi, schema, &changes)?;
+        require_questions(db, &changes)?;
         stored::write(&table, &changes, Record::row)?;
         table.delete(&gone)?;
         Ok(unfit)
     }
 
-    fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
+    fn recompute_batch(db: &Db, users: &LockedUsers) -> Result<u64> {
         let ids: Vec<Uuid> = users.ids().collect();
         let (mut totals, mut domains) = (Totals::default(), Domains::default());
-        spi.each_row_for(schema, ATTEMPTS, &ids, |row| {
+        db.each_row_for(ATTEMPTS, &ids, |row| {
             totals.add(&read_attempt(row, &mut domains)?);
             Ok(Step::Continue)
         })?;
 
-        let table = TABLE.open(spi, schema)?;
+        let table = TABLE.open(db)?;
         let stored = read_stored_of(&table, users.ids(), read)?;
         let expected = totals.0.iter().map(|(key, totals)| (*key, Record::from(totals)));
         let (changes, surplus) = differences(stored, expected);
-        require_questions(spi, schema, &changes)?;
+        require_questions(db, &changes)?;
         stored::write(&table, &changes, Record::row)?;
         table.delete(&surplus.iter().map(key_row).collect::<Vec<_>>())?;
         Ok((changes.len() + surplus.len()) as u64)
     }
 
-    fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
-        spi.run(schema, CLEAR, &[])?;
+    fn clear(db: &Db) -> Result<()> {
+        db.run(CLEAR, &[])?;
         Ok(())
     }
 }
 
 /// The foreign key of a new row looks for the question in the transaction's own snapshot. One that is there, but hidden
 /// from it, is not gone: 40001.
-fn require_questions(spi: &Spi, schema: &Schema, changes: &[Change<Key, Record>]) -> Result<()> {
+fn require_questions(db: &Db, changes: &[Change<Key, Record>]) -> Result<()> {
     if !keeps_snapshot() {
         return Ok(());
     }
@@ -331,17 +326,17 @@ fn require_questions(spi: &Spi, schema: &Schema, changes: &[Change<Key, Record>]
     }
     let new = [array(new.into_iter().map(Some))];
     let count = |rows: Rows| rows.map(|row| row.require::<i32>(0)).map(|ids| ids.len());
-    let seen = count(spi.run_as_seen(schema, QUESTIONS_THERE, &new)?)?;
-    if count(spi.run(schema, QUESTIONS_THERE, &new)?)? > seen {
+    let seen = count(db.run_as_seen(QUESTIONS_THERE, &new)?)?;
+    if count(db.run(QUESTIONS_THERE, &new)?)? > seen {
         return Err(Error::Serialization);
     }
     Ok(())
 }
 
 /// What the attempts of a user at a question come to.
-fn read_question(spi: &Spi, schema: &Schema, key: &Key) -> Result<QuestionTotals> {
+fn read_question(db: &Db, key: &Key) -> Result<QuestionTotals> {
     let (mut totals, mut domains) = (QuestionTotals::default(), Domains::default());
-    spi.each_row(schema, ATTEMPTS_AT_QUESTION, &key_row(key), |row| {
+    db.each_row(ATTEMPTS_AT_QUESTION, &key_row(key), |row| {
         let attempt = read_attempt(row, &mut domains)?;
         totals.add(attempt.key, attempt.is_skipped, attempt.final_score);
         Ok(Step::Continue)

@@ -3,8 +3,7 @@
 use super::practice_sessions;
 use super::users::LockedUser;
 use crate::error::Result;
-use crate::pg::catalog::Schema;
-use crate::pg::spi::Spi;
+use crate::pg::db::Db;
 use crate::pg::sqltype::{Date, Uuid};
 use progress::Streak;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,12 +20,7 @@ pub struct DayChanges {
 
 /// The streak of each user after these changes, which are stored already: extended where only later days came, else
 /// counted anew over all of the user's days.
-pub fn after(
-    spi: &Spi,
-    schema: &Schema,
-    users: &[&LockedUser],
-    changes: &DayChanges,
-) -> Result<Vec<StreakOnDay>> {
+pub fn after(db: &Db, users: &[&LockedUser], changes: &DayChanges) -> Result<Vec<StreakOnDay>> {
     let extended: Vec<Option<StreakOnDay>> =
         users.iter().map(|user| extended(user, changes)).collect();
     let unknown: Vec<Uuid> = users
@@ -37,7 +31,7 @@ pub fn after(
     let mut days = if unknown.is_empty() {
         Default::default()
     } else {
-        practice_sessions::days(spi, schema, &unknown)?
+        practice_sessions::days(db, &unknown)?
     };
     let streaks = extended.into_iter().zip(users).map(|(extended, user)| {
         extended.unwrap_or_else(|| {

@@ -2,7 +2,7 @@
 
 use super::{practice_sessions, question_history, skill_progress, users};
 use crate::pg::catalog::Schema;
-use crate::pg::spi;
+use crate::pg::db;
 use crate::pg::table::Table;
 use pgrx::prelude::*;
 
@@ -27,7 +27,7 @@ mod tests {
     }
 
     fn done_directly(schema: &Schema, table: &'static Table) -> [bool; 3] {
-        spi::connect(&[], |spi| Ok(table.open(spi, schema)?.done_directly())).unwrap()
+        db::connect(schema, &[], |db| Ok(table.open(db)?.done_directly())).unwrap()
     }
 
     #[pg_test]

@@ -9,9 +9,9 @@ use super::users::{self, LockedUser, LockedUsers, UserRecord};
 use super::{Changed, Summary};
 use crate::attempts::{Attempt, Concerned, Domains, Facts, SELECTED, attempt_columns};
 use crate::error::Result;
-use crate::pg::catalog::Schema;
+use crate::pg::db::Db;
 use crate::pg::row::Row;
-use crate::pg::spi::{Spi, Step};
+use crate::pg::spi::Step;
 use crate::pg::sqltype::{Date, Timestamp, Uuid, value};
 use progress::{DayTotals, Score, Streak, SubScores, UserTotals};
 use rust_decimal::Decimal;
@@ -120,43 +120,36 @@ impl Summary for UserStats {
     }
 
     /// It changes what is stored of the users, so it reads that anew.
-    fn lock(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<LockedUsers> {
-        LockedUsers::lock(spi, schema, ids.iter().copied())
+    fn lock(db: &Db, ids: &BTreeSet<Uuid>) -> Result<LockedUsers> {
+        LockedUsers::lock(db, ids.iter().copied())
     }
 
-    fn change_batch(
-        spi: &Spi,
-        schema: &Schema,
-        users: &LockedUsers,
-        changed: &Changed,
-    ) -> Result<BTreeSet<Uuid>> {
+    fn change_batch(db: &Db, users: &LockedUsers, changed: &Changed) -> Result<BTreeSet<Uuid>> {
         let removed = Totals::of(users, changed.removed)?;
         let added = Totals::of(users, changed.added)?;
         let current = changed.current.map(|current| Totals::of(users, current)).transpose()?;
         let current = current.as_ref().unwrap_or(&added);
 
-        let (days, unfit) =
-            change_days(spi, schema, [&removed, &added, current], &changed.changed_before)?;
+        let (days, unfit) = change_days(db, [&removed, &added, current], &changed.changed_before)?;
         let fit: Vec<(usize, &LockedUser)> =
             users.iter().enumerate().filter(|(_, user)| !unfit.contains(&user.id)).collect();
         let fit_users: Vec<&LockedUser> = fit.iter().map(|(_, user)| *user).collect();
-        let streaks = streaks::after(spi, schema, &fit_users, &days)?;
+        let streaks = streaks::after(db, &fit_users, &days)?;
         let mut records = Vec::with_capacity(fit.len());
         for ((position, user), streak) in fit.into_iter().zip(streaks) {
             let [removed, added, current] =
                 [&removed, &added, current].map(|totals| &totals.by_user[position]);
-            records.push((user, after(spi, schema, user, [removed, added, current], streak)?));
+            records.push((user, after(db, user, [removed, added, current], streak)?));
         }
-        users::write(spi, schema, &records)?;
+        users::write(db, &records)?;
         Ok(unfit)
     }
 
-    fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
+    fn recompute_batch(db: &Db, users: &LockedUsers) -> Result<u64> {
         let ids: Vec<Uuid> = users.ids().collect();
-        let totals =
-            Totals::of_stored(users, |visit| spi.each_row_for(schema, ATTEMPTS, &ids, visit))?;
+        let totals = Totals::of_stored(users, |visit| db.each_row_for(ATTEMPTS, &ids, visit))?;
 
-        let table = practice_sessions::open(spi, schema)?;
+        let table = practice_sessions::open(db)?;
         let stored = practice_sessions::stored_of(&table, users)?;
         let (changed, surplus) = differences(stored, totals.day_records());
         practice_sessions::write(&table, &changed)?;
@@ -171,22 +164,21 @@ impl Summary for UserStats {
             })
             .collect();
         // Also where nothing differs, for the reason of `differs`.
-        users::write(spi, schema, &records)?;
+        users::write(db, &records)?;
 
         let changed_users = records.iter().filter(|(user, record)| user.stored != *record).count();
         Ok((changed.len() + surplus.len() + changed_users) as u64)
     }
 
-    fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
-        users::clear(spi, schema)?;
-        practice_sessions::clear(spi, schema)
+    fn clear(db: &Db) -> Result<()> {
+        users::clear(db)?;
+        practice_sessions::clear(db)
     }
 }
 
 /// Changes the rows of `practice_sessions`. Returns the days that came and went, and the users whose rows do not fit.
 fn change_days(
-    spi: &Spi,
-    schema: &Schema,
+    db: &Db,
     [removed, added, current]: [&Totals; 3],
     changed_before: &BTreeSet<Uuid>,
 ) -> Result<(DayChanges, BTreeSet<Uuid>)> {
@@ -201,7 +193,7 @@ fn change_days(
         })
         .collect();
     let users = added.users;
-    let table = practice_sessions::open(spi, schema)?;
+    let table = practice_sessions::open(db)?;
     let mut stored = practice_sessions::stored(&table, keys.iter().copied())?;
     let (mut changes, mut gone) = (Vec::new(), Vec::new());
     let (mut days, mut unfit) = (DayChanges::default(), BTreeSet::new());
@@ -214,7 +206,7 @@ fn change_days(
         } else {
             Record::after(found, removed, added, current)
         };
-        match after.settle(|record| Ok(record.with(&read_day(spi, schema, users, key)?)))? {
+        match after.settle(|record| Ok(record.with(&read_day(db, users, key)?)))? {
             After::Row(record) => {
                 if is_new {
                     days.new.entry(key.0).or_default().push(key.1.0);
@@ -237,15 +229,14 @@ fn change_days(
 
 /// What the attempts of a practice day come to.
 fn read_day(
-    spi: &Spi,
-    schema: &Schema,
+    db: &Db,
     users: &LockedUsers,
     (user, day): &practice_sessions::Key,
 ) -> Result<DayTotals> {
     let users = users.only(*user);
     let [from, to] = [-1, 2].map(|days| value(Some(Timestamp::of_utc_day(day.0 + days))));
     let mut totals = Totals::of_stored(&users, |visit| {
-        spi.each_row(schema, AROUND_DAY, &[value(Some(*user)), from, to], visit)
+        db.each_row(AROUND_DAY, &[value(Some(*user)), from, to], visit)
     })?;
     Ok(totals.by_day.remove(&(*user, *day)).unwrap_or_default())
 }
@@ -266,8 +257,7 @@ fn record(totals: &UserTotals, (streak, last_day): StreakOnDay) -> UserRecord {
 
 /// The record of a user after a change.
 fn after(
-    spi: &Spi,
-    schema: &Schema,
+    db: &Db,
     user: &LockedUser,
     [removed, added, current]: [&UserTotals; 3],
     (streak, last_day): StreakOnDay,
@@ -278,10 +268,9 @@ fn after(
     let [removed_best, current_best] = [removed, current].map(|t| t.best.map(Score::value));
     let best = match greatest_after(Some(stored.best_score), removed_best, current_best) {
         Some(best) => best,
-        None => spi
-            .run(schema, BEST, &[value(Some(user.id))])?
-            .first(|row| row.get::<Decimal>(0))?
-            .flatten(),
+        None => {
+            db.run(BEST, &[value(Some(user.id))])?.first(|row| row.get::<Decimal>(0))?.flatten()
+        }
     };
     Ok(UserRecord {
         total_attempts: stored.total_attempts - removed.attempts as i64 + added.attempts as i64,

@@ -6,9 +6,9 @@ use super::stored::{counter, two_places};
 use super::written::{self, Written};
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
+use crate::pg::db::Db;
 use crate::pg::plans;
 use crate::pg::row::Row;
-use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Date, Uuid, value};
 use crate::pg::table::{Access, Column, NewRow, Place, Strength, Table};
 use crate::pg::time_zone::TimeZone;
@@ -186,34 +186,34 @@ pub struct LockedUsers {
 
 impl LockedUsers {
     /// Locks those of the users that exist. `ids` may come in any order.
-    pub fn lock(spi: &Spi, schema: &Schema, ids: impl IntoIterator<Item = Uuid>) -> Result<Self> {
+    pub fn lock(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> Result<Self> {
         let mut missing: BTreeSet<Uuid> = ids.into_iter().collect();
         let mut rows = Vec::with_capacity(missing.len());
         while !missing.is_empty() {
-            rows.extend(lock_rows(spi, schema, &missing)?);
+            rows.extend(lock_rows(db, &missing)?);
             rows.iter().for_each(|row| _ = missing.remove(&row.id));
             // A user who is there all the same is not being deleted, but hidden from an old snapshot, or back again.
-            missing = existing(spi, schema, &missing)?;
+            missing = existing(db, &missing)?;
             if !missing.is_empty() && keeps_snapshot() {
                 return Err(Error::Serialization);
             }
         }
         rows.sort_by_key(|row| row.id);
-        let locked = Self::with_settings(spi, schema, rows)?;
+        let locked = Self::with_settings(db, rows)?;
         if locked.users.len() <= MOST_HELD {
-            let held = Held { place: LockedAt::current(schema), users: locked.clone() };
+            let held = Held { place: LockedAt::current(db.schema()), users: locked.clone() };
             HELD.set(Some(held));
         }
         Ok(locked)
     }
 
     /// Users who are locked, with the settings that are in force now.
-    fn with_settings(spi: &Spi, schema: &Schema, rows: Vec<UserRow>) -> Result<Self> {
+    fn with_settings(db: &Db, rows: Vec<UserRow>) -> Result<Self> {
         if rows.is_empty() {
             return Ok(Self { settings: Settings::default(), users: Vec::new() });
         }
         let mut found = None;
-        SETTINGS.open(spi, schema)?.read(&[[value(Some(1i16))]], |row, _| {
+        SETTINGS.open(db)?.read(&[[value(Some(1i16))]], |row, _| {
             let settings = Settings {
                 average_window: row.require::<i32>(1)? as usize,
                 trend_threshold: row.require(2)?,
@@ -223,7 +223,7 @@ impl LockedUsers {
             Ok(())
         })?;
         let Some((settings, default_time_zone)) = found else {
-            return Err(Error::NotInstalled(schema.name.clone()));
+            return Err(Error::NotInstalled(db.schema().name.clone()));
         };
         let default_time_zone = TimeZone::named(&default_time_zone).unwrap_or_else(TimeZone::utc);
         let users = rows
@@ -244,16 +244,16 @@ impl LockedUsers {
     /// As [`Self::lock`], for a trigger that needs the users' ids and the settings only: they are
     /// taken from the last lock if this subtransaction still holds it. What else the result says
     /// of the users may be out of date.
-    pub fn hold(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<Self> {
+    pub fn hold(db: &Db, ids: &BTreeSet<Uuid>) -> Result<Self> {
         let held = HELD.with_borrow(|held| {
-            let held = held.as_ref().filter(|held| held.place == LockedAt::current(schema))?;
+            let held = held.as_ref().filter(|held| held.place == LockedAt::current(db.schema()))?;
             let users = ids.iter().map(|id| held.users.users.get(held.users.position(*id)?));
             Some(Self {
                 settings: held.users.settings,
                 users: users.map(|user| user.cloned()).collect::<Option<_>>()?,
             })
         });
-        held.map_or_else(|| Self::lock(spi, schema, ids.iter().copied()), Ok)
+        held.map_or_else(|| Self::lock(db, ids.iter().copied()), Ok)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -305,25 +305,24 @@ impl LockedUsers {
 }
 
 /// Locks those of the users whom the transaction sees.
-fn lock_rows(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<Vec<UserRow>> {
+fn lock_rows(db: &Db, ids: &BTreeSet<Uuid>) -> Result<Vec<UserRow>> {
     let mut rows = Vec::with_capacity(ids.len());
-    let is_done =
-        TABLE.open(spi, schema)?.lock(&keys(ids), Strength::NoKeyUpdate, |row, place| {
-            rows.push(read_user(row, place)?);
-            Ok(())
-        })?;
+    let is_done = TABLE.open(db)?.lock(&keys(ids), Strength::NoKeyUpdate, |row, place| {
+        rows.push(read_user(row, place)?);
+        Ok(())
+    })?;
     if is_done {
         return Ok(rows);
     }
     let ids: Vec<Uuid> = ids.iter().copied().collect();
-    spi.lock_for(schema, LOCK, &ids)?.map(|row| read_user(row, Place::default()))
+    db.lock_for(LOCK, &ids)?.map(|row| read_user(row, Place::default()))
 }
 
 /// Those of the users who are there, whatever the transaction sees.
-fn existing(spi: &Spi, schema: &Schema, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>> {
+fn existing(db: &Db, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>> {
     let mut found = BTreeSet::new();
     if !ids.is_empty() {
-        TABLE.open(spi, schema)?.read(&keys(ids), |row, _| {
+        TABLE.open(db)?.read(&keys(ids), |row, _| {
             found.insert(row.require(0)?);
             Ok(())
         })?;
@@ -359,31 +358,31 @@ fn read_user(row: &Row, place: Place) -> Result<UserRow> {
 
 /// Waits for a `configure()` under way to end, as writers of attempts do, so that the settings that
 /// come with the lock are the latest.
-pub fn await_configure(spi: &Spi, schema: &Schema) -> Result<()> {
-    spi.once(&plans::fill("LOCK TABLE @schema@.attempts IN ROW EXCLUSIVE MODE", schema), &[])?;
+pub fn await_configure(db: &Db) -> Result<()> {
+    db.once(&plans::fill("LOCK TABLE @schema@.attempts IN ROW EXCLUSIVE MODE", db.schema()), &[])?;
     Ok(())
 }
 
 /// Lets sessions wait for this transaction that insert attempts of users whom they do not see, and waits for those that
 /// have done so.
-pub fn announce_newcomer(spi: &Spi, schema: &Schema) -> Result<()> {
-    spi.run(schema, ANNOUNCE_NEWCOMER, &[value(Some(i64::from(schema.oid.to_u32())))])?;
+pub fn announce_newcomer(db: &Db) -> Result<()> {
+    db.run(ANNOUNCE_NEWCOMER, &[value(Some(i64::from(db.schema().oid.to_u32())))])?;
     Ok(())
 }
 
 /// Waits for the transactions in which users sign up, and lets later ones wait for this transaction: there are attempts
 /// of a user who is not there yet. `false`, and nothing is done, where a foreign key refuses those at once.
-pub fn await_newcomers(spi: &Spi, schema: &Schema) -> Result<bool> {
-    let may_come_first = spi.run(schema, MAY_COME_FIRST, &[])?.first(|row| row.require(0))?;
+pub fn await_newcomers(db: &Db) -> Result<bool> {
+    let may_come_first = db.run(MAY_COME_FIRST, &[])?.first(|row| row.require(0))?;
     if may_come_first != Some(true) {
         return Ok(false);
     }
-    spi.run(schema, AWAIT_NEWCOMERS, &[value(Some(i64::from(schema.oid.to_u32())))])?;
+    db.run(AWAIT_NEWCOMERS, &[value(Some(i64::from(db.schema().oid.to_u32())))])?;
     Ok(true)
 }
 
 /// Writes the derived columns of locked users.
-pub fn write(spi: &Spi, schema: &Schema, records: &[(&LockedUser, UserRecord)]) -> Result<()> {
+pub fn write(db: &Db, records: &[(&LockedUser, UserRecord)]) -> Result<()> {
     let rows = records.iter().map(|(user, record)| {
         let values = [
             value(Some(user.id)),
@@ -400,11 +399,11 @@ pub fn write(spi: &Spi, schema: &Schema, records: &[(&LockedUser, UserRecord)]) 
     });
     let rows = rows.collect::<Result<Vec<_>>>()?;
     let values = records.iter().zip(&rows).map(|((user, _), row)| (user.id, row.values)).collect();
-    let table = TABLE.open(spi, schema)?;
-    written::while_writing(schema, Written::Rows(values), || table.write(&rows))
+    let table = TABLE.open(db)?;
+    written::while_writing(db.schema(), Written::Rows(values), || table.write(&rows))
 }
 
 /// Sets the derived columns of all users back to those of a user without attempts.
-pub fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
-    written::while_writing(schema, Written::Zero, || spi.run(schema, CLEAR, &[]).map(|_| ()))
+pub fn clear(db: &Db) -> Result<()> {
+    written::while_writing(db.schema(), Written::Zero, || db.run(CLEAR, &[]).map(|_| ()))
 }

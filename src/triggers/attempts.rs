@@ -4,9 +4,9 @@
 use super::change_set::ChangeSet;
 use super::require_installation;
 use crate::error::{Error, Result, or_raise};
+use crate::pg::db;
 use crate::pg::memory::in_kept_memory;
 use crate::pg::owner::as_owner;
-use crate::pg::spi;
 use crate::pg::table::is_being_written;
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::settings::FOR_WRITES;
@@ -73,9 +73,9 @@ fn maintain<S: Summary>(fcinfo: &pg_sys::FunctionCallInfo, function: &'static st
     }
     in_kept_memory(|| {
         as_owner(call.table_owner(), || {
-            spi::connect(FOR_WRITES, |spi| match set {
-                Some(set) => set.follow::<S>(spi, &schema, event),
-                None => S::clear(spi, &schema),
+            db::connect(&schema, FOR_WRITES, |db| match set {
+                Some(set) => set.follow::<S>(db, event),
+                None => S::clear(db),
             })
         })
     })

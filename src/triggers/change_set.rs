@@ -5,8 +5,8 @@ use crate::attempts::{
     attempt_columns,
 };
 use crate::error::{Error, Result};
-use crate::pg::catalog::Schema;
-use crate::pg::spi::{Spi, Step};
+use crate::pg::db::Db;
+use crate::pg::spi::Step;
 use crate::pg::sqltype::{Timestamp, Uuid, array};
 use crate::pg::statement::StatementRows;
 use crate::pg::transaction::clock;
@@ -60,51 +60,50 @@ impl ChangeSet {
     }
 
     /// Brings a summary up to date.
-    pub fn follow<S: Summary>(&self, spi: &Spi, schema: &Schema, event: Event) -> Result<()> {
+    pub fn follow<S: Summary>(&self, db: &Db, event: Event) -> Result<()> {
         let [removed, added] = [&self.removed, &self.added].map(|side| side.concerning(S::PLACE));
         let ids = removed.users().chain(added.users()).collect();
         let moves = users::moves();
-        let mut locked = S::lock(spi, schema, &ids)?;
-        if added.users().any(|user| locked.position(user).is_none())
-            && users::await_newcomers(spi, schema)?
+        let mut locked = S::lock(db, &ids)?;
+        if added.users().any(|user| locked.position(user).is_none()) && users::await_newcomers(db)?
         {
-            locked = S::lock(spi, schema, &ids)?;
+            locked = S::lock(db, &ids)?;
         }
         let (mut recomputed, others) =
-            locked.partition(|user| Note::Recomputed.is_of(schema, user));
+            locked.partition(|user| Note::Recomputed.is_of(db.schema(), user));
         if !others.is_empty() {
             let note = Note::Changed(S::TABLE);
             let changed_before: BTreeSet<Uuid> =
-                others.ids().filter(|user| note.is_of(schema, *user)).collect();
+                others.ids().filter(|user| note.is_of(db.schema(), *user)).collect();
             let current = if changed_before.is_empty() {
                 None
             } else {
-                Some(current(spi, schema, added.iter().map(|attempt| attempt.key.id))?)
+                Some(current(db, added.iter().map(|attempt| attempt.key.id))?)
             };
             let current = current.as_ref().map(|current| current.concerning(S::PLACE));
             let changed = Changed { removed, added, current, changed_before };
-            let unfit = summaries::change::<S>(spi, schema, &others, &changed)?;
+            let unfit = summaries::change::<S>(db, &others, &changed)?;
             if event != Event::Insert {
-                note.take(schema, others.ids());
+                note.take(db.schema(), others.ids());
             }
             recomputed.extend(if users::moves() == moves {
                 others.partition(|user| unfit.contains(&user)).0
             } else {
                 // Their time zones may be others by now.
-                LockedUsers::lock(spi, schema, unfit)?
+                LockedUsers::lock(db, unfit)?
             });
         }
         if !recomputed.is_empty() {
-            summaries::recompute::<S>(spi, schema, &recomputed)?;
+            summaries::recompute::<S>(db, &recomputed)?;
         }
         Ok(())
     }
 }
 
 /// Attempts as the table has them now.
-fn current(spi: &Spi, schema: &Schema, ids: impl Iterator<Item = i64>) -> Result<AttemptsByUser> {
+fn current(db: &Db, ids: impl Iterator<Item = i64>) -> Result<AttemptsByUser> {
     let (mut attempts, mut domains) = (Vec::new(), Domains::default());
-    spi.each_row(schema, CURRENT, &[array(ids.map(Some))], |row| {
+    db.each_row(CURRENT, &[array(ids.map(Some))], |row| {
         let attempt = Attempt::new(row, &SELECTED);
         make_room(&mut attempts, 1)?;
         attempts.push(attempt.facts(attempt.sub_scores(Reading::Silent)?, &mut domains)?);

@@ -3,8 +3,8 @@
 use super::{require_before_row, require_installation};
 use crate::accounts::stored_email;
 use crate::error::{Error, Result, or_raise};
+use crate::pg::db;
 use crate::pg::owner::as_owner;
-use crate::pg::spi;
 use crate::pg::sqltype::{SqlType, Uuid};
 use crate::pg::trigger::{RowPointer, Side, TriggerCall};
 use crate::settings::FOR_WRITES;
@@ -49,5 +49,5 @@ fn email_of_account(call: &TriggerCall, id_position: usize) -> Result<Option<Opt
         return Ok(None);
     };
     // Clients may not read auth.users; the owner of the profiles may.
-    as_owner(call.table_owner(), || spi::connect(FOR_WRITES, |spi| stored_email(spi, &schema, id)))
+    as_owner(call.table_owner(), || db::connect(&schema, FOR_WRITES, |db| stored_email(db, id)))
 }

@@ -3,8 +3,8 @@
 use crate::accounts::{Account, create_profile, mirror_address};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{Schema, quote_identifier, relation_owner};
+use crate::pg::db::{self, Db};
 use crate::pg::owner::as_owner;
-use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{Arg, Jsonb, SqlType, Uuid, value};
 use crate::pg::subtransaction::subtransaction;
 use crate::pg::trigger::{Event, Side, TriggerCall};
@@ -129,9 +129,8 @@ enum Outcome {
 /// Has the profile follow the account.
 fn follow(call: &TriggerCall, schema: &Schema, users: Oid) -> Result<Outcome> {
     let tables = [value(Some(users)), value(Some(call.table_oid()))];
-    let (holds_accounts, is_auth_users) = spi::connect(FOR_WRITES, |spi| {
-        spi.run(schema, HOLDS_ACCOUNTS, &tables)?
-            .first(|row| Ok((row.require(0)?, row.require(1)?)))
+    let (holds_accounts, is_auth_users) = db::connect(&schema, FOR_WRITES, |db| {
+        db.run(HOLDS_ACCOUNTS, &tables)?.first(|row| Ok((row.require(0)?, row.require(1)?)))
     })?
     .unwrap_or((false, false));
     let owner = relation_owner(users).filter(|_| holds_accounts);
@@ -143,12 +142,12 @@ fn follow(call: &TriggerCall, schema: &Schema, users: Oid) -> Result<Outcome> {
     };
     let account = account_of(call);
     as_owner(owner, || {
-        spi::connect(FOR_WRITES, |spi| {
+        db::connect(&schema, FOR_WRITES, |db| {
             match call.event() {
-                Event::Insert => create_profile(spi, schema, id, &account)?,
-                _ => mirror_address(spi, schema, id, &account)?,
+                Event::Insert => create_profile(db, id, &account)?,
+                _ => mirror_address(db, id, &account)?,
             };
-            check_deferrable(spi, schema, users)
+            check_deferrable(db, users)
         })
     })?;
     Ok(Outcome::Followed)
@@ -188,8 +187,8 @@ fn id_of(call: &TriggerCall) -> Result<Option<Uuid>> {
 
 /// Has constraints on profiles that may be deferred checked now, while a failure can still be undone. Those that are
 /// deferred by themselves are deferred again afterwards.
-fn check_deferrable(spi: &Spi, schema: &Schema, users: Oid) -> Result<()> {
-    let found = spi.run(schema, DEFERRABLE, &[value(Some(users))])?.map(|row| {
+fn check_deferrable(db: &Db, users: Oid) -> Result<()> {
+    let found = db.run(DEFERRABLE, &[value(Some(users))])?.map(|row| {
         let [schema, name] = [row.require::<String>(0)?, row.require::<String>(1)?];
         let name = format!("{}.{}", quote_identifier(&schema), quote_identifier(&name));
         Ok((name, row.require::<bool>(2)?))
@@ -203,7 +202,7 @@ fn check_deferrable(spi: &Spi, schema: &Schema, users: Oid) -> Result<()> {
     for (names, when) in [(all, "IMMEDIATE"), (deferred, "DEFERRED")] {
         if !names.is_empty() {
             let sql = format!("SET CONSTRAINTS {} {when}", names.join(", "));
-            spi.write_once(schema, &sql, &[])?;
+            db.write_once(&sql, &[])?;
         }
     }
     Ok(())

@@ -3,8 +3,8 @@
 use super::require_installation;
 use crate::error::{Error, Result, or_raise};
 use crate::objects;
+use crate::pg::db;
 use crate::pg::owner::as_owner;
-use crate::pg::spi;
 use crate::pg::sqltype::{SqlType, Uuid};
 use crate::pg::subtransaction::subtransaction;
 use crate::pg::trigger::{Event, Side, TriggerCall};
@@ -53,6 +53,6 @@ fn list(call: &TriggerCall, users: &[Uuid]) -> Result<()> {
     require_installation(call, &schema, &["objects_to_erase"])?;
     as_owner(call.table_owner(), || {
         // With row security off, an owner who does not see all objects hears of it.
-        spi::connect(FOR_WHOLE_TABLES, |spi| objects::list(spi, &schema, users).map(|_| ()))
+        db::connect(&schema, FOR_WHOLE_TABLES, |db| objects::list(db, users).map(|_| ()))
     })
 }

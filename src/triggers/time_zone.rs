@@ -2,8 +2,8 @@
 
 use super::{require_before_row, require_installation};
 use crate::error::{Error, Result, or_raise};
+use crate::pg::db;
 use crate::pg::owner::as_owner;
-use crate::pg::spi;
 use crate::pg::sqltype::{SqlType, Uuid, text, value};
 use crate::pg::time_zone;
 use crate::pg::trigger::{Event, RowPointer, Side, TriggerCall};
@@ -60,8 +60,8 @@ fn is_stored(call: &TriggerCall, zone: &str) -> Result<bool> {
     let schema = call.schema()?;
     require_installation(call, &schema, &[])?;
     as_owner(call.table_owner(), || {
-        spi::connect(FOR_WRITES, |spi| {
-            Ok(!spi.run(&schema, IS_STORED, &[value(id), text(zone)])?.is_empty())
+        db::connect(&schema, FOR_WRITES, |db| {
+            Ok(!db.run(IS_STORED, &[value(id), text(zone)])?.is_empty())
         })
     })
 }

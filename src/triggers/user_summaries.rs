@@ -2,9 +2,8 @@
 
 use super::require_installation;
 use crate::error::{Error, Result, or_raise};
-use crate::pg::catalog::Schema;
+use crate::pg::db::{self, Db};
 use crate::pg::owner::as_owner;
-use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{SqlType, Uuid, value};
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::settings::FOR_WRITES;
@@ -50,29 +49,29 @@ fn update(call: &TriggerCall) -> Result<()> {
         &["attempts", "practice_sessions", "skill_progress", "question_history"],
     )?;
     as_owner(call.table_owner(), || {
-        spi::connect(FOR_WRITES, |spi| match call.event() {
-            Event::Insert => inserted(spi, &schema, user),
-            _ => moved(spi, &schema, user),
+        db::connect(&schema, FOR_WRITES, |db| match call.event() {
+            Event::Insert => inserted(db, user),
+            _ => moved(db, user),
         })
     })
 }
 
-fn inserted(spi: &Spi, schema: &Schema, user: Uuid) -> Result<()> {
-    announce_newcomer(spi, schema)?;
-    if spi.run(schema, HAS_ATTEMPTS, &[value(Some(user))])?.is_empty() {
+fn inserted(db: &Db, user: Uuid) -> Result<()> {
+    announce_newcomer(db)?;
+    if db.run(HAS_ATTEMPTS, &[value(Some(user))])?.is_empty() {
         return Ok(());
     }
-    let users = LockedUsers::lock(spi, schema, [user])?;
-    recompute::<UserStats>(spi, schema, &users)?;
-    recompute::<SkillProgress>(spi, schema, &users)?;
-    recompute::<QuestionHistory>(spi, schema, &users)?;
+    let users = LockedUsers::lock(db, [user])?;
+    recompute::<UserStats>(db, &users)?;
+    recompute::<SkillProgress>(db, &users)?;
+    recompute::<QuestionHistory>(db, &users)?;
     Ok(())
 }
 
-fn moved(spi: &Spi, schema: &Schema, user: Uuid) -> Result<()> {
+fn moved(db: &Db, user: Uuid) -> Result<()> {
     note_move();
-    await_configure(spi, schema)?;
-    let users = LockedUsers::lock(spi, schema, [user])?;
-    recompute::<UserStats>(spi, schema, &users)?;
+    await_configure(db)?;
+    let users = LockedUsers::lock(db, [user])?;
+    recompute::<UserStats>(db, &users)?;
     Ok(())
 }

@@ -15,9 +15,8 @@ mod texts;
 mod tuple;
 mod writer;
 
-use super::catalog::Schema;
+use super::db::Db;
 use super::row::Row;
-use super::spi::Spi;
 use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid};
 use crate::error::Result;
 use direct::DirectTable;
@@ -189,8 +188,8 @@ impl Table {
     }
 
     /// The table of a schema.
-    pub fn open<'s>(&'static self, spi: &'s Spi, schema: &'s Schema) -> Result<OpenTable<'s>> {
-        Ok(OpenTable { table: self, spi, schema, direct: DirectTable::open(schema, self) })
+    pub fn open<'c>(&'static self, db: &Db<'c>) -> Result<OpenTable<'c>> {
+        Ok(OpenTable { table: self, db: *db, direct: DirectTable::open(db.schema(), self) })
     }
 }
 
@@ -225,10 +224,9 @@ fn writing<R>(write: impl FnOnce() -> R) -> R {
 }
 
 /// A table in a schema, to be read and written.
-pub struct OpenTable<'s> {
+pub struct OpenTable<'c> {
     table: &'static Table,
-    spi: &'s Spi,
-    schema: &'s Schema,
+    db: Db<'c>,
     direct: Option<DirectTable>,
 }
 
@@ -242,7 +240,7 @@ impl OpenTable<'_> {
         if let Some(direct) = &self.direct {
             return direct.read(prefixes, &mut visit);
         }
-        let rows = self.spi.run_rows(self.schema, self.table.texts().read(P), prefixes)?;
+        let rows = self.db.run_rows(self.table.texts().read(P), prefixes)?;
         rows.map(|row| visit(row, Place::default()))?;
         Ok(())
     }
@@ -271,8 +269,8 @@ impl OpenTable<'_> {
         let inserts = self.insert_directly(inserts.collect())?;
         let texts = self.table.texts();
         writing(|| {
-            self.spi.run_rows(self.schema, &texts.update, &updates)?;
-            self.spi.run_rows(self.schema, &texts.insert, &inserts)?;
+            self.db.run_rows(&texts.update, &updates)?;
+            self.db.run_rows(&texts.insert, &inserts)?;
             Ok(())
         })
     }
@@ -282,7 +280,7 @@ impl OpenTable<'_> {
         let stored = || rows.iter().filter_map(|row| Some((row.stored?, row.values)));
         let places = stored().any(|(place, _)| place.0.is_some());
         let direct = self.direct.as_ref().filter(|_| places);
-        let mut writer = direct.and_then(|direct| direct.updater(self.spi));
+        let mut writer = direct.and_then(|direct| direct.updater(&self.db));
         let mut is_done = |(place, values): &(&Place, [Arg; N])| match (&place.0, &mut writer) {
             (Some(stored), Some(writer)) => writer.update(stored, values),
             _ => false,
@@ -298,7 +296,7 @@ impl OpenTable<'_> {
         if let Some(foreign_keys) = direct.foreign_keys_on_insert()
             && self.keep(direct, &foreign_keys, &rows)?
         {
-            let mut writer = direct.inserter(self.spi);
+            let mut writer = direct.inserter(&self.db);
             rows.retain(|values| !writer.insert(values));
         }
         Ok(rows)
@@ -314,7 +312,7 @@ impl OpenTable<'_> {
     ) -> Result<bool> {
         let mut kept = 0;
         for reference in self.table.references {
-            let referenced = reference.table.open(self.spi, self.schema)?;
+            let referenced = reference.table.open(&self.db)?;
             let Some(target) = &referenced.direct else {
                 return Ok(false);
             };
@@ -347,13 +345,13 @@ impl OpenTable<'_> {
             let may_insert = direct
                 .foreign_keys_on_insert()
                 .is_some_and(|keys| self.keep::<0>(direct, &keys, &[]).unwrap_or(false));
-            [true, direct.updater(self.spi).is_some(), may_insert]
+            [true, direct.updater(&self.db).is_some(), may_insert]
         })
     }
 
     /// Deletes the rows with these keys.
     pub fn delete<const K: usize>(&self, keys: &[[Arg; K]]) -> Result<()> {
-        writing(|| self.spi.run_rows(self.schema, &self.table.texts().delete, keys))?;
+        writing(|| self.db.run_rows(&self.table.texts().delete, keys))?;
         Ok(())
     }
 }

@@ -11,8 +11,8 @@ use super::users::LockedUsers;
 use super::{Changed, Summary};
 use crate::attempts::{Attempt, Concerned, Facts, Reading, SELECTED, attempt_columns};
 use crate::error::Result;
-use crate::pg::catalog::Schema;
-use crate::pg::spi::{Spi, Step};
+use crate::pg::db::Db;
+use crate::pg::spi::Step;
 use crate::pg::sqltype::Uuid;
 use points::{Key, Points, PointsBySkill};
 use progress::{History, Point, Settings, Skill};
@@ -46,12 +46,7 @@ impl Summary for SkillProgress {
         facts(before) != facts(after)
     }
 
-    fn change_batch(
-        spi: &Spi,
-        schema: &Schema,
-        users: &LockedUsers,
-        changed: &Changed,
-    ) -> Result<BTreeSet<Uuid>> {
+    fn change_batch(db: &Db, users: &LockedUsers, changed: &Changed) -> Result<BTreeSet<Uuid>> {
         let has_points = |user: &Uuid| {
             [changed.removed, changed.added].into_iter().any(|a| a.of(*user).any(Facts::has_points))
         };
@@ -60,7 +55,7 @@ impl Summary for SkillProgress {
             return Ok(BTreeSet::new());
         }
 
-        let table = store::open(spi, schema)?;
+        let table = store::open(db)?;
         let mut stored = store::stored(&table, users)?;
         let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
         // Histories and records that only the attempts tell, for all skills of a user at once.
@@ -93,7 +88,7 @@ impl Summary for SkillProgress {
         }
         unsure.retain(|user, _| !unfit.contains(user));
         for (user, sought) in unsure {
-            match found_in_attempts(spi, schema, &users.settings, user, sought)? {
+            match found_in_attempts(db, &users.settings, user, sought)? {
                 Some(records) => changes.extend(
                     records.into_iter().map(|(key, record)| Change::new(key, record, &mut stored)),
                 ),
@@ -108,10 +103,10 @@ impl Summary for SkillProgress {
         Ok(unfit)
     }
 
-    fn recompute_batch(spi: &Spi, schema: &Schema, users: &LockedUsers) -> Result<u64> {
+    fn recompute_batch(db: &Db, users: &LockedUsers) -> Result<u64> {
         let mut points = PointsBySkill::default();
         let ids: Vec<Uuid> = users.ids().collect();
-        spi.each_row_for(schema, ATTEMPTS, &ids, |row| {
+        db.each_row_for(ATTEMPTS, &ids, |row| {
             let attempt = Attempt::new(row, &SELECTED);
             let sub_scores = attempt.sub_scores(Reading::Warning)?;
             points.add(attempt.user()?, attempt.key()?, sub_scores, users.settings.history_length);
@@ -123,30 +118,29 @@ impl Summary for SkillProgress {
             let record = Record::of_points(&users.settings, points)?;
             expected.extend(record.map(|record| (key, record)));
         }
-        let table = store::open(spi, schema)?;
+        let table = store::open(db)?;
         let (changed, surplus) = differences(store::stored(&table, users)?, expected);
         store::write(&table, &changed)?;
         store::delete(&table, &surplus)?;
         Ok((changed.len() + surplus.len()) as u64)
     }
 
-    fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
-        store::clear(spi, schema)
+    fn clear(db: &Db) -> Result<()> {
+        store::clear(db)
     }
 }
 
 /// The records of a user's skills whose counts are known: histories, and what else is sought, read from the attempts,
 /// newest first, no further than it takes. `None` if there is nothing where something should be.
 fn found_in_attempts(
-    spi: &Spi,
-    schema: &Schema,
+    db: &Db,
     settings: &Settings,
     user: Uuid,
     mut sought: Vec<Sought>,
 ) -> Result<Option<Vec<(Key, Record)>>> {
     let mut histories: Vec<History> =
         sought.iter().map(|_| History::new(settings.history_length)).collect();
-    spi.each_row_for(schema, NEWEST_ATTEMPTS, &[user], |row| {
+    db.each_row_for(NEWEST_ATTEMPTS, &[user], |row| {
         let attempt = Attempt::new(row, &SELECTED);
         let sub_scores = attempt.sub_scores(Reading::Warning)?;
         let key = attempt.key()?;

@@ -3,9 +3,8 @@
 use super::points::Key;
 use super::record::Record;
 use crate::error::Result;
-use crate::pg::catalog::Schema;
+use crate::pg::db::Db;
 use crate::pg::row::Row;
-use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, Timestamp, text, value, value_of};
 use crate::pg::table::{Access, Column, OpenTable, Reference, Table};
 use crate::summaries::stored::{self, Change, Stored, counter, read_stored_of, two_places};
@@ -42,8 +41,8 @@ pub(in crate::summaries) static TABLE: Table = Table {
 const CLEAR: &str = "DELETE FROM @schema@.skill_progress";
 
 /// The table of a schema.
-pub fn open<'s>(spi: &'s Spi, schema: &'s Schema) -> Result<OpenTable<'s>> {
-    TABLE.open(spi, schema)
+pub fn open<'s>(db: &Db<'s>) -> Result<OpenTable<'s>> {
+    TABLE.open(db)
 }
 
 /// The stored rows of some users.
@@ -99,7 +98,7 @@ pub fn delete(table: &OpenTable, keys: &[Key]) -> Result<()> {
 }
 
 /// Deletes all rows.
-pub fn clear(spi: &Spi, schema: &Schema) -> Result<()> {
-    spi.run(schema, CLEAR, &[])?;
+pub fn clear(db: &Db) -> Result<()> {
+    db.run(CLEAR, &[])?;
     Ok(())
 }

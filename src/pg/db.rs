@@ -1,0 +1,216 @@
+//! Statements about one schema: kept plans for what runs with every attempt, one-off statements for the rest.
+
+use super::catalog::Schema;
+use super::owner::{PinnedSettings, Setting};
+use super::plans::{self, Form, kept_plan};
+use super::row::Row;
+use super::snapshot::Snapshot;
+use super::spi::{self, Rows, Spi, Step, execute, execute_latest, split};
+use super::sqltype::{Arg, Uuid, array, columns, value};
+use super::transaction::keeps_snapshot;
+use crate::error::Result;
+use pgrx::PgMemoryContexts;
+use pgrx::pg_sys;
+use std::ops::Deref;
+use std::ptr;
+
+/// Up to so many rows are written as a list of parameters, which costs far less to execute than
+/// arrays do; each number of rows has a plan of its own.
+const MOST_LISTED_ROWS: usize = 12;
+
+/// Rows that a cursor fetches at first, which is often enough, and then at once.
+const FIRST_FETCH: i64 = 128;
+const FETCH: i64 = 1000;
+
+/// A connection to SPI and the schema that `@schema@` in its statements stands for.
+#[derive(Clone, Copy)]
+pub struct Db<'c> {
+    spi: &'c Spi,
+    schema: &'c Schema,
+}
+
+/// Connects for `work`, whose statements are about this schema and run under these settings.
+pub fn connect<R>(
+    schema: &Schema,
+    settings: &'static [Setting],
+    work: impl FnOnce(&Db) -> Result<R>,
+) -> Result<R> {
+    spi::connect(settings, |spi| work(&spi.on(schema)))
+}
+
+/// Statements that name no schema of ours need the connection alone.
+impl Deref for Db<'_> {
+    type Target = Spi;
+
+    fn deref(&self) -> &Spi {
+        self.spi
+    }
+}
+
+impl Spi {
+    /// The same connection, for statements about a schema.
+    pub fn on<'c>(&'c self, schema: &'c Schema) -> Db<'c> {
+        Db { spi: self, schema }
+    }
+}
+
+impl<'c> Db<'c> {
+    pub fn schema(&self) -> &'c Schema {
+        self.schema
+    }
+
+    /// A statement's text for the schema.
+    pub fn fill(&self, sql: &str) -> String {
+        plans::fill(sql, self.schema)
+    }
+
+    /// Runs a statement by its kept plan, planned at its first use in this backend. It sees all that has been committed
+    /// by now, whatever the transaction's isolation level is, and all that this transaction did.
+    pub fn run(&self, sql: &'static str, args: &[Arg]) -> Result<Rows> {
+        self.run_form(sql, Form::Plain, args)
+    }
+
+    /// As `run`, for a statement that compares with `@keys@`: `= ` one key, or any of several.
+    pub fn run_for(&self, sql: &'static str, keys: &[Uuid]) -> Result<Rows> {
+        let (form, key) = keyed(keys);
+        self.run_form(sql, form, &[key])
+    }
+
+    /// As `run`, for a statement that reads `@rows@`: all of them at once, in the order given.
+    /// Without rows nothing runs.
+    pub fn run_rows<const N: usize>(&self, sql: &'static str, rows: &[[Arg; N]]) -> Result<Rows> {
+        match rows.len() {
+            0 => Ok(Rows::none()),
+            1..=MOST_LISTED_ROWS => {
+                self.run_form(sql, Form::Listed(rows.len()), rows.as_flattened())
+            }
+            _ => self.run_form(sql, Form::Arrays, &columns(rows)?),
+        }
+    }
+
+    fn run_form(&self, sql: &'static str, form: Form, args: &[Arg]) -> Result<Rows> {
+        self.open()?;
+        let _path = fires_triggers(sql).then(|| path_for_triggers(self.schema));
+        let plan = kept_plan(self.schema, sql, form, args)?;
+        let (mut values, nulls) = split(args);
+        let _settings = plan.settings_to_plan();
+        if keeps_snapshot() {
+            execute_latest(&plan, &mut values, &nulls)
+        } else {
+            execute(&plan, &mut values, &nulls)
+        }
+    }
+
+    /// As `run_for`, under the transaction's own snapshot: a row that has changed since cannot be locked, which is 40001.
+    pub fn lock_for(&self, sql: &'static str, keys: &[Uuid]) -> Result<Rows> {
+        let (form, key) = keyed(keys);
+        self.run_seen(sql, form, &[key])
+    }
+
+    /// As `run`, under the transaction's own snapshot.
+    pub fn run_as_seen(&self, sql: &'static str, args: &[Arg]) -> Result<Rows> {
+        self.run_seen(sql, Form::Plain, args)
+    }
+
+    fn run_seen(&self, sql: &'static str, form: Form, args: &[Arg]) -> Result<Rows> {
+        self.open()?;
+        let _path = fires_triggers(sql).then(|| path_for_triggers(self.schema));
+        let plan = kept_plan(self.schema, sql, form, args)?;
+        let (mut values, nulls) = split(args);
+        let _settings = plan.settings_to_plan();
+        execute(&plan, &mut values, &nulls)
+    }
+
+    /// Hands each row of a kept plan's result to `visit`, without holding all of them. The
+    /// statement compares with `@keys@`.
+    pub fn each_row_for(
+        &self,
+        sql: &'static str,
+        keys: &[Uuid],
+        visit: impl FnMut(&Row) -> Result<Step>,
+    ) -> Result<()> {
+        let (form, key) = keyed(keys);
+        self.each_row_of_form(sql, form, &[key], visit)
+    }
+
+    /// As `each_row_for`, for a statement without keys.
+    pub fn each_row(
+        &self,
+        sql: &'static str,
+        args: &[Arg],
+        visit: impl FnMut(&Row) -> Result<Step>,
+    ) -> Result<()> {
+        self.each_row_of_form(sql, Form::Plain, args, visit)
+    }
+
+    fn each_row_of_form(
+        &self,
+        sql: &'static str,
+        form: Form,
+        args: &[Arg],
+        mut visit: impl FnMut(&Row) -> Result<Step>,
+    ) -> Result<()> {
+        self.open()?;
+        let plan = kept_plan(self.schema, sql, form, args)?;
+        let (mut values, nulls) = split(args);
+        let _settings = plan.settings_to_plan();
+        let snapshot = keeps_snapshot().then(|| {
+            plan.lock_tables();
+            Snapshot::latest()
+        });
+        // SAFETY: as in `execute`; the portal is closed below, or by the transaction's abort. A cursor that only reads
+        // takes the active snapshot, which is copied, and any other one a new one of the transaction's.
+        let portal = unsafe {
+            let (values, nulls) = (values.as_mut_ptr(), nulls.as_ptr());
+            pg_sys::SPI_cursor_open(ptr::null(), plan.0, values, nulls, snapshot.is_some())
+        };
+        drop(snapshot);
+        // What reading a row allocates (a value that was stored out of line, say) goes with its batch.
+        let mut scratch = PgMemoryContexts::new("interview_core rows");
+        let mut result = Ok(Step::Continue);
+        let mut count = FIRST_FETCH;
+        while matches!(result, Ok(Step::Continue)) {
+            // SAFETY: the portal is open.
+            unsafe { pg_sys::SPI_cursor_fetch(portal, true, count as _) };
+            count = FETCH;
+            let rows = Rows::of_last_statement("SPI_cursor_fetch", 0)?;
+            if rows.count == 0 {
+                break;
+            }
+            // SAFETY: values are copied out of a row before `visit` returns.
+            result = unsafe { scratch.switch_to(|_| rows.visit(&mut visit)) };
+            // SAFETY: as above, so nothing refers to the context any more.
+            unsafe { scratch.reset() };
+        }
+        // SAFETY: closes the portal that was opened above.
+        unsafe { pg_sys::SPI_cursor_close(portal) };
+        result.map(|_| ())
+    }
+
+    /// Runs one statement, which writes to a table of the schema, once.
+    pub fn write_once(&self, sql: &str, args: &[Arg]) -> Result<Rows> {
+        self.open()?;
+        let _path = path_for_triggers(self.schema);
+        self.once(&plans::fill(sql, self.schema), args)
+    }
+}
+
+/// Whether a statement fires the triggers of the application's that are on the table.
+fn fires_triggers(sql: &str) -> bool {
+    !sql.starts_with("SELECT")
+}
+
+/// The triggers find the application's tables without naming their schema.
+///
+/// Not only the owner may be able to create functions and operators there. So each statement that writes names those
+/// that it uses with their schema, and what only reads runs without the path.
+fn path_for_triggers(schema: &Schema) -> PinnedSettings {
+    PinnedSettings::search_path(&schema.search_path())
+}
+
+fn keyed(keys: &[Uuid]) -> (Form, Arg) {
+    match keys {
+        [key] => (Form::OneKey, value(Some(*key))),
+        _ => (Form::SeveralKeys, array(keys.iter().copied().map(Some))),
+    }
+}
