@@ -30,6 +30,8 @@ mod objects;
 mod pg;
 mod settings;
 mod summaries;
+#[allow(unsafe_code)]
+mod table;
 mod triggers;
 
 pg_module_magic!(name, version);

@@ -7,7 +7,7 @@ pub mod catalog;
 pub mod db;
 pub mod foreign_table;
 pub mod jsonb;
-mod lz4;
+pub mod lz4;
 pub mod memory;
 pub mod numeric;
 mod original_error;
@@ -15,17 +15,16 @@ pub mod owner;
 pub mod parser;
 pub mod plans;
 pub mod row;
-mod snapshot;
+pub mod snapshot;
 pub mod spi;
 pub mod sqltype;
 pub mod statement;
 pub mod subtransaction;
-pub mod table;
 pub mod time_zone;
 pub mod transaction;
 pub mod trigger;
 pub mod trigger_row;
-mod varlena;
+pub mod varlena;
 
 #[cfg(any(test, feature = "pg_test"))]
 mod tests;

@@ -16,7 +16,7 @@ pub struct Row<'a> {
 impl<'a> Row<'a> {
     /// # Safety
     /// Each value that is not NULL is a valid value of its type for as long as `'a`.
-    pub(super) unsafe fn new(values: &'a [Datum], nulls: &'a [bool], types: &'a [Oid]) -> Self {
+    pub(crate) unsafe fn new(values: &'a [Datum], nulls: &'a [bool], types: &'a [Oid]) -> Self {
         Self { values, nulls, types }
     }
 

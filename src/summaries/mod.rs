@@ -26,7 +26,7 @@ use crate::attempts::{Concerned, Facts};
 use crate::error::Result;
 use crate::pg::db::Db;
 use crate::pg::sqltype::Uuid;
-use crate::pg::table::Table;
+use crate::table::Table;
 use std::collections::BTreeSet;
 use users::LockedUsers;
 

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::pg::db::Db;
 use crate::pg::row::Row;
 use crate::pg::sqltype::{Arg, Date, Uuid, value, value_of};
-use crate::pg::table::{Access, Column, OpenTable, Reference, Table};
+use crate::table::{Access, Column, OpenTable, Reference, Table};
 use progress::{DayTotals, Score};
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap};

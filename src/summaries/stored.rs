@@ -3,20 +3,20 @@
 use crate::error::{Error, Result};
 use crate::pg::row::Row;
 use crate::pg::sqltype::{Arg, Uuid, value};
-use crate::pg::table::{NewRow, OpenTable, Place};
+use crate::table::{NewRow, OpenTable, RowVersion};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::hash::Hash;
 
 /// What is stored: each row by its key, with its place in the table.
-pub type Stored<K, R> = HashMap<K, (R, Place)>;
+pub type Stored<K, R> = HashMap<K, (R, RowVersion)>;
 
 /// A row to be written.
 pub struct Change<K, R> {
     pub key: K,
     pub record: R,
     /// Where the row with this key is stored, if there is one.
-    pub place: Option<Place>,
+    pub place: Option<RowVersion>,
 }
 
 impl<K: Hash + Eq, R> Change<K, R> {

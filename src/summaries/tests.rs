@@ -3,7 +3,7 @@
 use super::{practice_sessions, question_history, skill_progress, users};
 use crate::pg::catalog::Schema;
 use crate::pg::db;
-use crate::pg::table::Table;
+use crate::table::Table;
 use pgrx::prelude::*;
 
 #[pg_schema]

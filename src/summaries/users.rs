@@ -10,10 +10,10 @@ use crate::pg::db::Db;
 use crate::pg::plans;
 use crate::pg::row::Row;
 use crate::pg::sqltype::{Arg, Date, Uuid, value};
-use crate::pg::table::{Access, Column, NewRow, Place, Strength, Table};
 use crate::pg::time_zone::TimeZone;
 use crate::pg::transaction::{current_subtransaction, current_transaction, keeps_snapshot};
 use crate::settings::INSTALLATION;
+use crate::table::{Access, Column, NewRow, RowVersion, Strength, Table};
 use crate::triggers::PASSED_BY_SUMMARIES;
 use pgrx::pg_sys::Oid;
 use progress::Settings;
@@ -128,7 +128,7 @@ pub struct LockedUser {
     /// The user's own time zone, else the setting's, else UTC: the first that the server knows.
     pub time_zone: TimeZone,
     pub stored: UserRecord,
-    place: Place,
+    place: RowVersion,
 }
 
 /// Where a lock was taken. It is held to the end of its subtransaction at least, whose id is not
@@ -315,7 +315,7 @@ fn lock_rows(db: &Db, ids: &BTreeSet<Uuid>) -> Result<Vec<UserRow>> {
         return Ok(rows);
     }
     let ids: Vec<Uuid> = ids.iter().copied().collect();
-    db.lock_for(LOCK, &ids)?.map(|row| read_user(row, Place::default()))
+    db.lock_for(LOCK, &ids)?.map(|row| read_user(row, RowVersion::default()))
 }
 
 /// Those of the users who are there, whatever the transaction sees.
@@ -339,10 +339,10 @@ struct UserRow {
     id: Uuid,
     time_zone: Option<String>,
     stored: UserRecord,
-    place: Place,
+    place: RowVersion,
 }
 
-fn read_user(row: &Row, place: Place) -> Result<UserRow> {
+fn read_user(row: &Row, place: RowVersion) -> Result<UserRow> {
     let stored = UserRecord {
         total_attempts: row.require::<i32>(1)?.into(),
         scored_attempts: row.require::<i32>(2)?.into(),

@@ -7,11 +7,11 @@ use crate::error::{Error, Result, or_raise};
 use crate::pg::db;
 use crate::pg::memory::in_kept_memory;
 use crate::pg::owner::as_owner;
-use crate::pg::table::is_being_written;
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::settings::FOR_WRITES;
 use crate::summaries::users::forget_held;
 use crate::summaries::{QuestionHistory, SkillProgress, Summary, UserStats};
+use crate::table::is_being_written;
 use pgrx::prelude::*;
 
 /// Keeps the counters and the streak in `users` and the rows of `practice_sessions`.

@@ -14,9 +14,9 @@ mod user_summaries;
 
 use crate::error::{Error, Result};
 use crate::pg::catalog::{Schema, relation_owner};
-use crate::pg::table::TriggerFunction;
 use crate::pg::trigger::{Event, TriggerCall};
 use crate::settings::INSTALLATION;
+use crate::table::TriggerFunction;
 
 /// Functions of triggers on `users` that change nothing in what the summaries write there: derived columns, which only
 /// others may not write, and `updated_at`, in rows whose time zone stays.

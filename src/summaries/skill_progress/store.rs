@@ -6,9 +6,9 @@ use crate::error::Result;
 use crate::pg::db::Db;
 use crate::pg::row::Row;
 use crate::pg::sqltype::{Arg, Timestamp, text, value, value_of};
-use crate::pg::table::{Access, Column, OpenTable, Reference, Table};
 use crate::summaries::stored::{self, Change, Stored, counter, read_stored_of, two_places};
 use crate::summaries::users::{self, LockedUsers};
+use crate::table::{Access, Column, OpenTable, Reference, Table};
 use progress::{AttemptKey, Skill};
 use std::sync::OnceLock;
 

@@ -4,7 +4,7 @@ use super::direct::{DirectTable, forbid_if_read_only};
 use super::queue::{self, Queue};
 use super::scan::KeyScan;
 use super::tuple::Buffers;
-use super::{Place, Strength};
+use super::{RowVersion, Strength};
 use crate::error::{Error, Result};
 use crate::pg::row::Row;
 use crate::pg::snapshot::Snapshot;
@@ -19,7 +19,7 @@ impl DirectTable {
         &self,
         keys: &[[Arg; K]],
         strength: Strength,
-        visit: &mut impl FnMut(&Row, Place) -> Result<()>,
+        visit: &mut impl FnMut(&Row, RowVersion) -> Result<()>,
     ) -> Result<()> {
         forbid_if_read_only(match strength {
             Strength::KeyShare => c"SELECT FOR KEY SHARE",

@@ -5,7 +5,7 @@
 mod direct;
 mod duties;
 mod expression;
-pub(super) mod history;
+pub mod history;
 mod lock;
 mod queue;
 mod relation;
@@ -15,10 +15,10 @@ mod texts;
 mod tuple;
 mod writer;
 
-use super::db::Db;
-use super::row::Row;
-use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid};
 use crate::error::Result;
+use crate::pg::db::Db;
+use crate::pg::row::Row;
+use crate::pg::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid};
 use direct::DirectTable;
 use duties::ForeignKey;
 use pgrx::pg_sys::{Datum, FunctionCallInfo, Oid};
@@ -165,11 +165,11 @@ pub struct Reference {
 
 /// Where a row was read, which finds it again without a search.
 #[derive(Clone, Default)]
-pub struct Place(Option<Rc<tuple::StoredTuple>>);
+pub struct RowVersion(Option<Rc<tuple::StoredTuple>>);
 
 /// A row to be written: `stored` if the table has one with its key.
 pub struct NewRow<'r, const N: usize> {
-    pub stored: Option<&'r Place>,
+    pub stored: Option<&'r RowVersion>,
     pub values: [Arg; N],
 }
 
@@ -235,13 +235,13 @@ impl OpenTable<'_> {
     pub fn read<const P: usize>(
         &self,
         prefixes: &[[Arg; P]],
-        mut visit: impl FnMut(&Row, Place) -> Result<()>,
+        mut visit: impl FnMut(&Row, RowVersion) -> Result<()>,
     ) -> Result<()> {
         if let Some(direct) = &self.direct {
             return direct.read(prefixes, &mut visit);
         }
         let rows = self.db.run_rows(self.table.texts().read(P), prefixes)?;
-        rows.map(|row| visit(row, Place::default()))?;
+        rows.map(|row| visit(row, RowVersion::default()))?;
         Ok(())
     }
 
@@ -251,7 +251,7 @@ impl OpenTable<'_> {
         &self,
         keys: &[[Arg; K]],
         strength: Strength,
-        mut visit: impl FnMut(&Row, Place) -> Result<()>,
+        mut visit: impl FnMut(&Row, RowVersion) -> Result<()>,
     ) -> Result<bool> {
         let Some(direct) = &self.direct else {
             return Ok(false);
@@ -281,7 +281,8 @@ impl OpenTable<'_> {
         let places = stored().any(|(place, _)| place.0.is_some());
         let direct = self.direct.as_ref().filter(|_| places);
         let mut writer = direct.and_then(|direct| direct.updater(&self.db));
-        let mut is_done = |(place, values): &(&Place, [Arg; N])| match (&place.0, &mut writer) {
+        let mut is_done = |(place, values): &(&RowVersion, [Arg; N])| match (&place.0, &mut writer)
+        {
             (Some(stored), Some(writer)) => writer.update(stored, values),
             _ => false,
         };

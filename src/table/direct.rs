@@ -9,7 +9,7 @@ use super::scan::KeyScan;
 use super::shape::Shape;
 use super::tuple::{Buffers, StoredTuple};
 use super::writer::Writer;
-use super::{Place, Table};
+use super::{RowVersion, Table};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::row::Row;
@@ -97,7 +97,7 @@ impl DirectTable {
         &self,
         tuple: pg_sys::HeapTuple,
         buffers: &mut Buffers,
-        visit: &mut impl FnMut(&Row, Place) -> Result<()>,
+        visit: &mut impl FnMut(&Row, RowVersion) -> Result<()>,
     ) -> Result<()> {
         // SAFETY: the caller vouches for the tuple; the buffers hold all of its columns.
         let mut stored = unsafe {
@@ -127,14 +127,14 @@ impl DirectTable {
         // SAFETY: the values point into `stored`, which lives until `visit` has returned or keeps it, and the shape
         // vouches for their types.
         let row = unsafe { Row::new(&buffers.read_values, &buffers.read_nulls, &self.types) };
-        visit(&row, Place(Some(Rc::new(stored))))
+        visit(&row, RowVersion(Some(Rc::new(stored))))
     }
 
     /// Hands each row whose key begins with one of `prefixes` to `visit`, as they are now.
     pub fn read<const P: usize>(
         &self,
         prefixes: &[[Arg; P]],
-        visit: &mut impl FnMut(&Row, Place) -> Result<()>,
+        visit: &mut impl FnMut(&Row, RowVersion) -> Result<()>,
     ) -> Result<()> {
         let snapshot = Snapshot::latest();
         let mut scan = self.scan(&snapshot, P);
