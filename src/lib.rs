@@ -9,7 +9,9 @@
 //! | `accounts` | what a profile takes over from its account |
 //! | `objects` | the stored objects that deleted users leave behind |
 //! | `attempts` | reading one row of `attempts` |
-//! | `settings` | what the extension's statements run under |
+//! | `installation` | the table that marks a target schema, and its settings |
+//! | `pinned_settings` | the server settings that the extension's statements run under |
+//! | `table` | the row store: the two ways to a table |
 //! | `error` | the one error type, and its SQLSTATEs |
 //! | `pg` | every unsafe line: PostgreSQL's C interface, wrapped |
 //!
@@ -24,11 +26,12 @@ mod accounts;
 mod aggregates;
 mod attempts;
 mod error;
+mod installation;
 mod maintenance;
 mod objects;
 #[allow(unsafe_code)]
 mod pg;
-mod settings;
+mod pinned_settings;
 mod summaries;
 #[allow(unsafe_code)]
 mod table;

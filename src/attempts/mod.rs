@@ -3,62 +3,74 @@
 mod facts;
 mod named;
 
-pub use facts::{AttemptsByUser, Concerned, Domains, Facts};
+pub use facts::{Domains, Facts};
 pub use named::{NamedAttempt, Which};
 
 use crate::error::{Error, Result};
 use crate::pg::jsonb::{Field, Object};
 use crate::pg::row::Row;
 use crate::pg::sqltype::{Jsonb, SqlType, Timestamp, Uuid};
-use pgrx::pg_sys::{self, Oid};
+use pgrx::pg_sys::Oid;
 use progress::{AttemptKey, DocumentError, Score, Skill, SubScores};
 use rust_decimal::Decimal;
 
-/// The columns read, in the order in which [`Attempt`] finds them.
-pub const COLUMNS: [(&str, Oid); 15] = [
-    ("id", i64::OID),
-    ("user_id", Uuid::OID),
-    ("question_id", i32::OID),
-    ("created_at", Timestamp::OID),
-    ("is_skipped", bool::OID),
-    ("final_score", Decimal::OID),
-    ("audio_duration", Decimal::OID),
-    ("domain", String::OID),
-    ("ml_scores", pg_sys::JSONBOID),
-    ("content_score", Decimal::OID),
-    ("delivery_score", Decimal::OID),
-    ("communication_score", Decimal::OID),
-    ("voice_score", Decimal::OID),
-    ("confidence_score", Decimal::OID),
-    ("structure_score", Decimal::OID),
-];
+/// Declares the columns of `attempts` that summaries depend on: their names and types, and the
+/// select list of statements that read the table `a`.
+macro_rules! columns {
+    ($first:ident: $first_type:ty, $($name:ident: $type:ty),* $(,)?) => {
+        /// A column, by its name.
+        #[derive(Clone, Copy)]
+        #[allow(non_camel_case_types, reason = "named after the columns")]
+        enum Column { $first, $($name),* }
 
-/// [`COLUMNS`] as a select list, for statements that read the table `a`.
-macro_rules! attempt_columns {
-    () => {
-        "a.id, a.user_id, a.question_id, a.created_at, a.is_skipped, a.final_score, \
-         a.audio_duration, a.domain, a.ml_scores, a.content_score, a.delivery_score, \
-         a.communication_score, a.voice_score, a.confidence_score, a.structure_score"
+        const COUNT: usize = 1 + [$(stringify!($name)),*].len();
+
+        /// The columns with their types, in the order of [`attempt_columns`].
+        pub const COLUMNS: [(&str, Oid); COUNT] = [
+            (stringify!($first), <$first_type as SqlType>::OID),
+            $((stringify!($name), <$type as SqlType>::OID)),*
+        ];
+
+        macro_rules! attempt_columns {
+            () => { concat!("a.", stringify!($first), $(", a.", stringify!($name)),*) };
+        }
     };
+}
+
+columns! {
+    id: i64, user_id: Uuid, question_id: i32, created_at: Timestamp, is_skipped: bool,
+    final_score: Decimal, audio_duration: Decimal, domain: String, ml_scores: Jsonb,
+    content_score: Decimal, delivery_score: Decimal, communication_score: Decimal,
+    voice_score: Decimal, confidence_score: Decimal, structure_score: Decimal,
 }
 pub(crate) use attempt_columns;
 
 /// The positions of [`COLUMNS`] in the result of a statement that selects just them.
-pub const SELECTED: [usize; COLUMNS.len()] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
+pub const SELECTED: [usize; COUNT] = {
+    let mut positions = [0; COUNT];
+    let mut next = 0;
+    while next < COUNT {
+        positions[next] = next;
+        next += 1;
+    }
+    positions
+};
+
+impl Column {
+    fn of_score(skill: Skill) -> Self {
+        match skill {
+            Skill::Content => Self::content_score,
+            Skill::Delivery => Self::delivery_score,
+            Skill::Communication => Self::communication_score,
+            Skill::Voice => Self::voice_score,
+            Skill::Confidence => Self::confidence_score,
+            Skill::Structure => Self::structure_score,
+        }
+    }
+}
 
 /// The largest `numeric(10,2)`.
 const LONGEST_DURATION: Decimal = Decimal::from_parts(1_410_065_407, 2, 0, false, 2);
-
-const ID: usize = 0;
-const USER: usize = 1;
-const QUESTION: usize = 2;
-const CREATED_AT: usize = 3;
-const IS_SKIPPED: usize = 4;
-const FINAL_SCORE: usize = 5;
-const DURATION: usize = 6;
-const DOMAIN: usize = 7;
-const ML_SCORES: usize = 8;
-const FIRST_SKILL: usize = 9;
 
 /// One attempt, each value read when it is asked for.
 pub struct Attempt<'r> {
@@ -72,27 +84,31 @@ impl<'r> Attempt<'r> {
         Self { row, positions }
     }
 
-    fn get<T: SqlType>(&self, column: usize) -> Result<Option<T>> {
-        self.row.get(self.positions[column])
+    fn position(&self, column: Column) -> usize {
+        self.positions[column as usize]
     }
 
-    fn require<T: SqlType>(&self, column: usize) -> Result<T> {
-        self.get(column)?.ok_or_else(|| Error::NullColumn(COLUMNS[column].0.into()))
+    fn get<T: SqlType>(&self, column: Column) -> Result<Option<T>> {
+        self.row.get(self.position(column))
+    }
+
+    fn require<T: SqlType>(&self, column: Column) -> Result<T> {
+        self.get(column)?.ok_or_else(|| Error::NullColumn(COLUMNS[column as usize].0.into()))
     }
 
     pub fn user(&self) -> Result<Uuid> {
-        self.require(USER)
+        self.require(Column::user_id)
     }
 
     /// The attempt's place in time order.
     pub fn key(&self) -> Result<AttemptKey> {
-        let created_at: Timestamp = self.require(CREATED_AT)?;
-        Ok(AttemptKey { created_at: created_at.0, id: self.require(ID)? })
+        let created_at: Timestamp = self.require(Column::created_at)?;
+        Ok(AttemptKey { created_at: created_at.0, id: self.require(Column::id)? })
     }
 
     /// Seconds of audio; none counts as 0.
     fn duration(&self) -> Result<Decimal> {
-        let seconds: Decimal = self.get(DURATION)?.unwrap_or_default();
+        let seconds: Decimal = self.get(Column::audio_duration)?.unwrap_or_default();
         // The table's column cannot hold more; another table's sums must not overflow either.
         if seconds.is_sign_negative() || seconds > LONGEST_DURATION {
             return Err(Error::DurationRange(seconds.to_string()));
@@ -100,12 +116,12 @@ impl<'r> Attempt<'r> {
         Ok(seconds)
     }
 
-    fn score(&self, column: usize) -> Result<Option<Score>> {
+    fn score(&self, column: Column) -> Result<Option<Score>> {
         let Some(value) = self.get::<Decimal>(column)? else {
             return Ok(None);
         };
         Score::new(value).map(Some).map_err(|_| Error::ScoreRange {
-            column: COLUMNS[column].0.into(),
+            column: COLUMNS[column as usize].0.into(),
             value: value.to_string(),
         })
     }
@@ -138,13 +154,13 @@ impl<'r> Attempt<'r> {
     }
 
     fn stored_document(&self) -> Result<Option<Jsonb>> {
-        self.row.get(self.positions[ML_SCORES])
+        self.row.get(self.position(Column::ml_scores))
     }
 
     fn score_columns(&self) -> Result<SubScores> {
         let mut scores = SubScores::default();
         for skill in Skill::ALL {
-            scores.set(skill, self.score(FIRST_SKILL + skill.index())?);
+            scores.set(skill, self.score(Column::of_score(skill))?);
         }
         Ok(scores)
     }
@@ -180,23 +196,22 @@ impl<'r> Attempt<'r> {
 
     /// What summaries depend on, given the sub-scores.
     pub fn facts(&self, sub_scores: SubScores, domains: &mut Domains) -> Result<Facts> {
-        let is_skipped = self.require(IS_SKIPPED)?;
+        let is_skipped = self.require(Column::is_skipped)?;
         let (duration, domain) = if is_skipped {
             (Decimal::ZERO, None)
         } else {
-            let domain = self.row.text(self.positions[DOMAIN])?;
+            let domain = self.row.text(self.position(Column::domain))?;
             (self.duration()?, domain.map(|domain| domains.get(&domain)))
         };
         Ok(Facts {
             user: self.user()?,
             key: self.key()?,
-            question: self.get(QUESTION)?,
+            question: self.get(Column::question_id)?,
             is_skipped,
-            final_score: self.score(FINAL_SCORE)?,
+            final_score: self.score(Column::final_score)?,
             sub_scores,
             duration,
             domain,
-            concerns: Facts::CONCERNS_ALL,
         })
     }
 }

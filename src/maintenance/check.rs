@@ -7,7 +7,7 @@ use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::db::{self, Db};
 use crate::pg::sqltype::{Jsonb, Uuid, value};
-use crate::settings::FOR_CHECK;
+use crate::pinned_settings::FOR_CHECK;
 use pgrx::AnyElement;
 use pgrx::prelude::*;
 use progress::{Skill, SubScores};

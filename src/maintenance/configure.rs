@@ -9,8 +9,8 @@ use crate::pg::catalog::quote_identifier;
 use crate::pg::db::{self, Db};
 use crate::pg::sqltype::value;
 use crate::pg::time_zone;
-use crate::settings::FOR_CONFIGURE;
-use crate::summaries::users::forget_held;
+use crate::pinned_settings::FOR_CONFIGURE;
+use crate::summaries::users::outdate_locks;
 use pgrx::prelude::*;
 use progress::Settings;
 use rust_decimal::Decimal;
@@ -27,7 +27,7 @@ SET average_window = $1, trend_threshold = $2, history_length = $3, time_zone = 
 WHERE id OPERATOR(pg_catalog.=) 1";
 
 /// The settings that a call names; the others stay.
-struct Changes {
+struct NewSettings {
     average_window: Option<i32>,
     trend_threshold: Option<Decimal>,
     history_length: Option<i32>,
@@ -67,15 +67,15 @@ fn configure(
                     .map_err(|_| Error::NotFinite { what: "trend_threshold" })
             })
             .transpose()?;
-        let changes = Changes { average_window, trend_threshold, history_length, time_zone };
+        let new = NewSettings { average_window, trend_threshold, history_length, time_zone };
         let mut reports = Reports::default();
-        db::connect(&schema, FOR_CONFIGURE, |db| change(db, changes, &mut reports))?;
+        db::connect(&schema, FOR_CONFIGURE, |db| change(db, new, &mut reports))?;
         reports.send();
         Ok(())
     })());
 }
 
-fn change(db: &Db, changes: Changes, reports: &mut Reports) -> Result<()> {
+fn change(db: &Db, new: NewSettings, reports: &mut Reports) -> Result<()> {
     let quoted = quote_identifier(&db.schema().name);
     // Nobody writes attempts from here to the commit, so all are counted by the same settings.
     db.once(&format!("LOCK TABLE {quoted}.attempts IN SHARE ROW EXCLUSIVE MODE"), &[])?;
@@ -87,12 +87,12 @@ fn change(db: &Db, changes: Changes, reports: &mut Reports) -> Result<()> {
         .ok_or_else(|| Error::NotInstalled(db.schema().name.clone()))?;
 
     let settings = Settings::validate(
-        changes.average_window.unwrap_or(window),
-        changes.trend_threshold.unwrap_or(threshold),
-        changes.history_length.unwrap_or(length),
+        new.average_window.unwrap_or(window),
+        new.trend_threshold.unwrap_or(threshold),
+        new.history_length.unwrap_or(length),
     )?;
     // A stored one may be unknown by now; that is no reason to refuse another setting.
-    let new_zone = match changes.time_zone {
+    let new_zone = match new.time_zone {
         None => zone.clone(),
         Some(given) => time_zone::name_of(&given).ok_or(Error::UnknownTimeZone(given))?,
     };
@@ -107,6 +107,6 @@ fn change(db: &Db, changes: Changes, reports: &mut Reports) -> Result<()> {
     if new_zone != zone {
         apply_views(db, &new_zone, reports)?;
     }
-    forget_held();
+    outdate_locks();
     rebuild(db).map(|_| ())
 }

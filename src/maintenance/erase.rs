@@ -6,7 +6,7 @@ use crate::objects;
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::db::{self, Db};
 use crate::pg::sqltype::{Jsonb, JsonbPointer, Uuid, array, value};
-use crate::settings::FOR_WHOLE_TABLES;
+use crate::pinned_settings::FOR_WHOLE_TABLES;
 use pgrx::prelude::*;
 use std::ffi::CStr;
 

@@ -6,7 +6,7 @@ use crate::pg::db::{self, Db};
 use crate::pg::foreign_table::ForeignTable;
 use crate::pg::plans;
 use crate::pg::sqltype::{Jsonb, JsonbPointer, SqlType, Uuid, value};
-use crate::settings::FOR_EXPORT;
+use crate::pinned_settings::FOR_EXPORT;
 use pgrx::prelude::*;
 use std::ffi::CStr;
 

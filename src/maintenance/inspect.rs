@@ -5,10 +5,12 @@ use super::reports::Reports;
 use super::scripts::RELATIONS;
 use crate::attempts;
 use crate::error::{Error, Result};
+use crate::installation::INSTALLATION;
+use crate::installation::SettingsRow;
 use crate::pg::db::Db;
 use crate::pg::sqltype::{array, value};
-use crate::settings::INSTALLATION;
 use crate::summaries;
+use crate::table::StoredRow;
 use pgrx::pg_sys::Oid;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -179,7 +181,7 @@ pub fn require_what_writes_need(db: &Db, reports: &mut Reports) -> Result<()> {
             need("attempts", name, &|c| c.type_oid == oid && !c.is_domain);
         }
     }
-    let tables = summaries::tables();
+    let tables: Vec<_> = summaries::tables().chain([SettingsRow::TABLE]).collect();
     for table in tables.iter().filter(|table| db.schema().relation(table.name).is_some()) {
         for c in table.columns.iter().chain(table.also_read) {
             need(table.name, c.name(), &|found| c.fits(found.type_oid, found.typmod));

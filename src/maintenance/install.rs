@@ -6,12 +6,13 @@ use super::scripts::{MIGRATIONS, Names, RELATIONS, TARGET, VIEWS, applied_files}
 use super::time_zones::warn_of_unknown;
 use super::{inspect, platform, readings, rights, target_name};
 use crate::error::{Error, Result, or_raise};
+use crate::installation::{INSTALLATION, VERSION};
 use crate::pg::catalog::{Schema, current_role_acts_as, quote_identifier};
 use crate::pg::db::{self, Db};
 use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::{array, value};
 use crate::pg::transaction::keeps_snapshot;
-use crate::settings::{FOR_INSTALL, FOR_WHOLE_TABLES, INSTALLATION, VERSION};
+use crate::pinned_settings::{FOR_INSTALL, FOR_WHOLE_TABLES};
 use pgrx::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 use std::ffi::CStr;

@@ -19,8 +19,8 @@ mod scripts;
 mod time_zones;
 
 use crate::error::{Error, Result};
+use crate::installation::INSTALLATION;
 use crate::pg::catalog::Schema;
-use crate::settings::INSTALLATION;
 use std::ffi::CStr;
 
 /// The name of the target schema from a call's arguments.

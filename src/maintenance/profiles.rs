@@ -7,7 +7,7 @@ use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::db::{self, Db};
 use crate::pg::sqltype::{Uuid, array, value};
 use crate::pg::subtransaction::subtransaction;
-use crate::settings::FOR_WHOLE_TABLES;
+use crate::pinned_settings::FOR_WHOLE_TABLES;
 use pgrx::prelude::*;
 use std::ffi::CStr;
 

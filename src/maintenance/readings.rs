@@ -3,9 +3,9 @@
 use super::rebuild::rebuild_users;
 use super::time_zones::{unknown_names, unknown_setting};
 use crate::error::Result;
+use crate::installation::await_configure;
 use crate::pg::db::Db;
 use crate::pg::sqltype::{Uuid, array, value};
-use crate::summaries::users::await_configure;
 
 /// Versions that took whatever `AT TIME ZONE` takes for a time zone, and no score from a text.
 const OTHER_READINGS: [&str; 2] = ["0.1.0", "0.2.0"];

@@ -4,12 +4,13 @@ use super::check::require_user;
 use super::installed_target;
 use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
+use crate::installation::await_configure;
 use crate::pg::db::{self, Db};
 use crate::pg::spi;
 use crate::pg::sqltype::{Uuid, value};
-use crate::settings::FOR_WHOLE_TABLES;
-use crate::summaries::users::{LockedUsers, await_configure};
-use crate::summaries::{QuestionHistory, SkillProgress, Summary, UserStats, recompute};
+use crate::pinned_settings::FOR_WHOLE_TABLES;
+use crate::summaries::users::LockedUsers;
+use crate::summaries::{self, recompute_all};
 use pgrx::prelude::*;
 use std::ffi::CStr;
 
@@ -148,20 +149,18 @@ pub fn rebuild(db: &Db) -> Result<u64> {
 
 /// Deletes what is left of users who are gone; returns how many rows.
 fn delete_of_nobody(db: &Db) -> Result<u64> {
-    let tables = [UserStats::TABLE, SkillProgress::TABLE, QuestionHistory::TABLE];
-    let counts = tables.map(|table| {
-        let sql = OF_NOBODY.replace("@table@", table);
-        let count =
+    let mut rows = 0;
+    for summary in summaries::ALL {
+        let sql = OF_NOBODY.replace("@table@", summary.table().name);
+        let deleted =
             db.write_once(&sql, &[value(Some(true))])?.first(|row| row.require::<i64>(0))?;
-        Ok(count.unwrap_or_default() as u64)
-    });
-    counts.into_iter().sum()
+        rows += deleted.unwrap_or_default() as u64;
+    }
+    Ok(rows)
 }
 
 /// Rebuilds the summaries of these users.
 pub fn rebuild_users(db: &Db, ids: Vec<Uuid>) -> Result<u64> {
     let users = LockedUsers::lock(db, ids)?;
-    Ok(recompute::<UserStats>(db, &users)?
-        + recompute::<SkillProgress>(db, &users)?
-        + recompute::<QuestionHistory>(db, &users)?)
+    recompute_all(db, &users)
 }

@@ -32,6 +32,10 @@ impl<'a> Row<'a> {
         Ok((!self.nulls[position]).then(|| self.values[position]))
     }
 
+    pub fn is_null(&self, position: usize) -> bool {
+        self.nulls[position]
+    }
+
     /// Whether another row of the same types stores the same bytes at a position. Equal values may be stored otherwise.
     pub fn stores_same(&self, other: &Row, position: usize) -> bool {
         match (self.nulls[position], other.nulls[position], Layout::of_oid(self.types[position])) {

@@ -1,4 +1,4 @@
-//! Which transaction and subtransaction this is, and what time it is.
+//! Which transaction this is, and what time it is.
 
 use super::sqltype::Timestamp;
 use pgrx::pg_sys;
@@ -7,12 +7,6 @@ use pgrx::pg_sys;
 pub fn current_transaction() -> u64 {
     // SAFETY: assigns or reads the id of the running transaction.
     unsafe { pg_sys::GetTopFullTransactionId().value }
-}
-
-/// The id of the current subtransaction within its transaction.
-pub fn current_subtransaction() -> u32 {
-    // SAFETY: reads the state of the running transaction.
-    unsafe { pg_sys::GetCurrentSubTransactionId() }
 }
 
 /// Whether the transaction keeps one snapshot: REPEATABLE READ and SERIALIZABLE.

@@ -1,9 +1,11 @@
 //! Which tables are reached directly, and what makes the executor write them: nothing else shows it.
 
-use super::{practice_sessions, question_history, skill_progress, users};
+use super::users::UserRow;
+use super::{ALL, QuestionHistory, Summary};
+use crate::installation::SettingsRow;
 use crate::pg::catalog::Schema;
 use crate::pg::db;
-use crate::table::Table;
+use crate::table::{StoredRow, Table};
 use pgrx::prelude::*;
 
 #[pg_schema]
@@ -11,7 +13,7 @@ mod tests {
     use super::*;
 
     /// Reading, updating, inserting.
-    const ALL: [bool; 3] = [true, true, true];
+    const EVERYTHING: [bool; 3] = [true, true, true];
     const NO_INSERTS: [bool; 3] = [true, true, false];
     const NO_UPDATES: [bool; 3] = [true, false, true];
     const READS: [bool; 3] = [true, false, false];
@@ -33,21 +35,21 @@ mod tests {
     #[pg_test]
     fn tables_are_reached_directly_as_installed() {
         let schema = install();
-        for table in
-            [&practice_sessions::TABLE, &skill_progress::store::TABLE, &question_history::TABLE]
-        {
-            assert_eq!(done_directly(&schema, table), ALL, "{}", table.name);
+        for summary in ALL {
+            let table = summary.table();
+            assert_eq!(done_directly(&schema, table), EVERYTHING, "{}", table.name);
         }
         // Profiles are not the triggers' to insert.
-        assert_eq!(done_directly(&schema, &users::TABLE), NO_INSERTS);
-        assert!(done_directly(&schema, &question_history::QUESTIONS)[0]);
-        assert!(done_directly(&schema, &users::SETTINGS)[0]);
+        assert_eq!(done_directly(&schema, UserRow::TABLE), NO_INSERTS);
+        for table in super::super::tables().chain([SettingsRow::TABLE]) {
+            assert!(done_directly(&schema, table)[0], "{}", table.name);
+        }
     }
 
     #[pg_test]
     fn what_the_executor_has_to_do_is_left_to_it() {
         let schema = install();
-        let table = &question_history::TABLE;
+        let table = QuestionHistory.table();
         run("
             CREATE FUNCTION bystander() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
             CREATE FUNCTION interview_core.bystander() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
@@ -59,13 +61,13 @@ mod tests {
         ");
         for (change, expected) in [
             // What the executor does by the same functions.
-            ("ALTER COLUMN latest_attempt_id SET NOT NULL", ALL),
-            ("ADD EXCLUDE USING btree (latest_attempt_id WITH =)", ALL),
-            ("REPLICA IDENTITY NOTHING", ALL),
-            ("ENABLE ROW LEVEL SECURITY", ALL),
-            ("DROP CONSTRAINT question_history_scores_check", ALL),
-            ("DROP CONSTRAINT question_history_question_id_fkey", ALL),
-            ("DISABLE TRIGGER ALL", ALL),
+            ("ALTER COLUMN latest_attempt_id SET NOT NULL", EVERYTHING),
+            ("ADD EXCLUDE USING btree (latest_attempt_id WITH =)", EVERYTHING),
+            ("REPLICA IDENTITY NOTHING", EVERYTHING),
+            ("ENABLE ROW LEVEL SECURITY", EVERYTHING),
+            ("DROP CONSTRAINT question_history_scores_check", EVERYTHING),
+            ("DROP CONSTRAINT question_history_question_id_fkey", EVERYTHING),
+            ("DISABLE TRIGGER ALL", EVERYTHING),
             ("ADD COLUMN note text", NO_INSERTS),
             ("ALTER COLUMN created_at DROP DEFAULT", NO_INSERTS),
             ("ALTER COLUMN updated_at SET DEFAULT '2000-01-01'", NO_INSERTS),
@@ -89,7 +91,10 @@ mod tests {
             ("RENAME COLUMN latest_score TO newest_score", NOTHING),
             ("FORCE ROW LEVEL SECURITY", NOTHING),
             ("DROP CONSTRAINT question_history_pkey", NOTHING),
-            ("DROP CONSTRAINT question_history_pkey, ADD UNIQUE (user_id, question_id)", ALL),
+            (
+                "DROP CONSTRAINT question_history_pkey, ADD UNIQUE (user_id, question_id)",
+                EVERYTHING,
+            ),
             ("DROP CONSTRAINT question_history_pkey, ADD UNIQUE (question_id, user_id)", NOTHING),
             (
                 "DROP CONSTRAINT question_history_pkey, ADD PRIMARY KEY (user_id, question_id) DEFERRABLE",
@@ -105,13 +110,13 @@ mod tests {
         }
         let trigger = |rest: &str| format!("CREATE TRIGGER bystander {rest}");
         for (change, expected) in [
-            ("CREATE INDEX ON question_history (updated_at)".into(), ALL),
+            ("CREATE INDEX ON question_history (updated_at)".into(), EVERYTHING),
             (
                 "CREATE INDEX ON question_history (latest_score) WHERE times_scored > 0".into(),
-                ALL,
+                EVERYTHING,
             ),
-            ("CREATE INDEX ON question_history (abs(latest_score))".into(), ALL),
-            ("CREATE INDEX ON question_history USING hash (latest_attempt_id)".into(), ALL),
+            ("CREATE INDEX ON question_history (abs(latest_score))".into(), EVERYTHING),
+            ("CREATE INDEX ON question_history USING hash (latest_attempt_id)".into(), EVERYTHING),
             (
                 trigger("BEFORE UPDATE ON question_history FOR EACH ROW EXECUTE FUNCTION bystander()"),
                 NO_UPDATES,
@@ -134,16 +139,16 @@ mod tests {
             ),
             (
                 trigger("AFTER UPDATE OF created_at ON question_history EXECUTE FUNCTION bystander()"),
-                ALL,
+                EVERYTHING,
             ),
             (
                 trigger("AFTER DELETE ON question_history EXECUTE FUNCTION bystander()"),
-                ALL,
+                EVERYTHING,
             ),
             (
                 trigger("AFTER UPDATE ON question_history EXECUTE FUNCTION bystander()")
                     + "; ALTER TABLE question_history DISABLE TRIGGER bystander",
-                ALL,
+                EVERYTHING,
             ),
             (
                 trigger("AFTER UPDATE ON question_history EXECUTE FUNCTION bystander()")
@@ -182,13 +187,13 @@ mod tests {
         ] {
             with_change(&schema, table, &change, expected);
         }
-        assert_eq!(done_directly(&schema, table), ALL);
+        assert_eq!(done_directly(&schema, table), EVERYTHING);
     }
 
     #[pg_test]
     fn only_own_functions_pass_on_users() {
         let schema = install();
-        let table = &users::TABLE;
+        let table = UserRow::TABLE;
         run("
             CREATE FUNCTION bystander() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'
         ");
@@ -233,7 +238,7 @@ mod tests {
     }
 
     fn with_change(schema: &Schema, table: &'static Table, change: &str, expected: [bool; 3]) {
-        with_change_from(schema, table, ALL, change, expected);
+        with_change_from(schema, table, EVERYTHING, change, expected);
     }
 
     /// Makes a change, looks, and undoes it.

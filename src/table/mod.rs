@@ -11,6 +11,7 @@ mod queue;
 mod relation;
 mod scan;
 mod shape;
+pub mod stored_row;
 mod texts;
 mod tuple;
 mod writer;
@@ -18,7 +19,7 @@ mod writer;
 use crate::error::Result;
 use crate::pg::db::Db;
 use crate::pg::row::Row;
-use crate::pg::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid};
+use crate::pg::sqltype::{Arg, Jsonb, SqlType, Uuid};
 use direct::DirectTable;
 use duties::ForeignKey;
 use pgrx::pg_sys::{Datum, FunctionCallInfo, Oid};
@@ -27,7 +28,28 @@ use rust_decimal::Decimal;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::OnceLock;
+pub use stored_row::{Kind, StoredRow};
 pub use texts::Texts;
+
+/// A type as `install()` declares it.
+#[derive(Clone, Copy)]
+pub struct ColumnType {
+    pub oid: Oid,
+    typmod: i32,
+    sql_type: &'static str,
+}
+
+impl ColumnType {
+    pub const fn of<T: SqlType>(sql_type: &'static str) -> Self {
+        Self { oid: T::OID, typmod: -1, sql_type }
+    }
+
+    /// A `numeric` of this many digits, two of them after the point. Values must have two as well.
+    pub const fn numeric(digits: i32) -> Self {
+        let typmod = ((digits << PRECISION_SHIFT) | SCALE) + TYPMOD_HEADER;
+        Self { oid: Decimal::OID, typmod, sql_type: "numeric" }
+    }
+}
 
 /// A column, with its type as `install()` declares it.
 pub struct Column {
@@ -38,44 +60,9 @@ pub struct Column {
 }
 
 impl Column {
-    const fn of(name: &'static str, oid: Oid, sql_type: &'static str) -> Self {
-        Self { name, oid, typmod: -1, sql_type }
-    }
-
-    pub const fn uuid(name: &'static str) -> Self {
-        Self::of(name, Uuid::OID, "uuid")
-    }
-
-    pub const fn smallint(name: &'static str) -> Self {
-        Self::of(name, i16::OID, "int2")
-    }
-
-    pub const fn integer(name: &'static str) -> Self {
-        Self::of(name, i32::OID, "int4")
-    }
-
-    pub const fn bigint(name: &'static str) -> Self {
-        Self::of(name, i64::OID, "int8")
-    }
-
-    pub const fn text(name: &'static str) -> Self {
-        Self::of(name, String::OID, "text")
-    }
-
-    pub const fn texts(name: &'static str) -> Self {
-        Self::of(name, <Vec<String>>::OID, "text[]")
-    }
-
-    pub const fn date(name: &'static str) -> Self {
-        Self::of(name, Date::OID, "date")
-    }
-
-    pub const fn timestamptz(name: &'static str) -> Self {
-        Self::of(name, Timestamp::OID, "timestamptz")
-    }
-
-    pub const fn jsonb(name: &'static str) -> Self {
-        Self::of(name, Jsonb::OID, "jsonb")
+    pub const fn of<K: Kind>(name: &'static str) -> Self {
+        let ColumnType { oid, typmod, sql_type } = K::COLUMN;
+        Self { name, oid, typmod, sql_type }
     }
 
     pub const fn name(&self) -> &'static str {
@@ -102,13 +89,11 @@ impl Column {
         self.oid == Jsonb::OID
     }
 
-    /// A `numeric` of so many digits, two of them after the point. Values must have just two as well.
-    pub const fn numeric(name: &'static str, precision: i32) -> Self {
-        Self {
-            name,
-            oid: Decimal::OID,
-            typmod: ((precision << PRECISION_SHIFT) | SCALE) + TYPMOD_HEADER,
-            sql_type: "numeric",
+    /// The value of an empty row in SQL.
+    fn empty(&self) -> &'static str {
+        match self.oid {
+            i16::OID | i32::OID | i64::OID | Decimal::OID => "0",
+            _ => "NULL",
         }
     }
 
@@ -174,6 +159,51 @@ pub struct NewRow<'r, const N: usize> {
 }
 
 impl Table {
+    pub const fn new(
+        name: &'static str,
+        access: Access,
+        columns: &'static [Column],
+        key: usize,
+    ) -> Self {
+        Self {
+            name,
+            access,
+            columns,
+            key,
+            also_read: &[],
+            scores: &[],
+            other_checks: &[],
+            own_triggers: &[],
+            references: &[],
+            texts: OnceLock::new(),
+        }
+    }
+
+    pub const fn also_read(mut self, columns: &'static [Column]) -> Self {
+        self.also_read = columns;
+        self
+    }
+
+    pub const fn scores(mut self, columns: &'static [&'static str]) -> Self {
+        self.scores = columns;
+        self
+    }
+
+    pub const fn other_checks(mut self, checks: &'static [&'static str]) -> Self {
+        self.other_checks = checks;
+        self
+    }
+
+    pub const fn own_triggers(mut self, functions: &'static [TriggerFunction]) -> Self {
+        self.own_triggers = functions;
+        self
+    }
+
+    pub const fn references(mut self, references: &'static [Reference]) -> Self {
+        self.references = references;
+        self
+    }
+
     fn texts(&'static self) -> &'static Texts {
         self.texts.get_or_init(|| Texts::of(self))
     }
@@ -185,6 +215,22 @@ impl Table {
 
     fn width(&self) -> usize {
         self.columns.len() + self.also_read.len()
+    }
+
+    /// A statement for [`Db::lock_for`]: locks rows by a key of one column, as an UPDATE does.
+    pub fn lock_statement(&'static self) -> &'static str {
+        &self.texts().lock
+    }
+
+    /// A statement that sets the columns beside the key back in all rows, to 0 or else to NULL.
+    pub fn reset_statement(&'static self) -> &'static str {
+        &self.texts().reset
+    }
+
+    /// Deletes all rows.
+    pub fn clear(&'static self, db: &Db) -> Result<()> {
+        db.run(&self.texts().delete_all, &[])?;
+        Ok(())
     }
 
     /// The table of a schema.

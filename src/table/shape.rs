@@ -2,6 +2,7 @@
 
 use super::relation::{OpenRelation, is_named};
 use super::{Column, Table};
+use crate::pg::sqltype::Timestamp;
 use pgrx::pg_sys;
 
 /// The zero-based positions of the columns that the extension knows, all of them of the types that it knows them by.
@@ -28,7 +29,7 @@ impl Shape {
             columns.push(position);
             next = position + 1;
         }
-        let time = |name| position(attributes, &Column::timestamptz(name), next);
+        let time = |name| position(attributes, &Column::of::<Timestamp>(name), next);
         Some(Self {
             columns,
             history,

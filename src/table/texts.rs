@@ -12,6 +12,11 @@ pub struct Texts {
     pub(super) update: String,
     pub(super) insert: String,
     pub(super) delete: String,
+    pub(super) delete_all: String,
+    /// Locks rows by a key of one column.
+    pub(super) lock: String,
+    /// Sets the columns beside the key back to 0, or else to NULL.
+    pub(super) reset: String,
 }
 
 impl Texts {
@@ -55,6 +60,16 @@ impl Texts {
                 "DELETE FROM @schema@.{name} t USING @rows@ AS d ({}) WHERE {}",
                 list(key, |c| c.name.to_owned()),
                 equal(key),
+            ),
+            delete_all: format!("DELETE FROM @schema@.{name}"),
+            lock: format!(
+                "SELECT {} FROM @schema@.{name} t WHERE t.{1} @keys@ ORDER BY t.{1} FOR NO KEY UPDATE OF t",
+                list(table.read_columns(), |c| format!("t.{}::{}", c.name, c.sql_type)),
+                key[0].name,
+            ),
+            reset: format!(
+                "UPDATE @schema@.{name} SET {}, updated_at = pg_catalog.now()",
+                list(rest, |c| format!("{} = {}", c.name, c.empty())),
             ),
         }
     }

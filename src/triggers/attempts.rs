@@ -1,15 +1,14 @@
-//! `update_user_stats`, `update_skill_progress` and `update_question_history`: the three triggers
-//! on attempts, one for each summary, alike in everything else.
+//! `update_user_stats`, `update_skill_progress` and `update_question_history`: the triggers on
+//! attempts, one for each summary.
 
-use super::change_set::ChangeSet;
 use super::require_installation;
+use super::statement::Statement;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::db;
 use crate::pg::memory::in_kept_memory;
 use crate::pg::owner::as_owner;
 use crate::pg::trigger::{Event, Side, TriggerCall};
-use crate::settings::FOR_WRITES;
-use crate::summaries::users::forget_held;
+use crate::pinned_settings::FOR_WRITES;
 use crate::summaries::{QuestionHistory, SkillProgress, Summary, UserStats};
 use crate::table::is_being_written;
 use pgrx::prelude::*;
@@ -22,7 +21,7 @@ COMMENT ON FUNCTION interview_core.update_user_stats() IS
 'Trigger function on attempts: keeps the counters and the streak in users and the rows of practice_sessions.';
 ")]
 fn update_user_stats(fcinfo: pg_sys::FunctionCallInfo) {
-    or_raise(maintain::<UserStats>(&fcinfo, "update_user_stats"));
+    or_raise(maintain(&UserStats, &fcinfo, "update_user_stats"));
 }
 
 /// Keeps the six rows of a user in `skill_progress`.
@@ -33,7 +32,7 @@ COMMENT ON FUNCTION interview_core.update_skill_progress() IS
 'Trigger function on attempts: keeps the rows of skill_progress.';
 ")]
 fn update_skill_progress(fcinfo: pg_sys::FunctionCallInfo) {
-    or_raise(maintain::<SkillProgress>(&fcinfo, "update_skill_progress"));
+    or_raise(maintain(&SkillProgress, &fcinfo, "update_skill_progress"));
 }
 
 /// Keeps the rows of `question_history`.
@@ -44,20 +43,23 @@ COMMENT ON FUNCTION interview_core.update_question_history() IS
 'Trigger function on attempts: keeps the rows of question_history.';
 ")]
 fn update_question_history(fcinfo: pg_sys::FunctionCallInfo) {
-    or_raise(maintain::<QuestionHistory>(&fcinfo, "update_question_history"));
+    or_raise(maintain(&QuestionHistory, &fcinfo, "update_question_history"));
 }
 
-/// Brings one summary up to date with a change of attempts, as the owner of the table.
-fn maintain<S: Summary>(fcinfo: &pg_sys::FunctionCallInfo, function: &'static str) -> Result<()> {
+/// Brings a summary up to date with a change of attempts, as the owner of the table.
+fn maintain(
+    summary: &dyn Summary,
+    fcinfo: &pg_sys::FunctionCallInfo,
+    function: &'static str,
+) -> Result<()> {
     let call = TriggerCall::of(fcinfo, function)?;
     check_protocol(&call, function)?;
-    let event = call.event();
-    let set = match event {
+    let statement = match call.event() {
         Event::Truncate => None,
-        _ => Some(ChangeSet::of(&call)?),
+        _ => Some(Statement::of(&call)?),
     };
-    if let Some(set) = &set
-        && !set.concerns::<S>()?
+    if let Some(statement) = &statement
+        && !statement.concerns(summary)?
     {
         return Ok(());
     }
@@ -66,16 +68,12 @@ fn maintain<S: Summary>(fcinfo: &pg_sys::FunctionCallInfo, function: &'static st
         return Err(Error::Reentrance);
     }
     let schema = call.schema()?;
-    require_installation(&call, &schema, &[S::TABLE])?;
-    if event != Event::Insert {
-        // Users may be among the deleted, and so no longer there to be locked.
-        forget_held();
-    }
+    require_installation(&call, &schema, [summary.table().name])?;
     in_kept_memory(|| {
         as_owner(call.table_owner(), || {
-            db::connect(&schema, FOR_WRITES, |db| match set {
-                Some(set) => set.follow::<S>(db, event),
-                None => S::clear(db),
+            db::connect(&schema, FOR_WRITES, |db| match &statement {
+                Some(statement) => statement.follow(summary, db),
+                None => summary.clear(db),
             })
         })
     })

@@ -6,8 +6,8 @@ use crate::error::{Error, Result, or_raise};
 use crate::pg::sqltype::{Arg, Date, SqlType, Uuid};
 use crate::pg::trigger::{Event, RowPointer, TriggerCall};
 use crate::pg::trigger_row::{RowColumn, TriggerRow};
-use crate::summaries::users::{USERS, derived_columns};
-use crate::summaries::written::{NewValues, values_being_written};
+use crate::summaries::users::{NewValues, UserRow, derived_columns, values_being_written};
+use crate::table::StoredRow;
 use pgrx::prelude::{pg_extern, pg_sys};
 
 /// Keeps the derived columns and `created_at` of a user as they are, and those of a new user as they start, whatever a
@@ -56,7 +56,7 @@ fn being_written(call: &TriggerCall) -> Result<Option<NewValues>> {
         return Ok(None);
     }
     let schema = call.schema()?;
-    if schema.relation(USERS) != Some(call.whole_table()) {
+    if schema.relation(UserRow::TABLE.name) != Some(call.whole_table()) {
         return Ok(None);
     }
     let [id] = call.columns(&[("id", Uuid::OID)])?;

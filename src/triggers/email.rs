@@ -7,7 +7,7 @@ use crate::pg::db;
 use crate::pg::owner::as_owner;
 use crate::pg::sqltype::{SqlType, Uuid};
 use crate::pg::trigger::{RowPointer, Side, TriggerCall};
-use crate::settings::FOR_WRITES;
+use crate::pinned_settings::FOR_WRITES;
 use pgrx::prelude::*;
 
 /// Puts the address of `auth.users` into the row. A row without an account keeps its own; the
@@ -44,7 +44,7 @@ fn email_of_account(call: &TriggerCall, id_position: usize) -> Result<Option<Opt
         Ok(())
     })?;
     let schema = call.schema()?;
-    require_installation(call, &schema, &[])?;
+    require_installation(call, &schema, [])?;
     let Some(id) = id else {
         return Ok(None);
     };

@@ -2,20 +2,21 @@
 //! the work to the summaries.
 
 mod attempts;
-mod change_set;
+mod changes;
 mod derived_columns;
 mod email;
 mod new_user;
 mod objects_to_erase;
+mod statement;
 mod time_zone;
 mod truncate;
 mod updated_at;
 mod user_summaries;
 
 use crate::error::{Error, Result};
+use crate::installation::INSTALLATION;
 use crate::pg::catalog::{Schema, relation_owner};
 use crate::pg::trigger::{Event, TriggerCall};
-use crate::settings::INSTALLATION;
 use crate::table::TriggerFunction;
 
 /// Functions of triggers on `users` that change nothing in what the summaries write there: derived columns, which only
@@ -41,9 +42,13 @@ fn require_before_row(call: &TriggerCall, function: &'static str) -> Result<()> 
 /// Checks that a trigger that acts as its table's owner acts within one installation: every table
 /// that it touches belongs to that owner. Otherwise whoever may attach triggers to a table could
 /// have its owner write to, and fire the triggers of, tables of their own. Raises 42501.
-fn require_installation(call: &TriggerCall, schema: &Schema, tables: &[&str]) -> Result<()> {
+fn require_installation<'t>(
+    call: &TriggerCall,
+    schema: &Schema,
+    tables: impl IntoIterator<Item = &'t str>,
+) -> Result<()> {
     let owner = call.table_owner();
-    for table in [INSTALLATION, "users"].iter().chain(tables) {
+    for table in [INSTALLATION, "users"].into_iter().chain(tables) {
         let Some(relation) = schema.relation(table) else {
             return Err(Error::NotInstalled(schema.name.clone()));
         };

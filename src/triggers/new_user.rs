@@ -9,7 +9,7 @@ use crate::pg::sqltype::{Arg, Jsonb, SqlType, Uuid, value};
 use crate::pg::subtransaction::subtransaction;
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::pg::trigger_row::TriggerRow;
-use crate::settings::FOR_WRITES;
+use crate::pinned_settings::FOR_WRITES;
 use pgrx::pg_sys::Oid;
 use pgrx::prelude::*;
 

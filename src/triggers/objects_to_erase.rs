@@ -8,7 +8,8 @@ use crate::pg::owner::as_owner;
 use crate::pg::sqltype::{SqlType, Uuid};
 use crate::pg::subtransaction::subtransaction;
 use crate::pg::trigger::{Event, Side, TriggerCall};
-use crate::settings::FOR_WHOLE_TABLES;
+use crate::pinned_settings::FOR_WHOLE_TABLES;
+use crate::summaries::users::outdate_locks;
 use pgrx::prelude::*;
 
 /// Lists the stored objects of deleted users in `objects_to_erase`. What goes wrong is a WARNING
@@ -40,6 +41,7 @@ fn deleted(call: &TriggerCall) -> Result<()> {
     if users.is_empty() {
         return Ok(());
     }
+    outdate_locks();
     let listed = subtransaction(|| or_raise(list(call, &users)));
     if let Err(failure) = listed {
         let users: Vec<String> = users.iter().map(Uuid::to_string).collect();
@@ -50,7 +52,7 @@ fn deleted(call: &TriggerCall) -> Result<()> {
 
 fn list(call: &TriggerCall, users: &[Uuid]) -> Result<()> {
     let schema = call.schema()?;
-    require_installation(call, &schema, &["objects_to_erase"])?;
+    require_installation(call, &schema, ["objects_to_erase"])?;
     as_owner(call.table_owner(), || {
         // With row security off, an owner who does not see all objects hears of it.
         db::connect(&schema, FOR_WHOLE_TABLES, |db| objects::list(db, users).map(|_| ()))

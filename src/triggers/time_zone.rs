@@ -7,7 +7,7 @@ use crate::pg::owner::as_owner;
 use crate::pg::sqltype::{SqlType, Uuid, text, value};
 use crate::pg::time_zone;
 use crate::pg::trigger::{Event, RowPointer, Side, TriggerCall};
-use crate::settings::FOR_WRITES;
+use crate::pinned_settings::FOR_WRITES;
 use pgrx::prelude::*;
 
 const IS_STORED: &str = "SELECT true FROM @schema@.users u WHERE u.id = $1 AND u.time_zone = $2";
@@ -58,7 +58,7 @@ fn is_stored(call: &TriggerCall, zone: &str) -> Result<bool> {
         Ok(())
     })?;
     let schema = call.schema()?;
-    require_installation(call, &schema, &[])?;
+    require_installation(call, &schema, [])?;
     as_owner(call.table_owner(), || {
         db::connect(&schema, FOR_WRITES, |db| {
             Ok(!db.run(IS_STORED, &[value(id), text(zone)])?.is_empty())

@@ -1,14 +1,15 @@
-//! `update_user_summaries`: what a user's attempts come to when it is the user that changes.
+//! `update_user_summaries`: recomputes summaries when the user changes, rather than an attempt.
 
 use super::require_installation;
 use crate::error::{Error, Result, or_raise};
+use crate::installation::await_configure;
 use crate::pg::db::{self, Db};
 use crate::pg::owner::as_owner;
 use crate::pg::sqltype::{SqlType, Uuid, value};
 use crate::pg::trigger::{Event, Side, TriggerCall};
-use crate::settings::FOR_WRITES;
-use crate::summaries::users::{LockedUsers, announce_newcomer, await_configure, note_move};
-use crate::summaries::{QuestionHistory, SkillProgress, UserStats, recompute};
+use crate::pinned_settings::FOR_WRITES;
+use crate::summaries::users::{LockedUsers, announce_newcomer, outdate_locks};
+use crate::summaries::{self, recompute, recompute_all};
 use pgrx::prelude::*;
 
 const HAS_ATTEMPTS: &str = "SELECT true FROM @schema@.attempts a WHERE a.user_id = $1 LIMIT 1";
@@ -43,11 +44,8 @@ fn update(call: &TriggerCall) -> Result<()> {
     let Some(user) = user else {
         return Ok(());
     };
-    require_installation(
-        call,
-        &schema,
-        &["attempts", "practice_sessions", "skill_progress", "question_history"],
-    )?;
+    let tables = summaries::ALL.iter().map(|summary| summary.table().name);
+    require_installation(call, &schema, tables.chain(["attempts"]))?;
     as_owner(call.table_owner(), || {
         db::connect(&schema, FOR_WRITES, |db| match call.event() {
             Event::Insert => inserted(db, user),
@@ -62,16 +60,16 @@ fn inserted(db: &Db, user: Uuid) -> Result<()> {
         return Ok(());
     }
     let users = LockedUsers::lock(db, [user])?;
-    recompute::<UserStats>(db, &users)?;
-    recompute::<SkillProgress>(db, &users)?;
-    recompute::<QuestionHistory>(db, &users)?;
+    recompute_all(db, &users)?;
     Ok(())
 }
 
 fn moved(db: &Db, user: Uuid) -> Result<()> {
-    note_move();
+    outdate_locks();
     await_configure(db)?;
     let users = LockedUsers::lock(db, [user])?;
-    recompute::<UserStats>(db, &users)?;
+    for summary in summaries::ALL.iter().filter(|summary| summary.reads_time_zones()) {
+        recompute(*summary, db, &users)?;
+    }
     Ok(())
 }

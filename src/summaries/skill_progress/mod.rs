@@ -1,22 +1,23 @@
-//! `skill_progress`: for each of a user's skills the moving average, the trend, the records and
-//! the history of its newest scored points.
+//! `skill_progress`: for each of a user's skills the moving average, the trend, the records and the
+//! history of its newest scored points.
 
 mod points;
-mod record;
-pub(super) mod store;
+mod row;
 
-use super::extremes::After;
-use super::stored::{Change, differences};
+use super::Summary;
+use super::delta::{Concerned, Delta};
+use super::outcome::Outcome;
+use super::rewrite::Rewrite;
 use super::users::LockedUsers;
-use super::{Changed, Summary};
-use crate::attempts::{Attempt, Concerned, Facts, Reading, SELECTED, attempt_columns};
+use crate::attempts::{Attempt, Facts, Reading, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::db::Db;
 use crate::pg::spi::Step;
 use crate::pg::sqltype::Uuid;
-use points::{Key, Points, PointsBySkill};
+use crate::table::{StoredRow, Table};
+use points::{Points, PointsBySkill, SkillKey};
 use progress::{History, Point, Settings, Skill};
-use record::{Record, Sought};
+use row::{SkillRow, Sought};
 use std::collections::{BTreeMap, BTreeSet};
 
 const ATTEMPTS: &str = concat!(
@@ -35,75 +36,75 @@ const NEWEST_ATTEMPTS: &str = concat!(
 pub struct SkillProgress;
 
 impl Summary for SkillProgress {
-    const TABLE: &'static str = "skill_progress";
+    fn table(&self) -> &'static Table {
+        SkillRow::TABLE
+    }
 
-    const PLACE: usize = 1;
+    fn reads_documents(&self) -> bool {
+        true
+    }
 
-    const READS_DOCUMENTS: bool = true;
-
-    fn differs(before: &Facts, after: &Facts) -> bool {
+    fn differs(&self, before: &Facts, after: &Facts) -> bool {
         let facts = |f: &Facts| (f.user, f.key, f.is_skipped, f.sub_scores);
         facts(before) != facts(after)
     }
 
-    fn change_batch(db: &Db, users: &LockedUsers, changed: &Changed) -> Result<BTreeSet<Uuid>> {
+    fn follow_batch(&self, db: &Db, users: &LockedUsers, delta: &Delta) -> Result<BTreeSet<Uuid>> {
         let has_points = |user: &Uuid| {
-            [changed.removed, changed.added].into_iter().any(|a| a.of(*user).any(Facts::has_points))
+            [delta.removed, delta.added].into_iter().any(|a| a.of(*user).any(Facts::has_points))
         };
         let concerned: Vec<Uuid> = users.ids().filter(has_points).collect();
         if concerned.is_empty() {
             return Ok(BTreeSet::new());
         }
 
-        let table = store::open(db)?;
-        let mut stored = store::stored(&table, users)?;
-        let (mut changes, mut gone, mut unfit) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let settings = &users.settings;
+        let table = SkillRow::TABLE.open(db)?;
+        let mut rows = Rewrite::<SkillRow>::of_users(&table, concerned.iter().copied())?;
+        let mut mismatched = BTreeSet::new();
         // Histories and records that only the attempts tell, for all skills of a user at once.
-        let mut unsure: BTreeMap<Uuid, Vec<Sought>> = BTreeMap::new();
+        let mut incomplete: BTreeMap<Uuid, Vec<Sought>> = BTreeMap::new();
         for key in concerned.into_iter().flat_map(|user| Skill::ALL.map(|skill| (user, skill))) {
-            let of_key = |attempts: Concerned| {
-                Points::of(attempts.of(key.0), key.1, users.settings.history_length)
-            };
-            let [removed, added] = [changed.removed, changed.added].map(of_key);
+            let (user, skill) = key;
+            let of_key =
+                |attempts: Concerned| Points::of(attempts.of(user), skill, settings.history_length);
+            let [removed, added] = [delta.removed, delta.added].map(of_key);
             if removed.is_none() && added.is_none() {
                 continue;
             }
-            let current = changed.current.map(of_key);
+            let current = delta.current.map(of_key);
             let current = current.as_ref().unwrap_or(&added).as_ref();
-            let found = stored.get(&key).map(|(record, _)| record);
-            let after = if found.is_none() && changed.changed_before.contains(&key.0) {
-                After::Unfit
+            let stored = rows.stored(&key);
+            let after = if stored.is_none() && delta.changed_before.contains(&user) {
+                Outcome::Mismatch
             } else {
-                let (removed, added) = (removed.as_ref(), added.as_ref());
-                Record::after(&users.settings, found, removed, added, current)?
+                SkillRow::after(settings, stored, removed.as_ref(), added.as_ref(), current)?
             };
             match after {
-                After::Row(record) => changes.push(Change::new(key, record, &mut stored)),
-                After::Unsure(sought) => unsure.entry(key.0).or_default().push(sought.of(key.1)),
-                After::Gone => gone.push(key),
-                After::Unfit => {
-                    unfit.insert(key.0);
+                Outcome::Row(row) => rows.set(key, row),
+                Outcome::Incomplete(known) => {
+                    incomplete.entry(user).or_default().push(known.of(skill));
+                }
+                Outcome::Gone => rows.delete(key),
+                Outcome::Mismatch => {
+                    mismatched.insert(user);
                 }
             }
         }
-        unsure.retain(|user, _| !unfit.contains(user));
-        for (user, sought) in unsure {
-            match found_in_attempts(db, &users.settings, user, sought)? {
-                Some(records) => changes.extend(
-                    records.into_iter().map(|(key, record)| Change::new(key, record, &mut stored)),
-                ),
+        incomplete.retain(|user, _| !mismatched.contains(user));
+        for (user, sought) in incomplete {
+            match found_in_attempts(db, settings, user, sought)? {
+                Some(found) => found.into_iter().for_each(|(key, row)| rows.set(key, row)),
                 None => {
-                    unfit.insert(user);
+                    mismatched.insert(user);
                 }
             }
         }
-        changes.sort_by_key(|change| change.key);
-        store::write(&table, &changes)?;
-        store::delete(&table, &gone)?;
-        Ok(unfit)
+        rows.write()?;
+        Ok(mismatched)
     }
 
-    fn recompute_batch(db: &Db, users: &LockedUsers) -> Result<u64> {
+    fn recompute_batch(&self, db: &Db, users: &LockedUsers) -> Result<u64> {
         let mut points = PointsBySkill::default();
         let ids: Vec<Uuid> = users.ids().collect();
         db.each_row_for(ATTEMPTS, &ids, |row| {
@@ -115,29 +116,27 @@ impl Summary for SkillProgress {
 
         let mut expected = Vec::new();
         for (key, points) in points.iter() {
-            let record = Record::of_points(&users.settings, points)?;
-            expected.extend(record.map(|record| (key, record)));
+            let row = SkillRow::of_points(&users.settings, points)?;
+            expected.extend(row.map(|row| (key, row)));
         }
-        let table = store::open(db)?;
-        let (changed, surplus) = differences(store::stored(&table, users)?, expected);
-        store::write(&table, &changed)?;
-        store::delete(&table, &surplus)?;
-        Ok((changed.len() + surplus.len()) as u64)
-    }
-
-    fn clear(db: &Db) -> Result<()> {
-        store::clear(db)
+        let table = SkillRow::TABLE.open(db)?;
+        let mut rows = Rewrite::<SkillRow>::of_users(&table, users.ids())?;
+        rows.expect(expected);
+        let mended = rows.len();
+        rows.write()?;
+        Ok(mended as u64)
     }
 }
 
-/// The records of a user's skills whose counts are known: histories, and what else is sought, read from the attempts,
-/// newest first, no further than it takes. `None` if there is nothing where something should be.
+/// The rows of a user's skills whose counts are known: histories, and what else is sought, read from
+/// the attempts, newest first, no further than needed. `None` if nothing is where something should
+/// be.
 fn found_in_attempts(
     db: &Db,
     settings: &Settings,
     user: Uuid,
     mut sought: Vec<Sought>,
-) -> Result<Option<Vec<(Key, Record)>>> {
+) -> Result<Option<Vec<(SkillKey, SkillRow)>>> {
     let mut histories: Vec<History> =
         sought.iter().map(|_| History::new(settings.history_length)).collect();
     db.each_row_for(NEWEST_ATTEMPTS, &[user], |row| {
@@ -157,9 +156,9 @@ fn found_in_attempts(
         Ok(if done { Step::Stop } else { Step::Continue })
     })?;
 
-    let records = sought.iter().zip(&histories).map(|(sought, history)| {
-        let record = Record::of_history(settings, &sought.totals(), history)?;
-        Ok(record.map(|record| ((user, sought.skill), record)))
+    let rows = sought.iter().zip(&histories).map(|(sought, history)| {
+        let row = SkillRow::of_history(settings, &sought.totals(), history)?;
+        Ok(row.map(|row| ((user, sought.skill), row)))
     });
-    records.collect()
+    rows.collect()
 }

@@ -6,7 +6,7 @@ use progress::{AttemptKey, History, Point, Skill, SkillTotals, SubScores};
 use std::collections::HashMap;
 
 /// The key of a row of `skill_progress`.
-pub type Key = (Uuid, Skill);
+pub type SkillKey = (Uuid, Skill);
 
 /// Scored points of one skill of one user.
 pub struct Points {
@@ -56,7 +56,7 @@ impl Points {
 
 /// Points by user and skill.
 #[derive(Default)]
-pub struct PointsBySkill(HashMap<Key, Points>);
+pub struct PointsBySkill(HashMap<SkillKey, Points>);
 
 impl PointsBySkill {
     /// Takes the points of one practice attempt, for histories of this length.
@@ -77,7 +77,7 @@ impl PointsBySkill {
         }
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (Key, &Points)> {
+    pub fn iter(&self) -> impl Iterator<Item = (SkillKey, &Points)> {
         self.0.iter().map(|(key, points)| (*key, points))
     }
 }

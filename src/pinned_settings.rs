@@ -1,15 +1,8 @@
-//! What the whole extension agrees on: its version, the table of its settings, and the settings of
-//! the server that its own statements run under.
+//! The server settings that the extension's statements run under, whatever the caller has set.
 
 use crate::pg::owner::Setting;
 
-/// The version of this library, which is also the extension's.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// The table that marks a schema as a target of `install()`, and holds its settings.
-pub const INSTALLATION: &str = "interview_core_installation";
-
-/// Names mean what they mean here, whatever the caller's search path says.
+/// Names are looked up here only.
 const SEARCH_PATH: Setting = (c"search_path", c"pg_catalog, pg_temp");
 
 /// Rows that row level security would hide are an error, not a wrong answer.
@@ -18,7 +11,7 @@ const ROW_SECURITY: Setting = (c"row_security", c"off");
 /// For statements that write summaries.
 pub const FOR_WRITES: &[Setting] = &[SEARCH_PATH];
 
-/// Compiling the one long statement of a check would take longer than running it on most installations.
+/// Compiling the one long statement of a check takes longer than running it on most installations.
 const JIT: Setting = (c"jit", c"off");
 
 /// Values are printed alike for every caller.
@@ -31,14 +24,14 @@ pub const FOR_CHECK: &[Setting] = &[SEARCH_PATH, JIT, ROW_SECURITY, DATES, TIME_
 /// For an export, which shows clients what row level security lets them see.
 pub const FOR_EXPORT: &[Setting] = &[SEARCH_PATH, JIT, DATES, TIME_ZONE];
 
-/// For what reads and writes all rows, or all of a user.
+/// For functions that read and write all rows, or all rows of a user.
 pub const FOR_WHOLE_TABLES: &[Setting] = &[SEARCH_PATH, ROW_SECURITY];
 
-/// Statements that create objects say what they find on their way. What the caller should know is sent afterwards, at
-/// the level that the caller has set.
+/// Statements that create objects report what they find. What the caller should know is sent
+/// afterwards, at the level that the caller has set.
 const MESSAGES: Setting = (c"client_min_messages", c"error");
 
-/// Definitions are printed alike for every caller, too.
+/// Definitions, too, are printed alike for every caller.
 const QUOTES: Setting = (c"quote_all_identifiers", c"off");
 
 /// For `install()`.

@@ -1,31 +1,57 @@
-//! What a row of `skill_progress` says, and how it follows from scored points.
+//! A row of `skill_progress`, and how it follows from scored points.
 
 use super::points::Points;
 use crate::error::{Error, Result};
 use crate::pg::jsonb::{self, Objects};
-use crate::pg::sqltype::Jsonb;
-use crate::summaries::extremes::{After, greatest_after};
+use crate::pg::row::Row;
+use crate::pg::sqltype::{Arg, Jsonb, Timestamp, Uuid, text};
+use crate::summaries::outcome::{Outcome, greatest_after};
+use crate::summaries::users::UserRow;
+use crate::table::stored_row::{Count, Kind, Nullable, Numeric, stored_row};
+use crate::table::{ColumnType, Reference};
 use progress::{AttemptKey, History, Score, Settings, Skill, SkillTotals};
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
 
-/// A row of `skill_progress` without its key.
-#[derive(Clone, PartialEq)]
-pub struct Record {
-    pub current_average: Decimal,
-    pub previous_average: Option<Decimal>,
-    pub best_score: Decimal,
-    pub worst_score: Decimal,
-    pub trend: String,
-    pub trend_percentage: Decimal,
-    pub history: Jsonb,
-    pub count: i64,
-    /// Where the newest point of the history stands in time order.
-    pub newest: AttemptKey,
+/// The name of a skill that attempts are scored in.
+pub struct SkillName;
+
+impl Kind for SkillName {
+    type Value = Skill;
+    const COLUMN: ColumnType = String::COLUMN;
+
+    fn read(row: &Row, position: usize) -> Result<Option<Skill>> {
+        Ok(row.require::<String>(position)?.parse().ok())
+    }
+
+    fn write(skill: &Skill) -> Result<Arg> {
+        Ok(text(skill.name()))
+    }
 }
 
-impl Record {
-    /// The record of a skill with these totals, whose history is `history`. `scores` are the last
+stored_row! {
+    /// Where a user stands in a skill.
+    pub struct SkillRow in "skill_progress" (Write) {
+        key { user_id: Uuid, skill_name: SkillName }
+        columns {
+            current_avg: Numeric<5>,
+            previous_avg: Nullable<Numeric<5>>,
+            best_score: Numeric<5>,
+            worst_score: Numeric<5>,
+            trend: String,
+            trend_percentage: Numeric<5>,
+            score_history: Jsonb,
+            attempts_count: Count,
+            last_practiced_at: Timestamp,
+            last_attempt_id: i64,
+        }
+    }
+    with .scores(&["current_avg", "previous_avg", "best_score", "worst_score"])
+        .references(&[Reference { column: 0, table: UserRow::TABLE }])
+}
+
+impl SkillRow {
+    /// The row of a skill with these totals, whose history is `history`. `scores` are the last
     /// scores of that history, at least twice the window or all of them.
     fn new(
         settings: &Settings,
@@ -39,21 +65,22 @@ impl Record {
         let reading =
             progress::trend(scores, window, settings.trend_threshold).map_err(overflow)?;
         Ok(Self {
-            current_average: progress::moving_average(scores, window)
+            current_avg: progress::moving_average(scores, window)
                 .map_err(overflow)?
                 .unwrap_or_default(),
-            previous_average: progress::previous_average(scores, window).map_err(overflow)?,
+            previous_avg: progress::previous_average(scores, window).map_err(overflow)?,
             best_score: totals.best.map(Score::value).unwrap_or_default(),
             worst_score: totals.worst.map(Score::value).unwrap_or_default(),
             trend: reading.trend.name().to_owned(),
             trend_percentage: reading.percentage,
-            history,
-            count: totals.count as i64,
-            newest,
+            score_history: history,
+            attempts_count: totals.count as i64,
+            last_practiced_at: Timestamp(newest.created_at),
+            last_attempt_id: newest.id,
         })
     }
 
-    /// The record of a skill whose history holds exactly the points of `history`.
+    /// The row of a skill whose history holds exactly the points of `history`.
     pub fn of_history(
         settings: &Settings,
         totals: &SkillTotals,
@@ -66,36 +93,36 @@ impl Record {
         Self::new(settings, totals, &history.scores(), json, newest.key).map(Some)
     }
 
-    /// The record of a skill with these scored points and no others.
+    /// The row of a skill with these scored points and no others.
     pub fn of_points(settings: &Settings, points: &Points) -> Result<Option<Self>> {
         Self::of_history(settings, &points.totals, &points.history)
     }
 
-    /// The record of a skill after a change of its points.
+    /// The row of a skill after a change of its points.
     pub fn after(
         settings: &Settings,
         stored: Option<&Self>,
         removed: Option<&Points>,
         added: Option<&Points>,
         current: Option<&Points>,
-    ) -> Result<After<Self, Extremes>> {
+    ) -> Result<Outcome<Self, KnownTotals>> {
         let Some(stored) = stored else {
             // All that the row depends on is in `added`, or the caller has said that it is not.
             let added = added.filter(|_| removed.is_none());
-            let record = added.map(|added| Self::of_points(settings, added)).transpose()?;
-            return Ok(record.flatten().map_or(After::Unfit, After::Row));
+            let row = added.map(|added| Self::of_points(settings, added)).transpose()?;
+            return Ok(row.flatten().map_or(Outcome::Mismatch, Outcome::Row));
         };
         let count_of = |points: Option<&Points>| points.map_or(0, |p| p.totals.count as i64);
         let (best, worst) = (Score::new(stored.best_score), Score::new(stored.worst_score));
         let (Ok(best), Ok(worst)) = (best, worst) else {
-            return Ok(After::Unfit);
+            return Ok(Outcome::Mismatch);
         };
-        if stored.count < count_of(removed) {
-            return Ok(After::Unfit);
+        if stored.attempts_count < count_of(removed) {
+            return Ok(Outcome::Mismatch);
         }
-        let count = stored.count - count_of(removed) + count_of(added);
+        let count = stored.attempts_count - count_of(removed) + count_of(added);
         if count == 0 {
-            return Ok(After::Gone);
+            return Ok(Outcome::Gone);
         }
 
         let best_of = |points: Option<&Points>| points.and_then(|p| p.totals.best);
@@ -104,30 +131,35 @@ impl Record {
         let worst =
             greatest_after(Some(Reverse(worst)), worst_of(removed), worst_of(current)).flatten();
         let worst = worst.map(|Reverse(score)| score);
-        let sought = Extremes { count, best, worst };
+        let sought = KnownTotals { count, best, worst };
         if best.is_none() || worst.is_none() {
-            return Ok(After::Unsure(sought));
+            return Ok(Outcome::Incomplete(sought));
         }
         let totals = SkillTotals { count: count as u64, best, worst };
         let is_older = |points: Option<&Points>| {
             points.is_none_or(|points| stored.is_full_of_newer(settings, points.newest))
         };
-        let record = if is_older(removed) && is_older(current) {
+        let row = if is_older(removed) && is_older(current) {
             Some(stored.with_totals(&totals))
         } else if let (None, Some(current)) = (removed, current) {
             stored.appended(settings, current, &totals)?
         } else {
             None
         };
-        Ok(record.map_or(After::Unsure(sought), After::Row))
+        Ok(row.map_or(Outcome::Incomplete(sought), Outcome::Row))
+    }
+
+    /// Where the newest point of the history stands in time order.
+    fn newest(&self) -> AttemptKey {
+        AttemptKey { created_at: self.last_practiced_at.0, id: self.last_attempt_id }
     }
 
     /// Whether the history has as many points as it may have, all of them newer than this, as far as their dates tell.
     fn is_full_of_newer(&self, settings: &Settings, key: AttemptKey) -> bool {
-        if key >= self.newest {
+        if key >= self.newest() {
             return false;
         }
-        Objects::of(&self.history).is_some_and(|history| {
+        Objects::of(&self.score_history).is_some_and(|history| {
             let oldest = history.first_text("date");
             history.len() == settings.history_length && Some(key.date()) < oldest
         })
@@ -137,12 +169,12 @@ impl Record {
         Self {
             best_score: totals.best.map(Score::value).unwrap_or_default(),
             worst_score: totals.worst.map(Score::value).unwrap_or_default(),
-            count: totals.count as i64,
+            attempts_count: totals.count as i64,
             ..self.clone()
         }
     }
 
-    /// The record after points that all come later than its newest one. `None` if they do not, or
+    /// The row after points that all come later than its newest one. `None` if they do not, or
     /// if the stored history is not what this extension writes.
     fn appended(
         &self,
@@ -151,13 +183,14 @@ impl Record {
         totals: &SkillTotals,
     ) -> Result<Option<Self>> {
         let added = &points.history;
-        let Some(newest) = added.newest().filter(|_| points.oldest > self.newest) else {
+        let Some(newest) = added.newest().filter(|_| points.oldest > self.newest()) else {
             return Ok(None);
         };
         let kept = settings.history_length - added.len();
         let needed = kept.min(2 * settings.average_window);
         let appended = stored_form(added);
-        let (Some(before), Some(after)) = (Objects::of(&self.history), Objects::of(&appended))
+        let (Some(before), Some(after)) =
+            (Objects::of(&self.score_history), Objects::of(&appended))
         else {
             return Ok(None);
         };
@@ -171,13 +204,13 @@ impl Record {
 }
 
 /// What is known of a skill's points while its history is not: best and worst may be `None` as well.
-pub struct Extremes {
+pub struct KnownTotals {
     count: i64,
     best: Option<Score>,
     worst: Option<Score>,
 }
 
-impl Extremes {
+impl KnownTotals {
     pub fn of(self, skill: Skill) -> Sought {
         Sought { skill, known: self, found: SkillTotals::default() }
     }
@@ -186,7 +219,7 @@ impl Extremes {
 /// A skill whose attempts are read, for its history and what else is not known.
 pub struct Sought {
     pub skill: Skill,
-    known: Extremes,
+    known: KnownTotals,
     pub found: SkillTotals,
 }
 

@@ -1,15 +1,16 @@
-//! What the extension itself is writing to `users`, for the trigger that lets nothing else into the derived columns.
+//! The values that the extension itself is writing to `users`, for the trigger that lets nothing
+//! else into the derived columns.
 
-use super::users::COLUMNS;
+use super::UserRow;
 use crate::pg::catalog::Schema;
 use crate::pg::sqltype::{Arg, Uuid};
 use pgrx::pg_sys::Oid;
 use std::cell::RefCell;
 
-/// What is being written.
+/// A write under way.
 pub enum Written {
-    /// Users in the order of their ids, with the values of the columns of `users::TABLE`.
-    Rows(Vec<(Uuid, [Arg; COLUMNS])>),
+    /// Users in the order of their ids, with the values of their rows.
+    Rows(Vec<(Uuid, [Arg; UserRow::WIDTH])>),
     /// Every row, as that of a user without attempts.
     Zero,
 }
@@ -23,7 +24,8 @@ thread_local! {
     static WRITING: RefCell<Option<Writing>> = const { RefCell::new(None) };
 }
 
-/// Runs a write of these rows of a schema's `users`. Triggers of the application may fire in it, and write as well.
+/// Runs a write of these rows of a schema's `users`. Triggers of the application may fire in it, and
+/// write as well.
 pub fn while_writing<R>(schema: &Schema, written: Written, write: impl FnOnce() -> R) -> R {
     struct Restore(Option<Writing>);
     impl Drop for Restore {
@@ -35,13 +37,13 @@ pub fn while_writing<R>(schema: &Schema, written: Written, write: impl FnOnce() 
     write()
 }
 
-/// What a user's row is to hold.
+/// The new values of a user's row.
 pub enum NewValues {
     Zero,
-    Values(Box<[Arg; COLUMNS]>),
+    Values(Box<[Arg; UserRow::WIDTH]>),
 }
 
-/// What is being written to the columns of `users::TABLE` of a user; `None` where the extension is not writing that user.
+/// The values that the extension is writing to the row of a user; `None` if it is not writing it.
 pub fn values_being_written(schema: &Schema, user: Uuid) -> Option<NewValues> {
     WRITING.with_borrow(|writing| {
         let writing = writing.as_ref().filter(|writing| writing.schema == schema.oid)?;

@@ -1,0 +1,102 @@
+//! `question_history`: how often a user was asked a question, and with which scores.
+
+mod row;
+mod totals;
+
+use super::Summary;
+use super::delta::Delta;
+use super::outcome::Outcome;
+use super::rewrite::Rewrite;
+use super::users::LockedUsers;
+use crate::attempts::Facts;
+use crate::error::{Error, Result};
+use crate::pg::db::Db;
+use crate::pg::spi::Rows;
+use crate::pg::sqltype::{Uuid, array};
+use crate::pg::transaction::keeps_snapshot;
+use crate::table::{StoredRow, Table};
+use row::{Question, QuestionRow};
+use std::collections::BTreeSet;
+use totals::{QuestionKey, Totals};
+
+const QUESTIONS_THERE: &str = "SELECT q.id FROM @schema@.questions q WHERE q.id = ANY ($1)";
+
+pub struct QuestionHistory;
+
+impl Summary for QuestionHistory {
+    fn table(&self) -> &'static Table {
+        QuestionRow::TABLE
+    }
+
+    fn tables(&self) -> Vec<&'static Table> {
+        vec![Question::TABLE, QuestionRow::TABLE]
+    }
+
+    fn differs(&self, before: &Facts, after: &Facts) -> bool {
+        let facts = |f: &Facts| (f.user, f.key, f.question, f.is_skipped, f.final_score);
+        facts(before) != facts(after)
+    }
+
+    fn follow_batch(&self, db: &Db, users: &LockedUsers, delta: &Delta) -> Result<BTreeSet<Uuid>> {
+        let totals = |attempts| Totals::of(users, attempts);
+        let [removed, added] = [delta.removed, delta.added].map(totals);
+        let current = delta.current.map(totals);
+        let current = current.as_ref().unwrap_or(&added);
+        let mut keys: Vec<QuestionKey> = removed.0.keys().chain(added.0.keys()).copied().collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let table = QuestionRow::TABLE.open(db)?;
+        let mut rows = Rewrite::<QuestionRow>::of_keys(&table, &keys)?;
+        let mut mismatched = BTreeSet::new();
+        for key in keys {
+            let [removed, added, current] =
+                [&removed, &added, current].map(|totals| totals.0.get(&key));
+            let stored = rows.stored(&key);
+            let after = if stored.is_none() && delta.changed_before.contains(&key.0) {
+                Outcome::Mismatch
+            } else {
+                QuestionRow::after(stored, removed, added, current)
+            };
+            match after.completed(|row| Ok(row.completed_by(&Totals::of_question(db, &key)?)))? {
+                Outcome::Row(row) => rows.set(key, row),
+                Outcome::Gone => rows.delete(key),
+                Outcome::Incomplete(_) | Outcome::Mismatch => {
+                    mismatched.insert(key.0);
+                }
+            }
+        }
+        require_questions(db, &rows)?;
+        rows.write()?;
+        Ok(mismatched)
+    }
+
+    fn recompute_batch(&self, db: &Db, users: &LockedUsers) -> Result<u64> {
+        let totals = Totals::of_stored(db, users)?;
+        let table = QuestionRow::TABLE.open(db)?;
+        let mut rows = Rewrite::<QuestionRow>::of_users(&table, users.ids())?;
+        rows.expect(totals.0.iter().map(|(key, totals)| (*key, totals.into())));
+        require_questions(db, &rows)?;
+        let mended = rows.len();
+        rows.write()?;
+        Ok(mended as u64)
+    }
+}
+
+/// The foreign key of a new row looks for the question in the transaction's own snapshot. A question
+/// that is there, but hidden from it, has not gone: 40001.
+fn require_questions(db: &Db, rows: &Rewrite<QuestionRow>) -> Result<()> {
+    if !keeps_snapshot() {
+        return Ok(());
+    }
+    let new: BTreeSet<i32> = rows.new_keys().map(|(_, question)| *question).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let new = [array(new.into_iter().map(Some))];
+    let count = |rows: Rows| rows.map(|row| row.require::<i32>(0)).map(|ids| ids.len());
+    let seen = count(db.run_as_seen(QUESTIONS_THERE, &new)?)?;
+    if count(db.run(QUESTIONS_THERE, &new)?)? > seen {
+        return Err(Error::Serialization);
+    }
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! The lock that guards all summaries of a user.
+//!
+//! # Invariant: lock first, then look
+//!
+//! Whoever changes a user's summaries holds the lock of the user's row, taken before anything is
+//! read, so that what is read is the latest.
+
+use super::UserRow;
+use crate::error::{Error, Result};
+use crate::installation;
+use crate::pg::db::Db;
+use crate::pg::row::Row;
+use crate::pg::sqltype::{Arg, Uuid, value};
+use crate::pg::time_zone::TimeZone;
+use crate::pg::transaction::keeps_snapshot;
+use crate::table::{RowVersion, StoredRow, Strength};
+use progress::Settings;
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// A user whose row is locked until the end of the transaction.
+pub struct LockedUser {
+    pub id: Uuid,
+    /// The user's own time zone, else the setting's, else UTC: the first that the server knows.
+    pub time_zone: TimeZone,
+    pub stored: UserRow,
+    /// The version of the row that was locked.
+    pub(super) version: RowVersion,
+}
+
+thread_local! {
+    static EPOCH: Cell<u64> = const { Cell::new(0) };
+}
+
+/// How often, in this backend, something has changed that was read with a lock: a user's time zone,
+/// or that there is such a user, or the settings. A trigger of the application's may do so while a
+/// statement is followed.
+pub fn lock_epoch() -> u64 {
+    EPOCH.get()
+}
+
+/// Begins another epoch: what was read with locks is out of date.
+pub fn outdate_locks() {
+    EPOCH.set(EPOCH.get() + 1);
+}
+
+/// Locked users, in the order of their ids, and the settings that were read with the lock.
+#[derive(Clone)]
+pub struct LockedUsers {
+    pub settings: Settings,
+    users: Vec<Rc<LockedUser>>,
+}
+
+impl LockedUsers {
+    /// Locks those of the users that exist. `ids` may come in any order.
+    pub fn lock(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> Result<Self> {
+        let mut missing: BTreeSet<Uuid> = ids.into_iter().collect();
+        let mut rows = Vec::with_capacity(missing.len());
+        while !missing.is_empty() {
+            rows.extend(lock_rows(db, &missing)?);
+            rows.iter().for_each(|row| _ = missing.remove(&row.id));
+            // A user who is there all the same is not being deleted, but hidden from an old
+            // snapshot, or back again.
+            missing = existing(db, &missing)?;
+            if !missing.is_empty() && keeps_snapshot() {
+                return Err(Error::Serialization);
+            }
+        }
+        if rows.is_empty() {
+            return Ok(Self { settings: Settings::default(), users: Vec::new() });
+        }
+        rows.sort_by_key(|row| row.id);
+        let (settings, default_time_zone) = installation::settings(db)?;
+        let users = rows.into_iter().map(|row| Rc::new(row.with_default(default_time_zone)));
+        Ok(Self { settings, users: users.collect() })
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.users.is_empty()
+    }
+
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &LockedUser> {
+        self.users.iter().map(|user| &**user)
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = Uuid> {
+        self.users.iter().map(|user| user.id)
+    }
+
+    /// The user at a position.
+    pub fn at(&self, position: usize) -> &LockedUser {
+        &self.users[position]
+    }
+
+    /// The position of a user among the locked ones.
+    pub fn position(&self, id: Uuid) -> Option<usize> {
+        self.users.binary_search_by_key(&id, |user| user.id).ok()
+    }
+
+    /// The same users in parts of at most `size`.
+    pub fn batches(&self, size: usize) -> impl Iterator<Item = Self> {
+        self.users.chunks(size).map(|users| self.with(users.to_vec()))
+    }
+
+    /// Some of the users, if all of them are locked.
+    pub fn subset(&self, ids: &BTreeSet<Uuid>) -> Option<Self> {
+        let users = ids.iter().map(|id| Some(self.users[self.position(*id)?].clone()));
+        Some(self.with(users.collect::<Option<_>>()?))
+    }
+
+    /// Adds users that are locked as well.
+    pub fn extend(&mut self, others: Self) {
+        self.settings = others.settings;
+        self.users.extend(others.users);
+        self.users.sort_by_key(|user| user.id);
+    }
+
+    /// Splits by a property of the user: those that have it, and the others.
+    pub fn partition(&self, has: impl Fn(Uuid) -> bool) -> (Self, Self) {
+        let (with, without) = self.users.iter().cloned().partition(|user| has(user.id));
+        (self.with(with), self.with(without))
+    }
+
+    fn with(&self, users: Vec<Rc<LockedUser>>) -> Self {
+        Self { settings: self.settings, users }
+    }
+}
+
+/// A locked row of `users`.
+struct LockedRow {
+    id: Uuid,
+    time_zone: Option<String>,
+    stored: UserRow,
+    version: RowVersion,
+}
+
+impl LockedRow {
+    fn read(row: &Row, version: RowVersion) -> Result<Option<Self>> {
+        let (Some((id, stored)), Some(time_zone)) = (UserRow::read(row)?, UserRow::also_read(row)?)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Self { id, time_zone, stored, version }))
+    }
+
+    fn with_default(self, time_zone: TimeZone) -> LockedUser {
+        let own = self.time_zone.and_then(|name| TimeZone::named(&name));
+        let Self { id, stored, version, .. } = self;
+        LockedUser { id, time_zone: own.unwrap_or(time_zone), stored, version }
+    }
+}
+
+/// Locks those of the users whom the transaction sees. A user that is missing is being deleted,
+/// together with all of their rows.
+fn lock_rows(db: &Db, ids: &BTreeSet<Uuid>) -> Result<Vec<LockedRow>> {
+    let mut rows = Vec::with_capacity(ids.len());
+    let table = UserRow::TABLE.open(db)?;
+    // FOR UPDATE would deadlock with the KEY SHARE locks of foreign keys.
+    let is_done = table.lock(&keys(ids), Strength::NoKeyUpdate, |row, version| {
+        rows.extend(LockedRow::read(row, version)?);
+        Ok(())
+    })?;
+    if is_done {
+        return Ok(rows);
+    }
+    let ids: Vec<Uuid> = ids.iter().copied().collect();
+    let locked = db.lock_for(UserRow::TABLE.lock_statement(), &ids)?;
+    Ok(locked
+        .map(|row| LockedRow::read(row, RowVersion::default()))?
+        .into_iter()
+        .flatten()
+        .collect())
+}
+
+/// Those of the users who are there, whatever the transaction sees.
+fn existing(db: &Db, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>> {
+    let mut found = BTreeSet::new();
+    if !ids.is_empty() {
+        UserRow::TABLE.open(db)?.read(&keys(ids), |row, _| {
+            found.insert(row.require(0)?);
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
+fn keys(ids: &BTreeSet<Uuid>) -> Vec<[Arg; 1]> {
+    ids.iter().map(|id| [value(Some(*id))]).collect()
+}

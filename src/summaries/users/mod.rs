@@ -1,0 +1,66 @@
+//! The derived columns of `users`, and the lock that guards all summaries of a user.
+
+mod lock;
+mod newcomers;
+mod written;
+
+pub use lock::{LockedUser, LockedUsers, lock_epoch, outdate_locks};
+pub use newcomers::{announce_newcomer, await_newcomers};
+pub use written::{NewValues, values_being_written};
+
+use crate::error::Result;
+use crate::pg::db::Db;
+use crate::pg::sqltype::{Date, Uuid};
+use crate::table::stored_row::{Count, Nullable, Numeric, stored_row};
+use crate::table::{NewRow, StoredRow};
+use crate::triggers::PASSED_BY_SUMMARIES;
+use written::Written;
+
+stored_row! {
+    /// The derived columns of a user.
+    pub struct UserRow in "users" (Write) {
+        key { id: Uuid }
+        columns {
+            total_attempts: Count,
+            scored_attempts: Count,
+            total_score: Numeric<14>,
+            average_score: Numeric<5>,
+            best_score: Numeric<5>,
+            current_streak: Count,
+            longest_streak: Count,
+            last_practice_date: Nullable<Date>,
+        }
+        also_read { time_zone: Nullable<String> }
+    }
+    with .scores(&["average_score", "best_score"])
+        .own_triggers(&PASSED_BY_SUMMARIES)
+        .other_checks(&[
+            "(experience_level = ANY (ARRAY['junior'::text, 'mid'::text, 'senior'::text, 'lead'::text]))",
+        ])
+}
+
+/// The names of the derived columns, each with its position in [`UserRow::values`].
+pub fn derived_columns() -> impl Iterator<Item = (usize, &'static str)> {
+    let columns = UserRow::TABLE.columns.iter().enumerate().skip(UserRow::TABLE.key);
+    columns.map(|(position, column)| (position, column.name()))
+}
+
+/// Writes the derived columns of locked users.
+pub fn write(db: &Db, rows: &[(&LockedUser, UserRow)]) -> Result<()> {
+    let new_rows = rows.iter().map(|(user, row)| {
+        let values = UserRow::values(&user.id, row)?;
+        Ok(NewRow { stored: Some(&user.version), values })
+    });
+    let new_rows = new_rows.collect::<Result<Vec<_>>>()?;
+    let values = rows.iter().zip(&new_rows).map(|((user, _), row)| (user.id, row.values)).collect();
+    let table = UserRow::TABLE.open(db)?;
+    written::while_writing(db.schema(), Written::Rows(values), || table.write(&new_rows))
+}
+
+/// Sets the derived columns of all users back to those of a user without attempts.
+///
+/// Every row is rewritten: a transaction with an older snapshot must then fail to serialize.
+pub fn clear(db: &Db) -> Result<()> {
+    let reset = UserRow::TABLE.reset_statement();
+    written::while_writing(db.schema(), Written::Zero, || db.run(reset, &[]).map(|_| ()))
+}

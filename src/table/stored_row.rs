@@ -1,0 +1,240 @@
+//! One declaration for a row that is stored: from it come the table's description, the struct,
+//! reading and writing.
+
+use super::{ColumnType, OpenTable, RowVersion, Table};
+use crate::error::{Error, Result};
+use crate::pg::row::Row;
+use crate::pg::sqltype::{Arg, Date, Jsonb, Timestamp, Uuid, value, value_of};
+use rust_decimal::Decimal;
+use std::hash::Hash;
+use std::marker::PhantomData;
+
+/// How a field is kept in its column.
+pub trait Kind {
+    type Value;
+    const COLUMN: ColumnType;
+
+    /// The value at a position; `None` for one that no row of ours has, whose row is passed over.
+    fn read(row: &Row, position: usize) -> Result<Option<Self::Value>>;
+
+    fn write(value: &Self::Value) -> Result<Arg>;
+}
+
+macro_rules! plain_kinds {
+    ($($type:ty: $sql_type:literal),* $(,)?) => {
+        $(impl Kind for $type {
+            type Value = $type;
+            const COLUMN: ColumnType = ColumnType::of::<$type>($sql_type);
+
+            fn read(row: &Row, position: usize) -> Result<Option<$type>> {
+                row.require(position).map(Some)
+            }
+
+            fn write(value: &$type) -> Result<Arg> {
+                Ok(value_of(value))
+            }
+        })*
+    };
+}
+
+plain_kinds! {
+    i16: "int2", i32: "int4", i64: "int8", String: "text", Vec<String>: "text[]", Uuid: "uuid",
+    Date: "date", Timestamp: "timestamptz", Jsonb: "jsonb",
+}
+
+/// A count, as wide as sums of counts while it is computed.
+pub struct Count;
+
+impl Kind for Count {
+    type Value = i64;
+    const COLUMN: ColumnType = i32::COLUMN;
+
+    fn read(row: &Row, position: usize) -> Result<Option<i64>> {
+        row.require::<i32>(position).map(|count| Some(count.into()))
+    }
+
+    fn write(count: &i64) -> Result<Arg> {
+        i32::try_from(*count).map(|count| value(Some(count))).map_err(|_| Error::CounterRange)
+    }
+}
+
+/// A decimal of this many digits, two of them after the point.
+pub struct Numeric<const DIGITS: i32>;
+
+impl<const DIGITS: i32> Kind for Numeric<DIGITS> {
+    type Value = Decimal;
+    const COLUMN: ColumnType = ColumnType::numeric(DIGITS);
+
+    fn read(row: &Row, position: usize) -> Result<Option<Decimal>> {
+        row.require(position).map(Some)
+    }
+
+    fn write(number: &Decimal) -> Result<Arg> {
+        let mut number = *number;
+        number.rescale(2);
+        Ok(value(Some(number)))
+    }
+}
+
+/// A column that may hold NULL.
+pub struct Nullable<K>(PhantomData<K>);
+
+impl<K: Kind> Kind for Nullable<K> {
+    type Value = Option<K::Value>;
+    const COLUMN: ColumnType = K::COLUMN;
+
+    fn read(row: &Row, position: usize) -> Result<Option<Self::Value>> {
+        if row.is_null(position) { Ok(Some(None)) } else { K::read(row, position).map(Some) }
+    }
+
+    fn write(value: &Self::Value) -> Result<Arg> {
+        let null = Arg { oid: K::COLUMN.oid, datum: None };
+        value.as_ref().map_or(Ok(null), K::write)
+    }
+}
+
+/// A row of a table, without its key.
+pub trait StoredRow: Sized {
+    type Key: Copy + Ord + Hash;
+
+    /// What the extension knows of the table.
+    const TABLE: &'static Table;
+
+    /// Reads a row; `None` for one that is none of ours.
+    fn read(row: &Row) -> Result<Option<(Self::Key, Self)>>;
+
+    /// Hands each row with one of these keys to `visit`.
+    fn visit_keys(
+        table: &OpenTable,
+        keys: &[Self::Key],
+        visit: impl FnMut(&Row, RowVersion) -> Result<()>,
+    ) -> Result<()>;
+
+    /// Writes rows of users whom the caller has locked, in the order of their keys.
+    fn write(table: &OpenTable, rows: &[RowWrite<Self>]) -> Result<()>;
+
+    /// Deletes the rows with these keys.
+    fn delete(table: &OpenTable, keys: &[Self::Key]) -> Result<()>;
+}
+
+/// A row to be written.
+pub struct RowWrite<R: StoredRow> {
+    pub key: R::Key,
+    pub row: R,
+    /// What is stored under the key, if anything is.
+    pub stored: Option<RowVersion>,
+}
+
+/// Reads the value at the next position.
+pub fn read_next<K: Kind>(row: &Row, position: &mut usize) -> Result<Option<K::Value>> {
+    let value = K::read(row, *position);
+    *position += 1;
+    value
+}
+
+/// Declares a row that is stored, whose columns have the names of the fields:
+///
+/// ```ignore
+/// stored_row! {
+///     /// What a user practised on a day.
+///     pub struct PracticeDay in "practice_sessions" (Write) {
+///         key { user_id: Uuid, practice_date: Date }
+///         columns { attempts_count: Count, ... }
+///         also_read { ... }
+///     }
+///     with .references(&[...])
+/// }
+/// ```
+///
+/// `also_read` names columns that are never written, which `also_read()` reads as a tuple. What
+/// follows `with` says more about the table.
+macro_rules! stored_row {
+    (
+        $(#[$doc:meta])*
+        $vis:vis struct $row:ident in $name:literal ($access:ident) {
+            key { $($key:ident: $key_kind:ty),+ $(,)? }
+            columns { $($(#[$column_doc:meta])* $column:ident: $kind:ty),* $(,)? }
+            $(also_read { $($read:ident: $read_kind:ty),+ $(,)? })?
+        }
+        $(with $($with:tt)+)?
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq)]
+        $vis struct $row {
+            $($(#[$column_doc])* pub $column: <$kind as $crate::table::Kind>::Value,)*
+        }
+
+        #[allow(unused_parens, dead_code, reason = "keys of one column; tables only read")]
+        const _: () = {
+            use $crate::table::stored_row::{Kind, RowWrite, StoredRow, read_next};
+            use $crate::table::{Access, Column, NewRow, OpenTable, RowVersion, Table};
+            use $crate::{error::Result, pg::row::Row, pg::sqltype::Arg};
+
+            static TABLE: Table = Table::new($name, Access::$access, $row::COLUMNS, $row::KEY)
+                $(.also_read(&[$(Column::of::<$read_kind>(stringify!($read))),+]))?
+                $($($with)+)?;
+
+            type Key = ($(<$key_kind as Kind>::Value),+);
+
+            impl $row {
+                const KEY: usize = [$(stringify!($key)),+].len();
+                pub const WIDTH: usize = Self::COLUMNS.len();
+                const COLUMNS: &'static [Column] = &[
+                    $(Column::of::<$key_kind>(stringify!($key)),)+
+                    $(Column::of::<$kind>(stringify!($column)),)*
+                ];
+
+                fn key_values(($($key),+): &Key) -> Result<[Arg; Self::KEY]> {
+                    Ok([$(<$key_kind as Kind>::write($key)?),+])
+                }
+
+                pub fn values(($($key),+): &Key, row: &Self) -> Result<[Arg; Self::WIDTH]> {
+                    let _ = row;
+                    Ok([
+                        $(<$key_kind as Kind>::write($key)?,)+
+                        $(<$kind as Kind>::write(&row.$column)?,)*
+                    ])
+                }
+
+                $(pub fn also_read(row: &Row) -> Result<Option<($(<$read_kind as Kind>::Value),+)>> {
+                    let mut position = Self::WIDTH;
+                    $(let Some($read) = read_next::<$read_kind>(row, &mut position)? else { return Ok(None) };)+
+                    Ok(Some(($($read),+)))
+                })?
+            }
+
+            impl StoredRow for $row {
+                type Key = Key;
+                const TABLE: &'static Table = &TABLE;
+
+                fn read(row: &Row) -> Result<Option<(Key, Self)>> {
+                    let mut position = 0;
+                    $(let Some($key) = read_next::<$key_kind>(row, &mut position)? else { return Ok(None) };)+
+                    $(let Some($column) = read_next::<$kind>(row, &mut position)? else { return Ok(None) };)*
+                    Ok(Some((($($key),+), Self { $($column),* })))
+                }
+
+                fn visit_keys(
+                    table: &OpenTable,
+                    keys: &[Key],
+                    visit: impl FnMut(&Row, RowVersion) -> Result<()>,
+                ) -> Result<()> {
+                    table.read(&keys.iter().map(Self::key_values).collect::<Result<Vec<_>>>()?, visit)
+                }
+
+                fn write(table: &OpenTable, rows: &[RowWrite<Self>]) -> Result<()> {
+                    let rows = rows.iter().map(|write| {
+                        let values = Self::values(&write.key, &write.row)?;
+                        Ok(NewRow { stored: write.stored.as_ref(), values })
+                    });
+                    table.write(&rows.collect::<Result<Vec<_>>>()?)
+                }
+
+                fn delete(table: &OpenTable, keys: &[Key]) -> Result<()> {
+                    table.delete(&keys.iter().map(Self::key_values).collect::<Result<Vec<_>>>()?)
+                }
+            }
+        };
+    };
+}
+pub(crate) use stored_row;
