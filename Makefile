@@ -1,7 +1,7 @@
 # What a person runs. Each target is one line: the work is in scripts/, demo/ and benches/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all install uninstall bench lint clean
+.PHONY: help setup demo picture test test-all install uninstall bench lint clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -11,6 +11,9 @@ setup: ## install what the project needs (the others do this first)
 
 demo: setup ## a year of practice in a private cluster, shown on the screen
 	@demo/run
+
+picture: setup ## draw docs/images/demo.svg from what the demo prints
+	@FORCE_COLOR=1 demo/run | .local/venv/bin/python demo/picture.py
 
 test: setup ## every test there is
 	@scripts/test

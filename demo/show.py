@@ -51,7 +51,8 @@ def _show_person(connection, person, now):
         trend = f"{sign} {skill['trend']:<10}{skill['trend_percentage']:>+7}"
         scores = [point["score"] for point in skill["score_history"]]
         line(f"  {skill['skill_name']:<14} {skill['current_avg']:>7} {skill['previous_avg']:>8}"
-             f" {skill['best_score']:>6} {skill['worst_score']:>6}  {paint(trend, colour)}  {sparkline(scores, 30)}")
+             f" {skill['best_score']:>6} {skill['worst_score']:>6}  {paint(trend, colour)}"
+             f"  {paint(sparkline(scores, 30), 'cyan')}")
     _show_questions(connection)
     _show_days(connection, person, now)
 
@@ -71,7 +72,7 @@ def _show_days(connection, person, now):
     today = (now + timedelta(hours=person.utc_offset)).date()
     practised = {row["practice_date"] for row in connection.execute("SELECT practice_date FROM practice_sessions")}
     days = "".join("■" if today - timedelta(days=ago) in practised else "·" for ago in range(83, -1, -1))
-    line(f"  days   {days} today")
+    line(f"  days   {paint(days, 'cyan')} today")
 
 
 # -- access rules --------------------------------------------------------------------------------------

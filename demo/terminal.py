@@ -1,4 +1,4 @@
-"""Layout for a terminal of 100 columns; colours only where somebody looks."""
+"""Layout for a terminal of 100 columns; colours where somebody looks, or where FORCE_COLOR is set."""
 
 import os
 import sys
@@ -6,8 +6,8 @@ import sys
 WIDTH = 100
 BARS = "▁▂▃▄▅▆▇█"
 
-_COLOURS = {"bold": "1", "red": "31", "green": "32", "dim": "2"}
-_coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+_COLOURS = {"bold": "1", "red": "31", "green": "32", "cyan": "36", "dim": "2"}
+_coloured = "FORCE_COLOR" in os.environ or (sys.stdout.isatty() and "NO_COLOR" not in os.environ)
 
 
 def paint(text, colour):
