@@ -170,9 +170,9 @@ def test_wider_columns_of_attempts_go_on_working(database, user_id):
     assert database.differences() == []
 
 
-def block_of_the_guide(mark):
-    """The SQL of docs/security.md that has this in it."""
-    guide = (PROJECT / "docs" / "security.md").read_text()
+def block_of_the_guide(document, mark):
+    """The SQL of the document that has this in it."""
+    guide = (PROJECT / "docs" / document).read_text()
     (block,) = [block for block in re.findall(r"^```sql\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL) if mark in block]
     return block
 
@@ -184,7 +184,7 @@ def test_clients_that_write_their_own_attempts(database, user_id):
         hidden = insert(backend, "questions", {**QUESTION, "is_active": False, "uploaded_by": other})["id"]
         official = insert(backend, "questions", {**QUESTION, "is_custom": False})["id"]
         others_session = insert(backend, "interview_sessions", {"user_id": other})["id"]
-    database.installer.execute(block_of_the_guide("Create own attempts"))
+    database.installer.execute(block_of_the_guide("security.md", "Create own attempts"))
     answer = {"user_id": user_id, "question_id": official, "transcript": "Because.", "audio_duration": 61.25}
     for _ in range(2):
         with database.as_client(user_id) as client:
@@ -213,7 +213,7 @@ def test_clients_that_write_their_own_attempts(database, user_id):
 
 def test_an_export_through_the_applications_own_schema(database, user_id):
     """What the API does not expose, a function of the application's reaches."""
-    database.installer.execute(block_of_the_guide("CREATE FUNCTION export_my_data"))
+    database.installer.execute(block_of_the_guide("supabase.md", "CREATE FUNCTION export_my_data"))
     other = database.sign_up("bob@example.com")
     with database.as_client(user_id) as client:
         document = client.execute("SELECT export_my_data() AS document").fetchone()["document"]

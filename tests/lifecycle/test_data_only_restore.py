@@ -1,4 +1,4 @@
-"""Rows alone are restored, of two schemas, in the way of README's "Restoring rows only", whose SQL this runs."""
+"""Rows alone are restored, of two schemas, as docs/backup.md says in "Restore rows only", whose SQL this runs."""
 
 import pytest
 from psycopg import sql
@@ -12,8 +12,8 @@ OWNER = "owner_of_rows"
 SCHEMAS = ("public", "practice")
 
 
-def written_in_readme(what):
-    (text,) = [block.text for block in blocks_of(PROJECT / "README.md", "norun") if what in block.text]
+def written_in_the_guide(what):
+    (text,) = [block.text for block in blocks_of(PROJECT / "docs" / "backup.md", "norun") if what in block.text]
     return text
 
 
@@ -53,11 +53,11 @@ def fill(database):
 
 def restore_rows(target, source, archive):
     """As the superuser does from a full archive, and the owner from one that was dumped for it."""
-    target.installer.execute(written_in_readme("TRUNCATE interview_core_installation"))
+    target.installer.execute(written_in_the_guide("TRUNCATE interview_core_installation"))
     if target.installer_role == "postgres":
         target.restore(archive, "--data-only", "--disable-triggers")
         return
-    disable = written_in_readme("DISABLE TRIGGER USER")
+    disable = written_in_the_guide("DISABLE TRIGGER USER")
     target.installer.execute(disable)
     target.restore(source.dump(archive.with_name("rows"), "--format=custom", "--data-only"))
     target.installer.execute(disable.replace("DISABLE", "ENABLE"))
@@ -89,13 +89,13 @@ def test_rows_alone_come_back(make_database, prepared, tmp_path):
 
 @pytest.mark.parametrize("make_database", [OWNER], indirect=True)
 def test_an_owner_cannot_restore_rows_from_a_full_archive(make_database, tmp_path):
-    """The reason why README sends owners another way."""
+    """The reason why the guide sends owners another way."""
     source = make_database("source_of_rows")
     fill(source)
     archive = source.dump(tmp_path / "archive", "--format=custom")
     target = make_database("target_of_rows")
     install(target)
-    target.installer.execute(written_in_readme("TRUNCATE interview_core_installation"))
-    target.installer.execute(written_in_readme("DISABLE TRIGGER USER"))
+    target.installer.execute(written_in_the_guide("TRUNCATE interview_core_installation"))
+    target.installer.execute(written_in_the_guide("DISABLE TRIGGER USER"))
     with pytest.raises(AssertionError, match="violates foreign key constraint"):
         target.restore(archive, "--data-only")

@@ -1,7 +1,7 @@
 """The documents are right: their SQL runs, gives what they say, and leaves every summary exact; links lead somewhere.
 
 The fenced blocks of a document marked `sql` run as a reader pastes them: top to bottom, in one psql session, by the
-database owner without superuser that README's `sql superuser` block makes. Lines `-- => a|b` are the rows that a block
+database owner without superuser that the `sql superuser` block of docs/operations.md makes. Lines `-- => a|b` are the rows that a block
 returns. A block marked `sql norun` is only shown. A document that creates the extension itself gets an empty database,
 the others an installed one.
 """
@@ -16,13 +16,14 @@ from psycopg import sql
 from conftest import PROJECT, private_cluster
 from database import Database
 
-README = PROJECT / "README.md"
+OPERATIONS = PROJECT / "docs" / "operations.md"
 OTHER_DOCUMENTS = ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
-DOCUMENTS = [README, *sorted((PROJECT / "docs").glob("*.md"))]
+DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```sql[ \t]*(\S*)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 ROW = "-- => "
-LINK = re.compile(r"\]\(([^)\s#]+)[^)]*\)")
-# As README's block for a superuser names them.
+LINK = re.compile(r"\]\(([^)\s#]*)(?:#([^)\s]+))?\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+# As the block for a superuser names them.
 OWNER, DATABASE = "practice_owner", "practice"
 
 
@@ -68,9 +69,9 @@ def paste(cluster, blocks, user, dbname):
 
 @pytest.fixture(scope="module")
 def prepared_cluster(project_environment):
-    """One that a superuser has prepared for a database owner, as README says."""
+    """One that a superuser has prepared for a database owner, as docs/operations.md says."""
     with private_cluster("documents") as cluster:
-        paste(cluster, list(blocks_of(README, "superuser")), "postgres", "postgres")
+        paste(cluster, list(blocks_of(OPERATIONS, "superuser")), "postgres", "postgres")
         yield cluster
 
 
@@ -100,13 +101,31 @@ def test_the_sql_of_the_document_runs_pasted_by_the_databases_owner(owners_datab
         assert owners_database.rows("SELECT * FROM interview_core.check_summaries(%s)", target["schema"]) == []
 
 
+def test_the_pictures_fetch_nothing():
+    """A page that shows one asks nobody else for anything."""
+    for picture in (PROJECT / "docs" / "images").glob("*.svg"):
+        text = picture.read_text().replace("http://www.w3.org/2000/svg", "")
+        assert not re.search(r"//|@import|@font-face|href|url\((?!#)", text), picture
+
+
 def test_the_guides_for_users_have_sql_that_runs():
     with_sql = {name_of(document) for document in DOCUMENTS if any(blocks_of(document))}
-    assert with_sql >= {"README.md", "docs/definitions.md", "docs/security.md"}
+    guides = {f"docs/{name}.md" for name in ("definitions", "operations", "partitioning", "security", "supabase", "usage")}
+    assert with_sql >= {"README.md", *guides}
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, *map(PROJECT.joinpath, OTHER_DOCUMENTS)], ids=name_of)
-def test_links_lead_to_files_that_exist(document):
-    targets = [target for target in LINK.findall(document.read_text()) if "://" not in target]
-    missing = [target for target in targets if not (document.parent / target).exists()]
+def test_links_lead_to_files_and_headings_that_exist(document):
+    targets = [(path, anchor) for path, anchor in LINK.findall(document.read_text()) if "://" not in path]
+    missing = [target for target in targets if not leads_somewhere(document, *target)]
     assert missing == []
+
+
+def leads_somewhere(document, path, anchor):
+    target = document.parent / path if path else document
+    return target.exists() and (not anchor or anchor in anchors_of(target.read_text()))
+
+
+def anchors_of(text):
+    """As GitHub names headings: lower case, without punctuation, a hyphen for each space."""
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in HEADING.findall(text)}

@@ -40,7 +40,7 @@ def databases(old, new, folder):
     current.create()
     current.install()
     if not new.knows_lz4:
-        # As README says: data that lz4 compressed cannot go to a server without it.
+        # As docs/backup.md says: data that lz4 compressed cannot go to a server without it.
         current.installer.execute("ALTER TABLE skill_progress ALTER COLUMN score_history SET COMPRESSION default")
     practise(current)
     add_their_own(current)
