@@ -13,7 +13,7 @@ demo: setup ## a year of practice in a private cluster, shown on the screen
 	@demo/run
 
 picture: setup ## draw docs/images/demo.svg from what the demo prints
-	@FORCE_COLOR=1 demo/run | .local/venv/bin/python demo/picture.py
+	@FORCE_COLOR=1 demo/run | tee /dev/stderr | .local/venv/bin/python demo/picture.py
 
 test: setup ## every test there is
 	@scripts/test
