@@ -1,5 +1,5 @@
-//! Reading the six sub-scores from a score document (`ml_scores`): which shapes it may have, which key
-//! counts, and what is wrong with it. That a column overrides a key is [`SubScores::or`].
+//! Reads the six sub-scores from a score document (`ml_scores`): the shapes that it may have, and
+//! the key that counts. A column overrides a key by [`SubScores::or`].
 
 use std::borrow::Cow;
 use std::fmt;
@@ -33,13 +33,13 @@ impl SubScores {
     }
 }
 
-/// What is wrong with a score document.
+/// Why a score document cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
     /// JSON, but neither an object, nor a string holding one, nor null.
     #[error("score document must be a JSON object, not {found}")]
     NotAnObject {
-        /// What it is instead, with its article: `an array`.
+        /// Its type, with the article: `an array`.
         found: &'static str,
     },
     /// A string that does not hold a JSON object, or text that is no JSON at all.
@@ -69,14 +69,14 @@ pub enum DocumentError {
 
 /// Reads a score document from the JSON text that PostgreSQL prints for it.
 ///
-/// Only the values that count are checked; other keys may hold anything, however deeply nested, and in a
-/// string's object also NaN and Infinity, which JSON lacks and some writers use all the same. Of a key that a
-/// string's object repeats, the last value counts, as in `jsonb`.
+/// Only the values that count are checked; other keys may hold anything, however deeply nested, and
+/// in a string's object also NaN and Infinity, which JSON lacks and some writers use all the same.
+/// Of a key that a string's object repeats, the last value counts, as in `jsonb`.
 ///
-/// Definition: "in ml_scores the first non-null of the keys content and content_score, and so on. ml_scores
-/// may be an object, or a JSON string holding an object; SQL NULL, JSON null, a missing key, a null value: no
-/// sub-score. A value is a JSON number, or a string -?[0-9]+(\.[0-9]+)?, rounded to 2 places, then checked to
-/// lie in 0..100".
+/// Definition: "in ml_scores the first non-null of the keys content and content_score, and so on.
+/// ml_scores may be an object, or a JSON string holding an object; SQL NULL, JSON null, a missing
+/// key, a null value: no sub-score. A value is a JSON number, or a string -?[0-9]+(\.[0-9]+)?,
+/// rounded to 2 places, then checked to lie in 0..100".
 ///
 /// # Errors
 /// [`DocumentError`]; of several bad values, the one of the first skill in [`Skill::ALL`].
@@ -122,7 +122,8 @@ fn not_an_object(found: &'static str) -> DocumentError {
     DocumentError::NotAnObject { found }
 }
 
-/// Reads an object from its JSON. `original` is what was sent, of the same length: what a value says is read there.
+/// Reads an object from its JSON. `original` is what was sent, of the same length: what a value
+/// says is read there.
 fn read_object(json: &str, original: &str) -> Result<SubScores, DocumentError> {
     let Values(values) = parse(json)?;
     let as_sent = |value: &str| {
@@ -140,8 +141,9 @@ fn read_object(json: &str, original: &str) -> Result<SubScores, DocumentError> {
     Ok(scores)
 }
 
-/// The text with a number of the same length in place of each NaN, Infinity and -Infinity that stands where a
-/// value may stand, so that a reader of JSON can follow it. A text with one elsewhere stays malformed.
+/// The text with a number of the same length in place of each NaN, Infinity and -Infinity that
+/// stands where a value may stand, so that a reader of JSON can follow it. A text with one
+/// elsewhere stays malformed.
 fn with_numbers_for_constants(text: &str) -> Cow<'_, str> {
     const CONSTANTS: [(&str, &str); 3] =
         [("NaN", "0e0"), ("Infinity", "0.000000"), ("-Infinity", "-0.000000")];
@@ -210,8 +212,8 @@ fn excerpt(text: &str) -> String {
     }
 }
 
-/// For each skill, the JSON text of the values of its two keys. Values are passed over without recursion, so
-/// that their depth costs no stack.
+/// For each skill, the JSON text of the values of its two keys. Values are passed over without
+/// recursion, so that their depth costs no stack.
 #[derive(Default)]
 struct Values<'de>([[Option<&'de str>; 2]; Skill::ALL.len()]);
 
@@ -249,7 +251,8 @@ impl<'de> Visitor<'de> for ObjectVisitor {
     }
 }
 
-/// Reads a key as the skill it belongs to and which of the skill's two keys it is; `None` for other keys.
+/// Reads a key as the skill it belongs to and which of the skill's two keys it is; `None` for other
+/// keys.
 struct KeySeed;
 
 impl<'de> DeserializeSeed<'de> for KeySeed {

@@ -1,5 +1,4 @@
-//! The newest scored points of a skill, and their JSON form. What is read from a history (averages, the
-//! trend) belongs elsewhere.
+//! The newest scored points of a skill, and their JSON form.
 
 use std::collections::VecDeque;
 
@@ -18,7 +17,8 @@ pub struct Point {
     pub score: Score,
 }
 
-/// The newest points of a skill, at most a given number, in time order whatever order they arrive in.
+/// The newest points of a skill, at most a given number, in time order whatever order they arrive
+/// in.
 ///
 /// Definition: "score_history: the last history_length scored points of the skill, oldest first".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,15 +28,17 @@ pub struct History {
 }
 
 impl Point {
-    /// When the attempt was made, as a history says it: UTC in whole seconds, `2026-11-22T08:42:17Z`.
+    /// When the attempt was made, as histories spell it: UTC in whole seconds,
+    /// `2026-11-22T08:42:17Z`.
     pub fn date(&self) -> String {
         self.key.date()
     }
 
-    /// Appends the point as JSON, as PostgreSQL prints it: `{"date": "2026-11-22T08:42:17Z", "score": 82.5}`.
+    /// Appends the point as JSON, as PostgreSQL prints it: `{"date": "2026-11-22T08:42:17Z",
+    /// "score": 82.5}`.
     ///
-    /// The date is UTC in whole seconds, truncated toward the past. A time outside the years 1 to 9999,
-    /// which the attempts table refuses, is written as the nearest second inside them.
+    /// The date is UTC in whole seconds, truncated toward the past. A time outside the years 1 to
+    /// 9999, which the attempts table refuses, is written as the nearest second inside them.
     pub fn to_json(&self, out: &mut String) {
         out.push_str("{\"date\": \"");
         out.push_str(&self.date());
@@ -61,8 +63,9 @@ impl History {
         History { length, points: VecDeque::new() }
     }
 
-    /// Adds a point at its place in the time order and drops the oldest one where there would be too many:
-    /// in constant time when the point is the newest. A point with the key of one that is there replaces it.
+    /// Adds a point at its place in the time order and drops the oldest one where there would be
+    /// too many: in constant time when the point is the newest. A point with the key of one that is
+    /// there replaces it.
     pub fn insert(&mut self, point: Point) {
         let is_newest = self.points.back().is_none_or(|newest| point.key > newest.key);
         if is_newest && !self.is_full() {
@@ -94,7 +97,8 @@ impl History {
         self.points.is_empty()
     }
 
-    /// Whether there are as many points as the history keeps, so that older ones may exist outside it.
+    /// Whether there are as many points as the history keeps, so that older ones may exist outside
+    /// it.
     pub fn is_full(&self) -> bool {
         self.points.len() >= self.length
     }

@@ -1,4 +1,4 @@
-//! The time order of attempts, and nothing else.
+//! The time order of attempts.
 
 /// Where an attempt stands in the time order: by `created_at`, then by `id`.
 ///

@@ -1,7 +1,7 @@
 //! What interview progress *is*: scores, averages, trends, histories, streaks and totals.
 //!
-//! Everything here is a pure function of its arguments and knows nothing of PostgreSQL: how attempts are
-//! read and how summaries are stored belongs to the extension that uses this crate.
+//! Everything here is a pure function of its arguments and knows nothing of PostgreSQL: how
+//! attempts are read and how summaries are stored belongs to the extension that uses this crate.
 //!
 //! | module | what it holds |
 //! |---|---|

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::number::{ExactSum, Overflow};
 
-/// The mean of the last `window` of `scores` (of all, where there are fewer), oldest first, rounded half
-/// away from zero to 2 decimal places; `None` when there are none. Any numbers are allowed.
+/// The mean of the last `window` of `scores` (of all, where there are fewer), oldest first, rounded
+/// half away from zero to 2 decimal places; `None` when there are none. Any numbers are allowed.
 ///
 /// Definition: "current_avg: mean of the last average_window points".
 ///

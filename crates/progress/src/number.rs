@@ -1,5 +1,4 @@
 //! Exact decimal arithmetic: sums that never lose a digit, and the one rounding rule of all averages.
-//! What is summed, and over which points, is decided elsewhere.
 
 use std::cmp::Ordering;
 
@@ -17,8 +16,8 @@ pub struct Overflow;
 
 /// Rounds to 2 decimal places, half away from zero.
 ///
-/// The result has scale 2 and is never a negative zero. A value too large for two decimal places (from
-/// about 7.9e26) keeps as many as fit.
+/// The result has scale 2 and is never a negative zero. A value too large for two decimal places
+/// (from about 7.9e26) keeps as many as fit.
 ///
 /// Definition: "All averages are exact decimals rounded half away from zero to 2 places".
 pub fn round(value: Decimal) -> Decimal {
@@ -26,7 +25,8 @@ pub fn round(value: Decimal) -> Decimal {
     average(value, 1).unwrap_or(value)
 }
 
-/// The mean of `count` values whose exact sum is `sum`, rounded as by [`round`]; `None` when `count` is 0.
+/// The mean of `count` values whose exact sum is `sum`, rounded as by [`round`]; `None` when
+/// `count` is 0.
 ///
 /// Rounded once, from the exact quotient.
 ///
@@ -100,9 +100,9 @@ fn with_scale(mantissa: i128, from: u32, to: u32) -> Result<i128, Overflow> {
     mantissa.checked_mul(10_i128.pow(to - from)).ok_or(Overflow)
 }
 
-/// `mantissa / 10^scale / count`, rounded half away from zero to 2 places, or to fewer where the result is
-/// too large for two. `None` when `count` is 0 or the result is no `Decimal` at all, which cannot happen
-/// when the dividend is one.
+/// `mantissa / 10^scale / count`, rounded half away from zero to 2 places, or to fewer where the
+/// result is too large for two. `None` when `count` is 0 or the result is no `Decimal` at all,
+/// which cannot happen when the dividend is one.
 fn quotient(mantissa: i128, scale: u32, count: u64) -> Option<Decimal> {
     if count == 0 {
         return None;
@@ -111,8 +111,9 @@ fn quotient(mantissa: i128, scale: u32, count: u64) -> Option<Decimal> {
 }
 
 fn quotient_with(mantissa: i128, scale: u32, count: u64, places: u32) -> Option<Decimal> {
-    // The quotient in half units of the last place: dividing down twice in a row equals dividing down once by
-    // the product, so nothing is lost before the one rounding, of a half away from zero.
+    // The quotient in half units of the last place: dividing down twice in a row equals dividing
+    // down once by the product, so nothing is lost before the one rounding, of a half away from
+    // zero.
     let doubled = mantissa.unsigned_abs().checked_mul(2)?;
     let scaled = if scale >= places {
         doubled / 10_u128.pow(scale - places)

@@ -1,4 +1,4 @@
-//! One score. Where scores come from (columns, documents) and what is made of them belongs elsewhere.
+//! One score: 0 to 100, two decimal places.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::number::{PLACES, round};
 
-/// Why a value is no score.
+/// Why a value is not a score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScoreError {
     /// The text is no JSON number.
@@ -21,8 +21,8 @@ pub enum ScoreError {
 ///
 /// Prints without trailing zeros: `82.5`, `100`, `0`.
 ///
-/// Definition: "A value is a JSON number or a string of digits, rounded to 2 places, then checked to lie in
-/// 0..100".
+/// Definition: "A value is a JSON number or a string of digits, rounded to 2 places, then checked
+/// to lie in 0..100".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Score {
     hundredths: u16,
@@ -31,8 +31,8 @@ pub struct Score {
 impl Score {
     const MAX_HUNDREDTHS: u16 = 10_000;
 
-    /// Rounds `value` half away from zero to 2 decimal places, then checks that it lies in 0 to 100: -0.004
-    /// is the score 0 and 100.004 the score 100.
+    /// Rounds `value` half away from zero to 2 decimal places, then checks that it lies in 0 to
+    /// 100: -0.004 is the score 0 and 100.004 the score 100.
     ///
     /// # Errors
     /// [`ScoreError::OutOfRange`].
@@ -43,8 +43,9 @@ impl Score {
         Score::from_hundredths(hundredths)
     }
 
-    /// Reads the text of a JSON number exactly, however long it is and however large its exponent, then
-    /// rounds and checks it as [`Score::new`] does. Takes time in proportion to the text and no memory.
+    /// Reads the text of a JSON number exactly, however long it is and however large its exponent,
+    /// then rounds and checks it as [`Score::new`] does. Takes time in proportion to the text and
+    /// no memory.
     ///
     /// # Errors
     /// [`ScoreError::NotANumber`] when the text, to its last character, is no JSON number;
@@ -53,8 +54,9 @@ impl Score {
         Score::from_parsed(NumberText::parse(text))
     }
 
-    /// Reads a number that came as text, as language models write them: `-?[0-9]+(\.[0-9]+)?`, and nothing
-    /// around it. Leading zeros are allowed, an exponent is not. Otherwise as [`Score::from_number`].
+    /// Reads a number that came as text, as language models write them: `-?[0-9]+(\.[0-9]+)?`, and
+    /// nothing around it. Leading zeros are allowed, an exponent is not. Otherwise as
+    /// [`Score::from_number`].
     ///
     /// # Errors
     /// [`ScoreError::NotANumber`] for any other text; [`ScoreError::OutOfRange`].
@@ -92,7 +94,8 @@ impl Score {
         self.hundredths
     }
 
-    /// Appends what `Display` prints. A summary prints whole histories, so this avoids the formatter.
+    /// Appends what `Display` prints. A summary prints whole histories, so this avoids the
+    /// formatter.
     pub(crate) fn append_to(self, out: &mut String) {
         let hundredths = self.hundredths();
         let (whole, tenths, rest) = (hundredths / 100, hundredths / 10 % 10, hundredths % 10);
@@ -176,8 +179,8 @@ impl<'a> NumberText<'a> {
         let Some(leading_zeros) = digits().position(|&digit| digit != b'0') else {
             return Some(0);
         };
-        // Digits before the decimal point, counted from the first digit that is not 0; negative when zeros
-        // follow the point first.
+        // Digits before the decimal point, counted from the first digit that is not 0; negative
+        // when zeros follow the point first.
         let before_point =
             (self.whole.len() as i64 - leading_zeros as i64).saturating_add(self.exponent);
         if before_point > 3 {

@@ -1,5 +1,5 @@
-//! The settings that stored summaries depend on, and what they may be. Where they are kept, and the time
-//! zone, which only the database can check, belong elsewhere.
+//! The settings that stored summaries depend on, and their ranges. The time zone, which only the
+//! database can check, belongs elsewhere.
 
 use std::ops::RangeInclusive;
 
@@ -13,8 +13,8 @@ const MAX_HISTORY_LENGTH: i32 = 1000;
 /// How averages, trends and histories are computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// How many of a skill's newest points its average covers, and at most how many the trend compares on
-    /// either side: 1 to 500.
+    /// How many of a skill's newest points its average covers, and at most how many the trend
+    /// compares on either side: 1 to 500.
     pub average_window: usize,
     /// By how many points of score the trend must change to count as one: 0 to 100, with scale 2.
     pub trend_threshold: Decimal,
@@ -28,13 +28,13 @@ pub enum SettingsError {
     /// `average_window` is out of range.
     #[error("average_window must be between 1 and 500, not {value}")]
     AverageWindow {
-        /// What was asked for.
+        /// The value given.
         value: i32,
     },
     /// `trend_threshold` is out of range or too fine.
     #[error("trend_threshold must be between 0 and 100 with at most 2 decimal places, not {value}")]
     TrendThreshold {
-        /// What was asked for.
+        /// The value given.
         value: Decimal,
     },
     /// `history_length` is out of the range that `average_window` leaves.
@@ -42,7 +42,7 @@ pub enum SettingsError {
         "history_length must be between {minimum} (twice average_window) and 1000, not {value}"
     )]
     HistoryLength {
-        /// What was asked for.
+        /// The value given.
         value: i32,
         /// Twice `average_window`, the least that the trend needs.
         minimum: i32,
@@ -56,7 +56,8 @@ impl Settings {
     /// Checks the settings as SQL hands them over.
     ///
     /// # Errors
-    /// [`SettingsError`] for the first setting, in the order of the arguments, that is out of its range.
+    /// [`SettingsError`] for the first setting, in the order of the arguments, that is out of its
+    /// range.
     pub fn validate(
         average_window: i32,
         trend_threshold: Decimal,

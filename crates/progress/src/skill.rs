@@ -1,4 +1,4 @@
-//! The six skills that attempts are scored in, and their names. What is kept per skill belongs elsewhere.
+//! The six skills that attempts are scored in, and their names.
 
 use std::fmt;
 use std::str::FromStr;
@@ -39,7 +39,8 @@ impl Skill {
         Skill::Structure,
     ];
 
-    /// The name as stored in `skill_progress.skill_name`, which is also its first key in a score document.
+    /// The name as stored in `skill_progress.skill_name`, which is also its first key in a score
+    /// document.
     pub fn name(self) -> &'static str {
         match self {
             Skill::Content => "content",

@@ -1,5 +1,4 @@
-//! Streaks of consecutive practice days. Which day an attempt falls on, and what "now" means for a streak,
-//! belongs elsewhere.
+//! Streaks of consecutive practice days.
 
 /// A practice day, as a number of days since any fixed day.
 pub type Day = i32;
@@ -14,8 +13,8 @@ pub struct Streak {
 }
 
 impl Streak {
-    /// The streak of a person who practised on `days`, which are in ascending order and may repeat. A day
-    /// earlier than one before it is out of order and left out.
+    /// The streak of a person who practised on `days`, which are in ascending order and may repeat.
+    /// A day earlier than one before it is out of order and left out.
     ///
     /// Definition: "current_streak: consecutive practice days ending at the last practice day.
     /// longest_streak: the longest ever".
@@ -31,9 +30,10 @@ impl Streak {
         streak
     }
 
-    /// The streak after practice on `day`, where `last_day` is the last practice day so far: unchanged on
-    /// the same day, one longer on the next, starting again after a gap. `None` when `day` is earlier than
-    /// `last_day`: it may close a gap anywhere, so the caller has to take [`Streak::of_days`] of them all.
+    /// The streak after practice on `day`, where `last_day` is the last practice day so far:
+    /// unchanged on the same day, one longer on the next, starting again after a gap. `None` when
+    /// `day` is earlier than `last_day`: it may close a gap anywhere, so the caller has to take
+    /// [`Streak::of_days`] of them all.
     pub fn extend(self, last_day: Option<Day>, day: Day) -> Option<Streak> {
         let current = match last_day {
             Some(last_day) if day < last_day => return None,

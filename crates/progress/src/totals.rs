@@ -1,6 +1,7 @@
-//! Counts, exact sums and records over sets of attempts: per user, per practice day, per question and per
-//! skill. Each is the same whatever order the attempts are added in; none can overflow, because no set of
-//! attempts is large enough (a score is at most 100, a duration at most 99,999,999.99 seconds).
+//! Counts, exact sums and records over sets of attempts: per user, per practice day, per question
+//! and per skill. Each is the same whatever order the attempts are added in; none can overflow,
+//! because no set of attempts is large enough (a score is at most 100, a duration at most
+//! 99,999,999.99 seconds).
 
 use std::collections::BTreeSet;
 
@@ -44,8 +45,8 @@ impl UserTotals {
 
 /// What `practice_sessions` keeps of one practice day of a person.
 ///
-/// Definition: "practice_sessions: over the day's practice attempts; total_duration_seconds: exact sum, NULL
-/// as 0; domains_practiced: distinct, NULL left out, in COLLATE "C" order".
+/// Definition: "practice_sessions: over the day's practice attempts; total_duration_seconds: exact
+/// sum, NULL as 0; domains_practiced: distinct, NULL left out, in COLLATE "C" order".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DayTotals {
     /// Practice attempts.
@@ -63,8 +64,8 @@ pub struct DayTotals {
 }
 
 impl DayTotals {
-    /// Counts one practice attempt; skipped attempts are not to be added. `duration` is in seconds, from 0
-    /// to 99,999,999.99, and 0 where it is not known.
+    /// Counts one practice attempt; skipped attempts are not to be added. `duration` is in seconds,
+    /// from 0 to 99,999,999.99, and 0 where it is not known.
     pub fn add(&mut self, final_score: Option<Score>, duration: Decimal, domain: Option<&str>) {
         self.attempts += 1;
         if let Some(score) = final_score {
@@ -88,8 +89,8 @@ impl DayTotals {
 
 /// What `question_history` keeps of a person's attempts at one question.
 ///
-/// Definition: "question_history.times_asked: all attempts, skipped included; scores over scored attempts;
-/// latest_score by time order; last_asked_at: the newest created_at of any".
+/// Definition: "question_history.times_asked: all attempts, skipped included; scores over scored
+/// attempts; latest_score by time order; last_asked_at: the newest created_at of any".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QuestionTotals {
     /// All attempts, skipped ones included.
@@ -136,7 +137,8 @@ impl QuestionTotals {
 
 /// What `skill_progress` keeps of a skill beyond its history.
 ///
-/// Definition: "best/worst/attempts_count of a skill: over all its scored attempts, not only the history".
+/// Definition: "best/worst/attempts_count of a skill: over all its scored attempts, not only the
+/// history".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SkillTotals {
     /// Scored attempts.

@@ -33,8 +33,8 @@ pub struct UnknownTrend(
 pub struct TrendReading {
     /// The trend.
     pub trend: Trend,
-    /// The mean of the last points minus the mean of those before them, in points of score, rounded half
-    /// away from zero to 2 decimal places; 0 with fewer than two points.
+    /// The mean of the last points minus the mean of those before them, in points of score, rounded
+    /// half away from zero to 2 decimal places; 0 with fewer than two points.
     pub percentage: Decimal,
 }
 
@@ -67,15 +67,16 @@ impl fmt::Display for Trend {
     }
 }
 
-/// The trend of `scores`, oldest first, with `window` points (at least 1) on either side of the comparison
-/// where there are enough. Any numbers are allowed. Only the last `2 * window` points matter: passing no
-/// more than those gives the same answer.
+/// The trend of `scores`, oldest first, with `window` points (at least 1) on either side of the
+/// comparison where there are enough. Any numbers are allowed. Only the last `2 * window` points
+/// matter: passing no more than those gives the same answer.
 ///
 /// `threshold` (0 or more) is compared with the exact difference, not with the rounded one.
 ///
-/// Definition: "with n points in the history, k = min(average_window, n / 2, whole division); delta = (sum
-/// of the last k minus sum of the k before them) / k, not rounded: improving above trend_threshold,
-/// declining below minus it, else stable (also with n < 2). trend_percentage: delta rounded, 0 with n < 2".
+/// Definition: "with n points in the history, k = min(average_window, n / 2, whole division); delta
+/// = (sum of the last k minus sum of the k before them) / k, not rounded: improving above
+/// trend_threshold, declining below minus it, else stable (also with n < 2). trend_percentage:
+/// delta rounded, 0 with n < 2".
 ///
 /// # Errors
 /// [`Overflow`] when a sum, the threshold times k, or the difference cannot be held exactly.

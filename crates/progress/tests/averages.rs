@@ -59,7 +59,8 @@ fn an_average_is_rounded_once_from_the_exact_quotient() {
     assert_eq!(average(dec("100.01"), 2), Some(dec("50.01")));
     assert_eq!(average(dec("-100.01"), 2), Some(dec("-50.01")));
     assert_eq!(average(dec("1"), u64::MAX), Some(dec("0")));
-    // The quotient, 0.00499999999999999999999999999999..., is below the midpoint by less than 28 digits show.
+    // The quotient, 0.00499999999999999999999999999999..., is below the midpoint by less than 28
+    // digits show.
     assert_eq!(average(dec("0.0149999999999999999999999999"), 3), Some(dec("0")));
     assert_eq!(average(dec("0.0150000000000000000000000000"), 3), Some(dec("0.01")));
 }

@@ -9,7 +9,8 @@ fn streak(current: u32, longest: u32) -> Streak {
     Streak { current, longest }
 }
 
-/// By the definition: from each day without a day before it, count on as long as there is a next day.
+/// By the definition: from each day without a day before it, count on as long as there is a next
+/// day.
 fn by_definition(days: &BTreeSet<Day>) -> Streak {
     let run_from = |first: Day| (first..).take_while(|day| days.contains(day)).count() as u32;
     let mut runs =
