@@ -1,14 +1,14 @@
-//! What a profile takes over from its account, for whoever creates or mends it.
+//! The values that a profile takes over from its account.
 //!
-//! Accounts may be in a table of another role, who may add columns of any type to it. They are read by name, and not as
-//! JSON, which would run a type's own cast with the rights of whoever reads.
+//! Accounts may be in a table of another role, who may add columns of any type to it. They are read
+//! by name, and not as JSON, which would run a type's own cast with the reader's rights.
 
 use crate::error::Result;
 use crate::pg::db::Db;
 use crate::pg::foreign_table::ForeignTable;
 use crate::pg::sqltype::{Arg, Jsonb, SqlType, Uuid, value};
 
-/// The texts in the metadata of an account, which can be of any shape, that a profile starts with.
+/// The name and picture in the metadata of an account, which may have any shape.
 const NAMES: &str = "\
 SELECT coalesce(name.full_name, name.name), coalesce(name.avatar_url, name.picture)
 FROM (
@@ -20,7 +20,7 @@ FROM (
     WHERE jsonb_typeof(d.value) = 'string'
 ) AS name";
 
-/// A profile that is there already was made by somebody who knows better: only its gaps are filled.
+/// An existing profile was made by somebody who knows better: only its gaps are filled.
 const CREATE_PROFILE: &str = "\
 INSERT INTO @schema@.users AS u (id, email, full_name, avatar_url) VALUES ($1, $2, $3, $4)
 ON CONFLICT (id) DO UPDATE SET
@@ -40,7 +40,7 @@ WHERE id OPERATOR(pg_catalog.=) $1
     AND (email::text OPERATOR(pg_catalog.=) $2) IS NOT TRUE AND (email IS NOT NULL OR $2 IS NOT NULL)
 RETURNING true";
 
-/// What a profile takes from its account: the address and the metadata, where they are of a type that can be read.
+/// The address and the metadata of an account, if their types can be read.
 pub struct Account {
     pub email: Arg,
     pub metadata: Arg,
@@ -51,7 +51,8 @@ impl Account {
     pub const METADATA: &str = "raw_user_meta_data";
 }
 
-/// Creates the profile of an account, or adds to one that is there already what it lacks; returns whether it wrote.
+/// Creates the profile of an account, or fills the gaps of an existing one; returns whether it
+/// wrote.
 pub fn create_profile(db: &Db, id: Uuid, account: &Account) -> Result<bool> {
     let (full_name, avatar_url) = db
         .run(NAMES, &[account.metadata])?
@@ -61,13 +62,14 @@ pub fn create_profile(db: &Db, id: Uuid, account: &Account) -> Result<bool> {
     Ok(!db.run(CREATE_PROFILE, &profile)?.is_empty())
 }
 
-/// Puts the account's address into its profile, if there is one with another; returns whether it wrote.
+/// Copies the account's address to its profile, if there is one with another address; returns
+/// whether it wrote.
 pub fn mirror_address(db: &Db, id: Uuid, account: &Account) -> Result<bool> {
     let row = [value(Some(id)), account.email];
     Ok(!db.run(MIRROR_ADDRESS, &row)?.is_empty())
 }
 
-/// Some accounts with their addresses; `has_addresses` says whether these can be read at all.
+/// Some accounts with their addresses; `has_addresses` is false if these cannot be read.
 pub struct Page {
     pub ids: Vec<Uuid>,
     pub emails: Vec<Option<String>>,
@@ -101,7 +103,7 @@ pub fn next_accounts(db: &Db, after: Option<Uuid>) -> Result<Page> {
     Ok(Page { ids, emails, has_addresses })
 }
 
-/// An account that is stored; `None` where there is none, or no table of accounts.
+/// A stored account; `None` without one, or without a table of accounts.
 pub fn stored_account(db: &Db, id: Uuid) -> Result<Option<Account>> {
     let Some(accounts) = accounts() else {
         return Ok(None);

@@ -1,5 +1,5 @@
-//! What deleted users leave behind in the storage buckets. SQL cannot delete files, so they are listed
-//! in `objects_to_erase`, except those that a row which stays refers to.
+//! The stored objects of deleted users. SQL cannot delete files, so they are listed in
+//! `objects_to_erase`, except those that a remaining row refers to.
 
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
@@ -27,9 +27,9 @@ INSERT INTO @schema@.objects_to_erase (bucket_id, name, user_id)
 SELECT d.bucket_id, d.name, d.user_id FROM @rows@ AS d (bucket_id, name, user_id)
 ON CONFLICT DO NOTHING";
 
-/// Where rows refer to objects, and the statement for it. Rows commonly refer to their own user's
-/// folder, which the first half leaves out by a partial index; the second half has those of the
-/// deleted users that a trigger of the application kept.
+/// The columns that refer to objects, with the statement that reads them. Rows commonly refer to
+/// their own user's folder, which the first half leaves out by a partial index; the second half has
+/// those of the deleted users that a trigger of the application kept.
 macro_rules! references {
     ($table:literal, $url:literal, $owner:literal) => {
         (
@@ -65,7 +65,7 @@ const REFERENCES: [(&str, &str); 4] = [
     references!("users", "avatar_url", "id"),
 ];
 
-/// Columns of texts in tables of a schema. What is not there refers to nothing.
+/// The columns above that a schema has as texts. A missing column refers to nothing.
 const TEXTS: &str = "\
 SELECT c.relname || '.' || a.attname
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -135,7 +135,8 @@ fn in_folders(db: &Db, users: &[Uuid]) -> Result<Vec<(String, String, Uuid)>> {
     Ok(found)
 }
 
-/// The objects in some users' folders that texts refer to, each with its bucket where the text names it.
+/// The objects in some users' folders that texts refer to, each with its bucket where the text
+/// names it.
 struct References {
     folders: HashSet<String>,
     found: HashSet<(Option<&'static str>, String)>,
@@ -192,7 +193,7 @@ impl References {
     }
 }
 
-/// The text with each %XX in place; what is then no UTF-8 names no object.
+/// The text with each %XX decoded. A result that is not UTF-8 names no object.
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

@@ -1,5 +1,5 @@
-//! `moving_average` and `trend` over any rows, as aggregates and as window functions: the logic
-//! that the summaries are made with, on whatever scores a query has.
+//! `moving_average` and `trend` over any rows, as aggregates and as window functions: the
+//! summaries' own logic, on the scores of any query.
 
 mod moving_average;
 mod scores;

@@ -1,4 +1,4 @@
-//! What both aggregates keep of the rows: the newest scores, as many as they look at.
+//! The state of both aggregates: the newest scores, as many as they need.
 
 use crate::error::{Error, Result};
 use pgrx::AnyNumeric;

@@ -1,4 +1,4 @@
-//! What the summaries depend on in attempts, and nothing else.
+//! The facts of an attempt that summaries depend on.
 
 use crate::pg::sqltype::Uuid;
 use progress::{AttemptKey, Score, SubScores};
@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 use std::collections::HashSet;
 use std::rc::Rc;
 
-/// What summaries depend on in one attempt: two with equal facts have the same effect.
+/// The facts of one attempt that summaries depend on: attempts with equal facts have the same
+/// effect.
 #[derive(Clone, PartialEq)]
 pub struct Facts {
     pub user: Uuid,

@@ -1,4 +1,4 @@
-//! Reading one row of `attempts`: the columns that summaries depend on, and nothing else.
+//! Reads one row of `attempts`: the columns that summaries depend on.
 
 mod facts;
 mod named;
@@ -79,7 +79,7 @@ pub struct Attempt<'r> {
 }
 
 impl<'r> Attempt<'r> {
-    /// An attempt in a row whose columns stand at `positions`, in the order of [`COLUMNS`].
+    /// The attempt in a row whose columns are at `positions`, in the order of [`COLUMNS`].
     pub fn new(row: &'r Row<'r>, positions: &'r [usize]) -> Self {
         Self { row, positions }
     }
@@ -165,14 +165,15 @@ impl<'r> Attempt<'r> {
         Ok(scores)
     }
 
-    /// Whether all columns read are stored alike in another state of the row, as after an update of other columns.
+    /// Whether all columns read are stored in the same bytes in another state of the row, as after
+    /// an update of other columns.
     pub fn stores_same(&self, other: &Attempt) -> bool {
         self.positions.iter().all(|&position| self.row.stores_same(other.row, position))
     }
 
-    /// What summaries depend on, before and after an update of this row to `new`, if it differs. A
-    /// score document that the update brings must be sound; one that was there already counts as
-    /// it did. `row`: which one of the statement it is, where that is known.
+    /// The facts before and after an update of this row to `new`, if they differ. A score document
+    /// that the update brings must be sound; one that was there already counts as it did. `row`:
+    /// which one of the statement it is, where that is known.
     pub fn changed_to(
         &self,
         new: &Attempt,
@@ -194,7 +195,7 @@ impl<'r> Attempt<'r> {
         Ok((before != after).then_some((before, after)))
     }
 
-    /// What summaries depend on, given the sub-scores.
+    /// The facts, given the sub-scores.
     pub fn facts(&self, sub_scores: SubScores, domains: &mut Domains) -> Result<Facts> {
         let is_skipped = self.require(Column::is_skipped)?;
         let (duration, domain) = if is_skipped {
@@ -228,7 +229,7 @@ fn read_document(document: Option<&Jsonb>) -> Result<SubScores, DocumentError> {
 }
 
 /// The sub-scores of an object that holds numbers in range, which nearly every document is, read
-/// without printing it. `None` for any other: the reader of the text knows what it means.
+/// without printing it. `None` for any other, which the reader of the text judges.
 fn scores_in_object(document: &Jsonb) -> Option<SubScores> {
     let object = Object::of(document)?;
     let [by_name, by_score_key] =
@@ -248,10 +249,11 @@ fn scores_in_object(document: &Jsonb) -> Option<SubScores> {
 /// What to do about a score document that cannot be read.
 #[derive(Clone, Copy)]
 pub enum Reading {
-    /// It is an error, even where columns override all of it. `row`: which one of the statement it is, where that is
-    /// known.
+    /// It is an error, even where columns override all of it. `row`: which one of the statement it
+    /// is, where that is known.
     Strict { row: Option<usize> },
-    /// It counts as empty, with a WARNING: it got in while the triggers were off, and the other attempts still count.
+    /// It counts as empty, with a WARNING: it was stored while the triggers were off, and the other
+    /// attempts still count.
     Warning,
     /// It counts as empty.
     Silent,

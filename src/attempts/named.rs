@@ -1,4 +1,4 @@
-//! What a message says of an attempt, so that whoever sent it finds it again.
+//! Names an attempt in a message, so that its sender can find it.
 
 use crate::pg::sqltype::Uuid;
 use std::fmt;

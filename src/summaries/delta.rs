@@ -91,8 +91,8 @@ impl<'a> Concerned<'a> {
 ///
 /// # Invariant: reports may repeat
 ///
-/// Triggers of nested statements may report an attempt twice, or as it no longer is. Counts and sums
-/// change by `removed` and `added`, whose repetitions cancel out; everything else must be
+/// Triggers of nested statements may report an attempt twice, or as it no longer is. Counts and
+/// sums change by `removed` and `added`, whose repetitions cancel out; everything else must be
 /// idempotent, and is derived from `current`.
 pub struct Delta<'a> {
     /// The attempts as they were.

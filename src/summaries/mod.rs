@@ -55,8 +55,8 @@ pub trait Summary: Sync {
         false
     }
 
-    /// Whether it depends on the derived columns of `users`, which must then be read under a lock of
-    /// its own.
+    /// Whether it depends on the derived columns of `users`, which must then be read under a lock
+    /// of its own.
     fn reads_users(&self) -> bool {
         false
     }
@@ -73,8 +73,8 @@ pub trait Summary: Sync {
     /// the users whose stored rows do not fit the change: they are to be recomputed.
     fn follow_batch(&self, db: &Db, users: &LockedUsers, delta: &Delta) -> Result<BTreeSet<Uuid>>;
 
-    /// Makes what is stored of a few locked users what their attempts come to. Returns how many rows
-    /// differed.
+    /// Makes what is stored of a few locked users what their attempts come to. Returns how many
+    /// rows differed.
     fn recompute_batch(&self, db: &Db, users: &LockedUsers) -> Result<u64>;
 
     /// Empties the summary, after a TRUNCATE of the attempts.

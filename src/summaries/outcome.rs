@@ -24,8 +24,8 @@ impl<R> Outcome<R> {
     }
 }
 
-/// The greatest value after a change: `stored` was the greatest of all, `removed` is the greatest of
-/// those that go, and `current` of those that come. `None` where only the attempts tell: the
+/// The greatest value after a change: `stored` was the greatest of all, `removed` is the greatest
+/// of those that go, and `current` of those that come. `None` where only the attempts tell: the
 /// greatest has gone, and what comes is less. For the least, pass values in `Reverse`.
 ///
 /// Counts play no part: between nested statements that change a user's attempts, a count may be 0

@@ -1,4 +1,5 @@
-//! Which tables are reached directly, and what makes the executor write them: nothing else shows it.
+//! Which tables are reached directly, and what makes the executor write them: nothing else shows
+//! it.
 
 use super::users::UserRow;
 use super::{ALL, QuestionHistory, Summary};

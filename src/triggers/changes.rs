@@ -1,4 +1,4 @@
-//! The attempts that a statement has changed, read from what a trigger call hands over.
+//! The attempts that a statement has changed, read from the rows of a trigger call.
 
 use crate::attempts::{Attempt, COLUMNS, Domains, Facts, NamedAttempt, Reading};
 use crate::error::{Error, Result};
@@ -16,7 +16,7 @@ pub struct Changes {
     pub bad_document: Option<BadDocument>,
 }
 
-/// What is wrong with a score document, and whose it is.
+/// Why a score document cannot be read, and the attempt that it belongs to.
 type BadDocument = (DocumentError, NamedAttempt);
 
 impl Changes {
@@ -29,13 +29,13 @@ impl Changes {
 /// without their zone.
 const FURTHEST_AHEAD: i64 = 86_400_000_000;
 
-/// Reads what a trigger call hands over.
+/// Reads the rows of a trigger call.
 struct Reader {
     removed: Vec<ChangedAttempt>,
     added: Vec<ChangedAttempt>,
     bad_document: Option<BadDocument>,
     domains: Domains,
-    /// The last time stamp that a new attempt may have.
+    /// The latest time stamp that a new attempt may have.
     latest: Timestamp,
 }
 
@@ -61,7 +61,7 @@ impl Reader {
                 reader.update(&old, &new, next_row())
             })?;
         } else {
-            // Of an update, which row became which cannot be told here, and need not be.
+            // Without pairs, an update counts as removed and added rows.
             if call.has_rows(Side::Old) {
                 make_room(&mut reader.removed, call.row_count(Side::Old))?;
                 call.each_row(Side::Old, |row| reader.remove(&Attempt::new(row, &positions)))?;

@@ -1,5 +1,5 @@
-//! `protect_derived_columns`: counters, averages and streaks in `users` are nobody's to write. What a statement gives for
-//! them is ignored, so that whoever saves a whole row does no harm and gets no error.
+//! `protect_derived_columns`: no statement writes counters, averages and streaks in `users`. Values
+//! given for them are ignored, so that saving a whole row does no harm and raises no error.
 
 use super::require_before_row;
 use crate::error::{Error, Result, or_raise};
@@ -10,9 +10,10 @@ use crate::summaries::users::{NewValues, UserRow, derived_columns, values_being_
 use crate::table::StoredRow;
 use pgrx::prelude::{pg_extern, pg_sys};
 
-/// Keeps the derived columns and `created_at` of a user as they are, and those of a new user as they start, whatever a
-/// statement gives for them and whoever sends it. A record that the extension is writing for the user goes in,
-/// also where a trigger of the application has changed it on its way.
+/// Keeps the derived columns and `created_at` of a user as they are, and those of a new user at
+/// their initial values, whatever a statement gives and whoever sends it. A row that the extension
+/// itself is writing goes in unchanged, even if a trigger of the application has altered it on its
+/// way.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.protect_derived_columns() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
@@ -36,7 +37,7 @@ fn protect(call: &TriggerCall) -> Result<RowPointer> {
         let value = match &written {
             Some(NewValues::Zero) => start(column),
             Some(NewValues::Values(values)) => {
-                // Only where the column has another type than ours, the statement's value has to do.
+                // In a column of another type than ours the statement's value stays.
                 Some(values[index]).filter(|value| value.oid == column.oid)
             }
             None => row.old(column).or_else(|| start(column)),
@@ -50,7 +51,7 @@ fn protect(call: &TriggerCall) -> Result<RowPointer> {
     Ok(row.with(&kept))
 }
 
-/// What the extension is writing for the user whose row is updated.
+/// The values that the extension is writing to the row that is updated.
 fn being_written(call: &TriggerCall) -> Result<Option<NewValues>> {
     if call.event() == Event::Insert {
         return Ok(None);
@@ -69,12 +70,12 @@ fn being_written(call: &TriggerCall) -> Result<Option<NewValues>> {
     Ok(written)
 }
 
-/// What a derived column of a new user holds: no attempts, no day of practice.
+/// The initial value of a derived column: no attempts, no practice day.
 fn start(column: RowColumn) -> Option<Arg> {
     column.zero().or(Some(column.null()).filter(|_| column.oid == Date::OID))
 }
 
-/// Has a column keep a value, where the statement gives another.
+/// Restores the value of a column if the statement gives another one.
 fn keep(
     call: &TriggerCall,
     row: &TriggerRow,

@@ -1,4 +1,4 @@
-//! `mirror_email`: a profile's address is the account's, whatever a client sends.
+//! `mirror_email`: a profile's e-mail address is that of the account, whatever a client sends.
 
 use super::{require_before_row, require_installation};
 use crate::accounts::stored_email;
@@ -10,8 +10,8 @@ use crate::pg::trigger::{RowPointer, Side, TriggerCall};
 use crate::pinned_settings::FOR_WRITES;
 use pgrx::prelude::*;
 
-/// Puts the address of `auth.users` into the row. A row without an account keeps its own; the
-/// foreign key judges it.
+/// Puts the address of `auth.users` into the row. A row without an account keeps its own, and the
+/// foreign key decides.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.mirror_email() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';

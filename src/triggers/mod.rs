@@ -1,5 +1,5 @@
-//! The trigger functions. Each file checks how it was attached, finds out what changed, and leaves
-//! the work to the summaries.
+//! The trigger functions. Each checks how it was attached, reads what changed, and leaves the work
+//! to the summaries.
 
 mod attempts;
 mod changes;
@@ -19,8 +19,8 @@ use crate::pg::catalog::{Schema, relation_owner};
 use crate::pg::trigger::{Event, TriggerCall};
 use crate::table::TriggerFunction;
 
-/// Functions of triggers on `users` that change nothing in what the summaries write there: derived columns, which only
-/// others may not write, and `updated_at`, in rows whose time zone stays.
+/// Functions of triggers on `users` that leave the summaries' own writes unchanged: they write
+/// derived columns and `updated_at`, in rows whose time zone stays the same.
 pub const PASSED_BY_SUMMARIES: [TriggerFunction; 3] = [
     derived_columns::protect_derived_columns_wrapper,
     updated_at::set_updated_at_wrapper,
@@ -40,8 +40,8 @@ fn require_before_row(call: &TriggerCall, function: &'static str) -> Result<()> 
 }
 
 /// Checks that a trigger that acts as its table's owner acts within one installation: every table
-/// that it touches belongs to that owner. Otherwise whoever may attach triggers to a table could
-/// have its owner write to, and fire the triggers of, tables of their own. Raises 42501.
+/// that it touches belongs to that owner. Otherwise a role that may attach triggers to a table
+/// could make its owner write to that role's own tables, and fire their triggers. Raises 42501.
 fn require_installation<'t>(
     call: &TriggerCall,
     schema: &Schema,

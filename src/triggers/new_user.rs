@@ -1,4 +1,4 @@
-//! `handle_new_user`: each account gets its profile, and no sign-up ever fails because of it.
+//! `handle_new_user`: gives each account its profile, and never makes a sign-up fail.
 
 use crate::accounts::{Account, create_profile, mirror_address};
 use crate::error::{Error, Result, or_raise};
@@ -16,9 +16,9 @@ use pgrx::prelude::*;
 /// Whether $2, the table that fired, holds the accounts of $1, the profiles; and whether it is
 /// `auth.users`.
 ///
-/// Profiles say whose they are by the foreign key of their id. Tools drop that key, or replace it.
-/// Then `auth.users` counts for the profiles of an installation, if nobody but a superuser, the
-/// database's owner or the profiles' owner decides what stands under that name.
+/// The foreign key of a profile's id names the table of accounts. Tools drop that key, or replace
+/// it. Then `auth.users` counts as that table, if only a superuser, the database's owner or the
+/// profiles' owner can decide which table has this name.
 const HOLDS_ACCOUNTS: &str = "\
 SELECT
     EXISTS (
@@ -48,16 +48,17 @@ CROSS JOIN LATERAL (
 ) AS name
 WHERE profiles.oid = $1 AND accounts.oid = coalesce(pg_partition_root($2), $2)";
 
-/// What is checked at commit, where it would make the sign-up fail: by itself, or because of SET CONSTRAINTS.
+/// Constraints that may be checked at commit, where a failure would undo the sign-up: by
+/// themselves, or because of SET CONSTRAINTS.
 const DEFERRABLE: &str = "\
 SELECT DISTINCT n.nspname::text, c.conname::text, c.condeferred
 FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
 WHERE c.conrelid = $1 AND c.condeferrable";
 
-/// Creates the profile of a new account in `users` of the schema that is its argument, or adds to
-/// one that is there already what it lacks; mirrors a later change of the account's e-mail address.
+/// Creates the profile of a new account in `users` of the schema that is its argument, or fills the
+/// gaps of an existing one; mirrors a later change of the account's e-mail address.
 ///
-/// What goes wrong is a WARNING with the reason; the account's row stands. A cancel request still
+/// A failure is a WARNING with its reason; the account's row stands. A cancel request still
 /// cancels. Raises 39P01 when attached in another way, and 42501 on a table that is neither the one
 /// that `users.id` references nor `auth.users`: it writes with the rights of the profiles' owner.
 #[pg_extern(sql = "
@@ -94,7 +95,7 @@ fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
         return Ok(());
     }
 
-    // A schema that has been renamed or dropped since cannot be the reason for an account to fail.
+    // A schema that was renamed or dropped since must not make a sign-up fail.
     let users = Schema::of_name(target)
         .and_then(|schema| schema.relation("users").map(|users| (schema, users)));
     let Some((schema, users)) = users else {
@@ -126,7 +127,7 @@ enum Outcome {
     },
 }
 
-/// Has the profile follow the account.
+/// Updates the profile from the account.
 fn follow(call: &TriggerCall, schema: &Schema, users: Oid) -> Result<Outcome> {
     let tables = [value(Some(users)), value(Some(call.table_oid()))];
     let (holds_accounts, is_auth_users) = db::connect(&schema, FOR_WRITES, |db| {
@@ -153,7 +154,7 @@ fn follow(call: &TriggerCall, schema: &Schema, users: Oid) -> Result<Outcome> {
     Ok(Outcome::Followed)
 }
 
-/// What the row of the account says.
+/// The values in the row of the account.
 fn account_of(call: &TriggerCall) -> Account {
     let row = TriggerRow::of(call);
     let column = |name, oid| {
@@ -166,7 +167,8 @@ fn account_of(call: &TriggerCall) -> Account {
     }
 }
 
-/// Whether an update may have changed the address: equal ones may be stored otherwise.
+/// Whether an update may have changed the address: equal addresses may be stored in different
+/// bytes.
 fn changes_address(call: &TriggerCall) -> bool {
     let row = TriggerRow::of(call);
     let Some(email) = row.column(Account::EMAIL) else {
@@ -185,8 +187,8 @@ fn id_of(call: &TriggerCall) -> Result<Option<Uuid>> {
     Ok(id)
 }
 
-/// Has constraints on profiles that may be deferred checked now, while a failure can still be undone. Those that are
-/// deferred by themselves are deferred again afterwards.
+/// Checks the deferrable constraints on profiles now, while a failure can still be undone.
+/// Constraints that are initially deferred are deferred again afterwards.
 fn check_deferrable(db: &Db, users: Oid) -> Result<()> {
     let found = db.run(DEFERRABLE, &[value(Some(users))])?.map(|row| {
         let [schema, name] = [row.require::<String>(0)?, row.require::<String>(1)?];

@@ -1,4 +1,4 @@
-//! `list_objects_to_erase`: the files of deleted users, which SQL cannot delete, are listed.
+//! `list_objects_to_erase`: lists the files of deleted users, which SQL cannot delete.
 
 use super::require_installation;
 use crate::error::{Error, Result, or_raise};
@@ -12,8 +12,8 @@ use crate::pinned_settings::FOR_WHOLE_TABLES;
 use crate::summaries::users::outdate_locks;
 use pgrx::prelude::*;
 
-/// Lists the stored objects of deleted users in `objects_to_erase`. What goes wrong is a WARNING
-/// that names the users: nobody's deletion fails because of it.
+/// Lists the stored objects of deleted users in `objects_to_erase`. A failure is a WARNING that
+/// names the users: no deletion fails because of it.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.list_objects_to_erase() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
@@ -54,7 +54,7 @@ fn list(call: &TriggerCall, users: &[Uuid]) -> Result<()> {
     let schema = call.schema()?;
     require_installation(call, &schema, ["objects_to_erase"])?;
     as_owner(call.table_owner(), || {
-        // With row security off, an owner who does not see all objects hears of it.
+        // With row security off, an owner from whom policies hide objects gets an error.
         db::connect(&schema, FOR_WHOLE_TABLES, |db| objects::list(db, users).map(|_| ()))
     })
 }

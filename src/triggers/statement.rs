@@ -18,8 +18,8 @@ use std::rc::Rc;
 const CURRENT: &str =
     concat!("SELECT ", attempt_columns!(), " FROM @schema@.attempts a WHERE a.id = ANY ($1)");
 
-/// A statement that has changed attempts. The first of its triggers makes the value, the others find
-/// it. A trigger FOR EACH ROW has one of its own.
+/// A statement that has changed attempts. The first of its triggers makes the value, the others
+/// find it. A trigger FOR EACH ROW has one of its own.
 pub struct Statement {
     event: Event,
     changes: Changes,
@@ -97,8 +97,8 @@ impl Statement {
         Ok(())
     }
 
-    /// The users, locked: by an earlier trigger of the statement, unless what it has read may be out
-    /// of date.
+    /// The users, locked: by an earlier trigger of the statement, unless what it has read may be
+    /// out of date.
     fn lock(&self, summary: &dyn Summary, db: &Db, ids: &BTreeSet<Uuid>) -> Result<LockedUsers> {
         let found = self.locked.borrow().as_ref().and_then(|locked| {
             let is_current = !summary.reads_users() && locked.epoch == lock_epoch();

@@ -1,4 +1,5 @@
-//! `check_time_zone`: a time zone that is given to a user is one that the server knows, and stored as it spells it.
+//! `check_time_zone`: refuses a user's time zone that the server does not know, and stores others
+//! in the server's spelling.
 
 use super::{require_before_row, require_installation};
 use crate::error::{Error, Result, or_raise};
@@ -12,8 +13,8 @@ use pgrx::prelude::*;
 
 const IS_STORED: &str = "SELECT true FROM @schema@.users u WHERE u.id = $1 AND u.time_zone = $2";
 
-/// Refuses a row whose `time_zone` is neither NULL nor the name of a time zone, and gives a name the server's own
-/// spelling. A name that the server does not know any more may stay where it is. Raises 22023.
+/// Refuses a row whose `time_zone` is neither NULL nor the name of a time zone, and changes a name
+/// to the server's spelling. A stored name that the server no longer knows may stay. Raises 22023.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.check_time_zone() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
@@ -49,7 +50,8 @@ fn check(call: &TriggerCall) -> Result<RowPointer> {
     }
 }
 
-/// Whether the user is there already, with this very zone: an upsert of a whole profile sends what it has read.
+/// Whether the user is stored with this very zone: an upsert of a whole profile sends back what it
+/// has read.
 fn is_stored(call: &TriggerCall, zone: &str) -> Result<bool> {
     let [position] = call.columns(&[("id", Uuid::OID)])?;
     let mut id = None;

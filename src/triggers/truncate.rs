@@ -1,4 +1,5 @@
-//! `refuse_truncate`: row level security does not guard a table against TRUNCATE, so a trigger does.
+//! `refuse_truncate`: row level security does not guard a table against TRUNCATE, so a trigger
+//! does.
 
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::current_role_acts_as;

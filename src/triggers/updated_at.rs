@@ -1,4 +1,4 @@
-//! `set_updated_at`: when a row was last changed is the database's to say.
+//! `set_updated_at`: the database decides when a row was last changed.
 
 use super::require_before_row;
 use crate::error::{Result, or_raise};
@@ -6,10 +6,10 @@ use crate::pg::sqltype::Timestamp;
 use crate::pg::trigger::{Event, RowPointer, Side, TriggerCall};
 use pgrx::prelude::*;
 
-/// Sets `updated_at` to the transaction's time when a row is inserted or changes. An UPDATE that changes nothing else
-/// leaves it as it was, unless it gives the transaction's time itself.
+/// Sets `updated_at` to the transaction's time when a row is inserted or changes. An UPDATE that
+/// changes nothing else leaves it as it was, unless it gives the transaction's time itself.
 ///
-/// A column that the application dropped or gave another type is the application's to keep.
+/// A column that the application has dropped, or given another type, is left alone.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.set_updated_at() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';

@@ -82,8 +82,8 @@ impl Summary for QuestionHistory {
     }
 }
 
-/// The foreign key of a new row looks for the question in the transaction's own snapshot. A question
-/// that is there, but hidden from it, has not gone: 40001.
+/// The foreign key of a new row looks for the question in the transaction's own snapshot. A
+/// question that is there, but hidden from it, has not gone: 40001.
 fn require_questions(db: &Db, rows: &Rewrite<QuestionRow>) -> Result<()> {
     if !keeps_snapshot() {
         return Ok(());

@@ -128,9 +128,9 @@ impl Summary for SkillProgress {
     }
 }
 
-/// The rows of a user's skills whose counts are known: histories, and what else is sought, read from
-/// the attempts, newest first, no further than needed. `None` if nothing is where something should
-/// be.
+/// The rows of a user's skills whose counts are known: histories, and what else is sought, read
+/// from the attempts, newest first, no further than needed. `None` if nothing is where something
+/// should be.
 fn found_in_attempts(
     db: &Db,
     settings: &Settings,

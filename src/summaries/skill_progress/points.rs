@@ -36,7 +36,8 @@ impl Points {
         self.history.insert(point);
     }
 
-    /// The points of one skill in attempts of one user, for a history of this length; `None` if there are none.
+    /// The points of one skill in attempts of one user, for a history of this length; `None` if
+    /// there are none.
     pub fn of<'a>(
         attempts: impl Iterator<Item = &'a Facts>,
         skill: Skill,

@@ -154,7 +154,8 @@ impl SkillRow {
         AttemptKey { created_at: self.last_practiced_at.0, id: self.last_attempt_id }
     }
 
-    /// Whether the history has as many points as it may have, all of them newer than this, as far as their dates tell.
+    /// Whether the history has as many points as it may have, all of them newer than this, as far
+    /// as their dates tell.
     fn is_full_of_newer(&self, settings: &Settings, key: AttemptKey) -> bool {
         if key >= self.newest() {
             return false;
@@ -203,7 +204,8 @@ impl SkillRow {
     }
 }
 
-/// What is known of a skill's points while its history is not: best and worst may be `None` as well.
+/// What is known of a skill's points while its history is not: best and worst may be `None` as
+/// well.
 pub struct KnownTotals {
     count: i64,
     best: Option<Score>,

@@ -117,8 +117,8 @@ impl Summary for UserStats {
     }
 }
 
-/// Follows a change in `practice_sessions`. Returns the days that came and went, and the users whose
-/// rows do not fit the change.
+/// Follows a change in `practice_sessions`. Returns the days that came and went, and the users
+/// whose rows do not fit the change.
 fn follow_days(
     db: &Db,
     [removed, added, current]: [&Totals; 3],

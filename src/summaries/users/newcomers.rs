@@ -16,8 +16,8 @@ const ANNOUNCE: &str =
 const AWAIT: &str =
     "SELECT pg_advisory_xact_lock(hashtextextended('interview_core.newcomers', $1))";
 
-/// Whether attempts may come before their users: no foreign key looks for the user at the end of the
-/// statement.
+/// Whether attempts may come before their users: no foreign key looks for the user at the end of
+/// the statement.
 const MAY_COME_FIRST: &str = "\
 SELECT NOT EXISTS (
     SELECT FROM pg_constraint k JOIN pg_attribute c ON c.attrelid = k.conrelid AND c.attname = 'user_id'

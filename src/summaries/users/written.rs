@@ -24,8 +24,8 @@ thread_local! {
     static WRITING: RefCell<Option<Writing>> = const { RefCell::new(None) };
 }
 
-/// Runs a write of these rows of a schema's `users`. Triggers of the application may fire in it, and
-/// write as well.
+/// Runs a write of these rows of a schema's `users`. Triggers of the application may fire in it,
+/// and write as well.
 pub fn while_writing<R>(schema: &Schema, written: Written, write: impl FnOnce() -> R) -> R {
     struct Restore(Option<Writing>);
     impl Drop for Restore {
