@@ -88,11 +88,11 @@ pub enum Error {
     /// A column that triggers leave NULL and that refuses it. Only ever a WARNING.
     #[error("column \"{column}\" of table \"{table}\" refuses rows that triggers write")]
     RefusesNull { table: String, column: String },
-    /// Rights that were taken back. Only ever a NOTICE.
-    #[error("rights that interview_core does not give were taken back")]
+    /// Rights that were revoked. Only ever a NOTICE.
+    #[error("rights that interview_core does not grant were revoked")]
     RightsTaken(Vec<String>),
     /// Rights that only another role can take back. Only ever a WARNING.
-    #[error("rights that role {grantor} granted could not be taken back")]
+    #[error("rights that role {grantor} granted could not be revoked")]
     RightsLeft { grantor: String, statements: Vec<String> },
     /// What a step of the schema did with rows, or left as it is. Only ever a WARNING or a NOTICE.
     #[error("{message}")]
@@ -170,7 +170,8 @@ pub enum Error {
     /// A database whose text is not UTF-8.
     #[error("interview_core needs a database with encoding UTF8, not {0}")]
     Encoding(String),
-    /// A statement gave a value for a column that is not for statements to write. Only ever a DEBUG1 message.
+    /// A statement gave a value for a column that is not for statements to write. Only ever a
+    /// DEBUG1 message.
     #[error("value for column \"{column}\" of table \"{table}\" is ignored")]
     IgnoredValue { table: String, column: &'static str },
     /// A client tried to empty a table.
@@ -181,7 +182,8 @@ pub enum Error {
         "handle_new_user(\"{schema}\") fires on a table that \"{schema}\".users does not reference"
     )]
     ForeignSignUp { schema: String },
-    /// The same on `auth.users`, which cannot be trusted without the foreign key. Only ever a WARNING.
+    /// The same on `auth.users`, which cannot be trusted without the foreign key. Only ever a
+    /// WARNING.
     #[error("\"{schema}\".users does not reference auth.users, whose new account has no profile")]
     OtherAccounts { schema: String },
     /// A sign-up trigger whose argument names no schema with profiles. Only ever a WARNING.
@@ -210,7 +212,7 @@ pub enum Error {
     #[error("permission denied to {}", whats.join(", "))]
     Skipped { whats: Vec<&'static str>, script: String, role: String, needs: Vec<&'static str> },
     /// Parts of the platform that whoever owns them can change. Only ever a WARNING.
-    #[error("other roles own what interview_core relies on")]
+    #[error("other roles own objects that interview_core relies on")]
     OtherOwners { parts: String },
     /// Triggers attached after attempts were written without them. Only ever a WARNING.
     #[error("the triggers on \"{0}\".attempts were attached again")]

@@ -107,7 +107,7 @@ impl Error {
                 Some("Everything that interview_core keeps of its user is erased.".into())
             }
             Self::OutOfMemory { attempts } => {
-                Some(format!("There is no room to note what {attempts} attempts say."))
+                Some(format!("There is no memory for the facts of {attempts} attempts."))
             }
             Self::Document { attempt, .. } | Self::Future { attempt } => Some(attempt.to_string()),
             Self::UnknownZoneOfUsers { .. } => {
@@ -159,7 +159,7 @@ impl Error {
             }
             Self::MissingRight { hint, .. } => hint.clone(),
             Self::HiddenTable(_) => {
-                "It takes SELECT on the table, USAGE on its schema, and no row level security in the way.".into()
+                "Reading it takes SELECT on the table, USAGE on its schema, and no row level security that applies to you.".into()
             }
             Self::Setting(_) => "See the settings in the documentation of interview_core.configure().".into(),
             Self::UnknownTimeZone(_) => {
@@ -197,21 +197,21 @@ impl Error {
                 format!("Run it as a superuser, or as {role} after:\n{}", grants.join("\n"))
             }
             Self::Unfit { .. } => {
-                "The triggers on attempts need these tables as install() makes them: put back what was renamed, dropped, or given another type or owner.".into()
+                "The triggers on attempts need these tables as install() creates them. Restore the names, types and owners that were changed.".into()
             }
             Self::FailedStep { .. } => {
-                "Somebody has changed the tables since they were installed. Undo what stands in the way, and run install() again.".into()
+                "Somebody has changed the tables since they were installed. Undo the change that the statement fails on, and run install() again.".into()
             }
             Self::LeftOut { failure, .. }
                 if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE =>
             {
-                "Run install() as the owner of what is named, or give that to the role that installs.".into()
+                "Run install() as the owner of the named object, or make the installing role its owner.".into()
             }
             Self::LeftOut { .. } => {
-                "Somebody has changed what is named. Put it back, or drop a view that is in the way, and run install() again.".into()
+                "Somebody has changed the named object. Restore it, or drop the view that depends on it, and run install() again.".into()
             }
             Self::RightsTaken(_) => {
-                "Rights that come with ALL count as a mistake. Grant single rights, with a policy of your own for what writes.".into()
+                "Rights granted by ALL count as a mistake. Grant single privileges, with a policy of your own for those that write.".into()
             }
             Self::RightsLeft { grantor, .. } => {
                 format!("Run the statements as a superuser after SET ROLE {grantor}.")
@@ -225,23 +225,23 @@ impl Error {
                 schema.replace('\'', "''")
             ),
             Self::OtherOwners { .. } => {
-                "These roles can change who a client is, or see what it sees. Unless you trust them, change the owners.".into()
+                "These roles can change who a client is, or see what it sees. If you do not trust them, change the owners.".into()
             }
             Self::NoProfile { schema, .. } => format!(
                 "The account stands. Once the reason is gone, run SELECT interview_core.ensure_profiles({}).",
                 quote_literal(schema)
             ),
             Self::NoObjectList { users, .. } => {
-                format!("Erase what is in the folders of these users in the storage buckets: {users}.")
+                format!("Erase the folders of these users in the storage buckets: {users}.")
             }
             Self::ForeignData(_) => {
                 "Users may export their own data, and the service role anybody's.".into()
             }
             Self::NotErased { .. } => {
-                "Look for a trigger of the application on these tables which keeps rows, or gives them to somebody else.".into()
+                "Look for a trigger of the application on these tables that keeps rows, or gives them to another user.".into()
             }
             Self::AccountLeft { .. } => {
-                "Its user can sign in until the authentication service deletes it, by auth.admin.deleteUser() for one.".into()
+                "Its user can sign in until the authentication service deletes it, for example by auth.admin.deleteUser().".into()
             }
             Self::TransactionBlock(_) => {
                 "It commits after each batch. Call it on its own, or use rebuild_summaries().".into()

@@ -157,7 +157,7 @@ def test_a_statement_that_needs_more_than_there_is_fails_alone(practising):
         resource.prlimit(connection.info.backend_pid, resource.RLIMIT_AS, (limit, limit))
         with pytest.raises(errors.OutOfMemory) as refused:
             connection.execute(FILL, [150_000])
-        assert refused.value.diag.message_detail == "There is no room to note what 300000 attempts say."
+        assert refused.value.diag.message_detail == "There is no memory for the facts of 300000 attempts."
         assert refused.value.diag.message_hint == "Change fewer attempts in one statement."
         # The same backend goes on.
         connection.execute(INSERT, {"n": 2})
