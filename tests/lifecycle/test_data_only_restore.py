@@ -3,10 +3,10 @@
 import pytest
 from psycopg import sql
 
-from conftest import PROJECT
+from clusters import PROJECT
 from database import Database
+from documents import blocks_of
 from practice import goes_on_working, practise
-from test_documents import blocks_of
 
 OWNER = "owner_of_rows"
 SCHEMAS = ("public", "practice")

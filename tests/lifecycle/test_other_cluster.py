@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from catalog import catalog, difference
-from conftest import private_cluster
+from clusters import private_cluster
 from database import Database
 from practice import add_their_own, goes_on_working, has_their_own, practise
 

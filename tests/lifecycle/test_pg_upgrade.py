@@ -6,7 +6,7 @@ import os
 import pytest
 
 from catalog import catalog, difference
-from conftest import PROJECT, private_cluster
+from clusters import PROJECT, private_cluster
 from database import Database
 from practice import add_their_own, goes_on_working, has_their_own, practise
 from releases import VERSIONS, restore_release

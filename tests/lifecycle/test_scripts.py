@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import PROJECT, private_cluster
+from clusters import PROJECT, private_cluster
 from database import Database
 
 SCRIPTS = PROJECT / "scripts"
@@ -58,7 +58,7 @@ class Tree:
 @pytest.fixture
 def tree(monkeypatch):
     source = Path(os.environ["PG_PREFIX"])
-    with tempfile.TemporaryDirectory(prefix="lifecycle.", dir=PROJECT / ".local") as folder:
+    with tempfile.TemporaryDirectory(prefix="pytest.", dir=PROJECT / ".local") as folder:
         os.chmod(folder, 0o755)
         subprocess.run(["cp", "-a", source, folder], check=True)
         tree = Tree(Path(folder))

@@ -7,9 +7,10 @@ import pytest
 from psycopg import errors, sql
 
 from catalog import catalog, difference
+from clusters import PROJECT
 from database import TABLES, snapshot
 from practice import add_their_own, goes_on_working, has_their_own, practise
-from releases import PROJECT, RELEASED, VERSIONS, restore_release
+from releases import RELEASED, VERSIONS, restore_release
 
 # What install() itself notes of each run.
 OF_INSTALL = {"version", "schema_version", "fingerprint", "updated_at"}

@@ -1,8 +1,7 @@
 """The released versions, and the databases that each of them left in tests/upgrade."""
 
-from pathlib import Path
+from clusters import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[2]
 RELEASES = PROJECT / "tests" / "upgrade"
 # Checksums of all files that never change, in the format of sha256sum.
 RELEASED = RELEASES / "released.sha256"

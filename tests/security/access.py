@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "access.md"
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 STATES = ("installed", "granted")
 
 

@@ -8,47 +8,17 @@ database owner without superuser. A test that takes `kind_of_database`, or a fix
 import itertools
 import os
 import random
-import subprocess
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from psycopg import sql
 
-from database import KINDS, Cluster, Database
-
-PROJECT = Path(__file__).resolve().parents[2]
-
-
-def _environment():
-    """What scripts/env.sh names; scripts/test has sourced it, a bare pytest has not."""
-    if "PGBIN" not in os.environ:
-        listing = subprocess.run(
-            ["bash", "-c", ". scripts/env.sh && env -0"],
-            cwd=PROJECT, check=True, stdout=subprocess.PIPE, text=True,
-        ).stdout
-        os.environ.update(entry.split("=", 1) for entry in listing.split("\0") if entry)
-    # A developer's own connection defaults must not reach the private cluster's clients.
-    for name in ("HOST", "PORT", "USER", "DATABASE", "PASSWORD", "SERVICE", "OPTIONS", "TZ"):
-        os.environ.pop(f"PG{name}", None)
+from clusters import name_servers, private_cluster
+from database import KINDS, Database
 
 
 @pytest.fixture(scope="session", autouse=True)
 def project_environment():
-    _environment()
-
-
-@contextmanager
-def private_cluster(name, running=True, **options):
-    with tempfile.TemporaryDirectory(prefix="lifecycle.", dir=PROJECT / ".local") as folder:
-        # The folder is private to the tests' user; the server may run as another.
-        os.chmod(folder, 0o755)
-        cluster = Cluster(PROJECT, Path(folder) / name, **options)
-        try:
-            yield cluster.create(running)
-        finally:
-            cluster.destroy()
+    name_servers()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from conftest import private_cluster
+from clusters import private_cluster
 from database import TABLES, Cluster, Database
 from load import USERS, Load, prepare
 from practice import goes_on_working

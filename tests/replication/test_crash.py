@@ -13,7 +13,7 @@ from contextlib import suppress
 import psycopg
 import pytest
 
-from conftest import private_cluster
+from clusters import private_cluster
 from database import Database
 from load import Load, prepare
 

@@ -2,7 +2,7 @@
 
 Run it once for each release, with the extension of that version installed (scripts/install-extension), on the oldest
 major version that is supported: a dump of a newer server may not go into an older one.
-    .local/venv/bin/python tests/lifecycle/freeze_release.py
+    .local/venv/bin/python tests/harness/freeze_release.py
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import PROJECT, _environment, private_cluster
+from clusters import PROJECT, name_servers, private_cluster
 from database import KINDS, Database
 from practice import add_their_own, practise
 from releases import RELEASED, RELEASES
@@ -58,7 +58,7 @@ def adjust(dump, version):
 
 
 def main():
-    _environment()
+    name_servers()
     if os.environ["PG_MAJOR"] != OLDEST_MAJOR:
         sys.exit(f"PG_MAJOR={os.environ['PG_MAJOR']}: dumps are to be taken from PostgreSQL {OLDEST_MAJOR}")
     listed = RELEASED.read_text()

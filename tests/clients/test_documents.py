@@ -7,46 +7,21 @@ the others an installed one.
 """
 
 import re
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from psycopg import sql
 
-from conftest import PROJECT, private_cluster
+from clusters import PROJECT, private_cluster
 from database import Database
+from documents import blocks_of
 
 OPERATIONS = PROJECT / "docs" / "operations.md"
 OTHER_DOCUMENTS = ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "benches/README.md")
 DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
-FENCE = re.compile(r"^```sql[ \t]*(\S*)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
-ROW = "-- => "
 LINK = re.compile(r"\]\(([^)\s#]*)(?:#([^)\s]+))?\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 # As the block for a superuser names them.
 OWNER, DATABASE = "practice_owner", "practice"
-
-
-class Block(NamedTuple):
-    document: Path
-    line: int  # of the first statement
-    mark: str
-    text: str
-
-    @property
-    def place(self):
-        return f"{self.document.relative_to(PROJECT)}:{self.line}"
-
-    def expected(self):
-        return [line.removeprefix(ROW) for line in self.text.splitlines() if line.startswith(ROW)]
-
-
-def blocks_of(document, mark=""):
-    text = document.read_text()
-    for fence in FENCE.finditer(text):
-        assert fence[1] in ("", "norun", "superuser"), f"{document}: unknown mark {fence[1]}"
-        if fence[1] == mark:
-            yield Block(document, text.count("\n", 0, fence.start()) + 2, *fence.groups())
 
 
 def name_of(document):

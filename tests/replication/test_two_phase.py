@@ -4,7 +4,7 @@ summary exact whichever way it ends."""
 import pytest
 from psycopg import errors
 
-from conftest import private_cluster
+from clusters import private_cluster
 from database import Database
 from load import USERS, prepare
 

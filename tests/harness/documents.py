@@ -1,0 +1,32 @@
+"""The fenced blocks of SQL in the documents, with their marks and the rows that they promise."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from clusters import PROJECT
+
+FENCE = re.compile(r"^```sql[ \t]*(\S*)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+ROW = "-- => "
+
+
+class Block(NamedTuple):
+    document: Path
+    line: int  # of the first statement
+    mark: str
+    text: str
+
+    @property
+    def place(self):
+        return f"{self.document.relative_to(PROJECT)}:{self.line}"
+
+    def expected(self):
+        return [line.removeprefix(ROW) for line in self.text.splitlines() if line.startswith(ROW)]
+
+
+def blocks_of(document, mark=""):
+    text = document.read_text()
+    for fence in FENCE.finditer(text):
+        assert fence[1] in ("", "norun", "superuser"), f"{document}: unknown mark {fence[1]}"
+        if fence[1] == mark:
+            yield Block(document, text.count("\n", 0, fence.start()) + 2, *fence.groups())
