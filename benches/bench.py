@@ -3,15 +3,17 @@
 import argparse
 import datetime
 import os
+import signal
 import sys
 import time
 from dataclasses import dataclass
 
 import plot
 import report
-from cluster import HERE, Cluster
+from cluster import Failure, adopt_environment
 from comparison import Bench
 from contenders import Databases, WrongSummaries
+from server import HERE, private_server
 from workloads import batches, changes, depth, growth, ladder, partitions, reads, single
 
 
@@ -65,7 +67,6 @@ def say(line):
 
 def arguments():
     parser = argparse.ArgumentParser(prog="benches/run", description=__doc__)
-    parser.add_argument("cluster", help=argparse.SUPPRESS)
     parser.add_argument("--check", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--quick", action="store_true", help="a smoke run that writes no result")
     parser.add_argument("--only", metavar="NAME,...", type=lambda names: names.split(","), default=list(WORKLOADS),
@@ -98,9 +99,16 @@ def main():
     chosen = arguments()
     if chosen.check:
         return
+    adopt_environment()
+    # Told to stop, it takes its cluster with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with private_server() as server:
+        compare(server, chosen)
+
+
+def compare(server, chosen):
     size = size_of(chosen)
-    cluster = Cluster(chosen.cluster)
-    bench = Bench(cluster, Databases(cluster, size, say), size, say)
+    bench = Bench(server, Databases(server, size, say), size, say)
     workloads = {"growth": growth.growth} if chosen.growth else {name: WORKLOADS[name] for name in chosen.only}
 
     say("checking that the peers are right")
@@ -124,5 +132,5 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except WrongSummaries as error:
+    except (WrongSummaries, Failure) as error:
         sys.exit(f"The benchmark ends here: {error}.")

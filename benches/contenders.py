@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from cluster import HERE
+from server import HERE
 from measure import SUMMARIES
 
 FILLED_TABLES = [

@@ -66,9 +66,10 @@ def pgbench(cluster, database, script, clients, *limit, rows=1, define=(), optio
     """Runs the script, which writes `rows` attempts each time. Any error in it is an error of the run."""
     prefix = cluster.folder / "pgbench_log"
     threads = min(clients, os.cpu_count() or 1)
-    output = cluster.client(
+    output = cluster.program(
         "pgbench", "-n", "-M", "prepared", "-c", clients, "-j", threads, *limit, "-f", script,
-        "--log", f"--log-prefix={prefix}", *(f"--define={each}" for each in define), database, options=options)
+        "--log", f"--log-prefix={prefix}", *(f"--define={each}" for each in define), database,
+        env={**os.environ, "PGOPTIONS": options})
     milliseconds = []
     for path in cluster.folder.glob("pgbench_log.*"):
         with open(path, encoding="ascii") as log:
@@ -111,7 +112,7 @@ def _wal_bytes(cluster, start, end):
     Apart, because the images per attempt depend on how many attempts one checkpoint has to bear, so a
     slow contender would be charged more of them.
     """
-    output = cluster.server_program("pg_waldump", "--stats", f"--path={cluster.folder}/data/pg_wal",
+    output = cluster.server_program("pg_waldump", "--stats", f"--path={cluster.data}/pg_wal",
                                     f"--start={start}", f"--end={end}")
     # Total  <number>  <record bytes> [<percent>]  <image bytes> [<percent>]  ...
     found = re.search(r"^Total\s+\d+\s+(\d+) \[[^]]*\]\s+(\d+) ", output, re.MULTILINE)

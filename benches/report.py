@@ -5,7 +5,7 @@ import platform
 import subprocess
 from statistics import median
 
-from cluster import HERE
+from server import HERE
 from contenders import CONTENDERS
 from measure import SUMMARIES
 from targets import TARGETS

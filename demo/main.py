@@ -1,15 +1,15 @@
-"""Makes the database `practice` anew, plays a year in it and shows the result; called by demo/run.
+"""Starts the private cluster .local/demo, makes the database `practice` anew, plays a year in it and shows the result;
+called by demo/run."""
 
-The connection comes from PGHOST, PGPORT and PGUSER.
-"""
-
+import os
 import sys
 import time
 from datetime import datetime, timezone
+from pathlib import Path
 
-import psycopg
 from psycopg.rows import dict_row
 
+from cluster import Cluster, Failure, adopt_environment
 from play import play
 from show import show_access, show_check, show_progress
 from terminal import heading, line
@@ -17,11 +17,39 @@ from terminal import heading, line
 DATABASE = "practice"
 
 
-def connect(database):
-    return psycopg.connect(dbname=database, autocommit=True, row_factory=dict_row)
+HINTS = """
+Look around yourself; the server goes on running until it is stopped. From the project's folder:
+
+  connect    scripts/cluster psql .local/demo practice
+  the same   {program} -h {socket} -U postgres practice
+  try        SELECT full_name, current_streak, strongest_skill FROM user_progress_overview;
+  stop       scripts/cluster stop .local/demo"""
+
+
+def start_cluster():
+    # Nobody's data: a commit need not wait for the disk.
+    cluster = Cluster(Path(os.environ["LOCAL_DIR"]) / "demo", ["synchronous_commit=off"])
+    if cluster.exists and cluster.major != os.environ["PG_MAJOR"]:
+        cluster.destroy()
+    if not cluster.exists:
+        cluster.create()
+    # It starts anew with the library that is built now.
+    cluster.stop()
+    return cluster.start()
 
 
 def main():
+    adopt_environment()
+    print(f"\ndemo: starting a private PostgreSQL {os.environ['PG_MAJOR']} in .local/demo", flush=True)
+    cluster = start_cluster()
+    play_and_show(cluster)
+    print(HINTS.format(program=cluster.bindir / "psql", socket=cluster.socket))
+
+
+def play_and_show(cluster):
+    def connect(database):
+        return cluster.connect(database, row_factory=dict_row)
+
     started = time.perf_counter()
     now = datetime.now(timezone.utc)
     with connect("postgres") as connection:
@@ -44,4 +72,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Failure as failure:
+        sys.exit(f"demo: {failure}")

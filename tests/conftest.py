@@ -12,13 +12,14 @@ import random
 import pytest
 from psycopg import sql
 
-from clusters import name_servers, private_cluster
+from cluster import adopt_environment
+from clusters import private_cluster
 from database import KINDS, Database
 
 
 @pytest.fixture(scope="session", autouse=True)
 def project_environment():
-    name_servers()
+    adopt_environment()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """How the costs grow: with the attempts that a user has, and with the users that there are."""
 
 
-from cluster import cpu_nanoseconds
+from server import cpu_nanoseconds
 from comparison import Comparison, compare
 from measure import percentiles, timed
 from workloads import single

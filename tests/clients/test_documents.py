@@ -11,7 +11,8 @@ import re
 import pytest
 from psycopg import sql
 
-from clusters import PROJECT, private_cluster
+from cluster import PROJECT
+from clusters import private_cluster
 from database import Database
 from documents import blocks_of
 

@@ -5,11 +5,13 @@ import sys
 
 import pytest
 
+from cluster import PROJECT
+
 
 @pytest.mark.parametrize("schema", ["public", "practice"])
 def test_the_example_records_attempts_and_reads_progress(kind_of_database, make_database, schema):
     database = make_database(kind_of_database, schema=schema)
-    script = database.cluster.project / "examples" / "record_attempts.py"
+    script = PROJECT / "examples" / "record_attempts.py"
     url = f"postgresql:///{database.name}?host={database.cluster.socket}&user=postgres"
     done = subprocess.run([sys.executable, script, url, schema], text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -25,8 +27,8 @@ def test_the_example_records_attempts_and_reads_progress(kind_of_database, make_
     assert database.differences() == []
 
 
-def test_the_example_explains_itself_without_arguments(cluster):
-    script = cluster.project / "examples" / "record_attempts.py"
+def test_the_example_explains_itself_without_arguments():
+    script = PROJECT / "examples" / "record_attempts.py"
     done = subprocess.run([sys.executable, script], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert done.returncode == 1
     assert "record_attempts.py" in done.stderr

@@ -1,27 +1,76 @@
-"""Clusters for as long as a test needs them."""
+"""The tests' clusters: thrown away in the end, and until then killed, followed by a standby, looked through."""
 
 import os
-import subprocess
+import signal
 import tempfile
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from database import Cluster
+from psycopg import sql
+from psycopg.rows import dict_row
 
-PROJECT = Path(__file__).resolve().parents[2]
+import cluster
+from cluster import PROJECT
+
+# What a dump of one database lacks: the roles of its cluster.
+CLIENT_ROLES = {"anon": "NOLOGIN NOINHERIT", "authenticated": "NOLOGIN NOINHERIT",
+                "service_role": "NOLOGIN NOINHERIT BYPASSRLS"}
 
 
-def name_servers():
-    """What scripts/env.sh names; scripts/test has sourced it, a bare pytest has not."""
-    if "PGBIN" not in os.environ:
-        listing = subprocess.run(
-            ["bash", "-c", ". scripts/env.sh && env -0"],
-            cwd=PROJECT, check=True, stdout=subprocess.PIPE, text=True,
-        ).stdout
-        os.environ.update(entry.split("=", 1) for entry in listing.split("\0") if entry)
-    # A developer's own connection defaults must not reach the private cluster's clients.
-    for name in ("HOST", "PORT", "USER", "DATABASE", "PASSWORD", "SERVICE", "OPTIONS", "TZ"):
-        os.environ.pop(f"PG{name}", None)
+class Cluster(cluster.Cluster):
+    # What does not matter in a cluster that is thrown away.
+    NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+    def __init__(self, folder, settings=NOT_DURABLE, major=""):
+        super().__init__(folder, ("log_min_messages=warning", "max_prepared_transactions=8", *settings), major)
+
+    @property
+    def knows_lz4(self):
+        """Whether this server can compress with it: a question of how it was built."""
+        return "--with-lz4" in self.server_program("pg_config", "--configure")
+
+    def connect(self, dbname, user="postgres", **options):
+        return super().connect(dbname, user, row_factory=dict_row, **options)
+
+    def create_role(self, name, attributes):
+        with self.connect("postgres") as connection:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
+                connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(name), sql.SQL(attributes)))
+
+    def create_client_roles(self):
+        for name, attributes in CLIENT_ROLES.items():
+            self.create_role(name, attributes)
+
+    def create_standby(self, primary, name):
+        """A copy of the primary that follows it by streaming, under this name."""
+        self.folder.mkdir()
+        self.server_program("pg_basebackup", f"--host={primary.socket}", f"--port={primary.port}",
+                            "--username=postgres", f"--pgdata={self.data}", "--checkpoint=fast", "--no-sync")
+        with open(self.data / "postgresql.auto.conf", "a") as settings:
+            settings.write(f"primary_conninfo = 'host={primary.socket} port={primary.port} user=postgres"
+                           f" application_name={name}'\n")
+        (self.data / "standby.signal").touch()
+        return self.start()
+
+    def kill(self, all_at_once=True):
+        """SIGKILL to the postmaster, and to its processes too, or else they notice. Returns when all are gone."""
+        server = self.postmaster
+        processes = [server, *cluster.children(server)]
+        for process in processes if all_at_once else processes[:1]:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        end = time.monotonic() + 30
+        while any((stat := cluster.process_stat(process)) and stat[0] != "Z" for process in processes):
+            assert time.monotonic() < end, "a process of the killed server stays"
+            time.sleep(0.02)
+        # Until somebody reaps the process, its number in these files still looks like a running server's.
+        (self.data / "postmaster.pid").unlink()
+        Path(self.socket, f".s.PGSQL.{self.port}.lock").unlink()
+
+    def check_files(self, dbname):
+        """Reads every table and index of the database, and compares them with one another."""
+        self.program("pg_amcheck", "--install-missing", "--heapallindexed", "--parent-check", f"--database={dbname}")
 
 
 @contextmanager
@@ -29,8 +78,9 @@ def private_cluster(name, running=True, **options):
     with tempfile.TemporaryDirectory(prefix="pytest.", dir=PROJECT / ".local") as folder:
         # The folder is private to the tests' user; the server may run as another.
         os.chmod(folder, 0o755)
-        cluster = Cluster(PROJECT, Path(folder) / name, **options)
+        cluster = Cluster(Path(folder) / name, **options)
         try:
-            yield cluster.create(running)
+            cluster.create()
+            yield cluster.start() if running else cluster
         finally:
             cluster.destroy()

@@ -1,22 +1,16 @@
-"""What the lifecycle tests do to clusters and databases, in the words of the product: install, sign up,
-act as a client or as the backend, dump, restore."""
+"""What the tests do to a database, in the words of the product: install, sign up, act as a client or as the backend,
+dump, restore."""
 
 import json
-import os
-import signal
-import subprocess
-import time
 import uuid
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import NamedTuple
 
-import psycopg
 from psycopg import sql
-from psycopg.rows import dict_row
+
+from cluster import PROJECT
 
 KINDS = ("plain", "supabase")
-PORT = 5432
 
 TABLES = (
     "users", "interview_sessions", "questions", "attempts", "resume_analyses", "skill_progress",
@@ -25,9 +19,6 @@ TABLES = (
 )
 VIEWS = ("user_progress_overview", "skill_breakdown", "session_summary", "question_stats")
 BUCKETS = ("audio-recordings", "avatars", "resumes")
-# What a dump of one database lacks: the roles of its cluster.
-CLIENT_ROLES = {"anon": "NOLOGIN NOINHERIT", "authenticated": "NOLOGIN NOINHERIT",
-                "service_role": "NOLOGIN NOINHERIT BYPASSRLS"}
 SKILLS = ("content", "delivery", "communication", "voice", "confidence", "structure")
 
 
@@ -36,129 +27,6 @@ class Notice(NamedTuple):
     message: str
     detail: str | None
     hint: str | None
-
-
-def parent_of(process):
-    """None if there is no such process, or only what nobody has reaped yet."""
-    try:
-        # "pid (name) state parent": a name may hold spaces.
-        state, parent = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[:2]
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-    return None if state == "Z" else int(parent)
-
-
-def processes_of(server):
-    numbers = [int(folder.name) for folder in Path("/proc").glob("[0-9]*")]
-    return [number for number in numbers if parent_of(number) == server]
-
-
-class Cluster:
-    """A private cluster, kept by scripts/cluster."""
-
-    # What does not matter in a cluster that is thrown away.
-    NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-
-    port = PORT
-
-    def __init__(self, project, folder, settings=NOT_DURABLE, major=None):
-        self.project = project
-        self.folder = folder
-        self.settings = settings
-        self.major = major or os.environ["PG_MAJOR"]
-        self.socket = None
-
-    @property
-    def bindir(self):
-        tree = self.project / ".local" / os.environ.get("PG_TREE", "") / f"pg{self.major}"
-        return tree / (tree / ".bindir").read_text().strip()
-
-    @property
-    def knows_lz4(self):
-        """Whether this server can compress with it: a question of how it was built."""
-        configured = subprocess.run([self.bindir / "pg_config", "--configure"], check=True, stdout=subprocess.PIPE)
-        return b"--with-lz4" in configured.stdout
-
-    def _run(self, command, *arguments):
-        return subprocess.run(
-            [self.project / "scripts" / "cluster", command, self.folder, *arguments],
-            check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, "PG_MAJOR": self.major},
-        ).stdout
-
-    def as_postgres(self, program, *arguments, **options):
-        """Runs one of PostgreSQL's server programs; a failure shows what it wrote."""
-        done = subprocess.run([self.project / "scripts" / "as-postgres", self.bindir / program, *arguments],
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
-        assert done.returncode == 0, f"{program} {' '.join(map(str, arguments))}\n{done.stdout}"
-
-    def create(self, running=True):
-        self._run("create", "log_min_messages=warning", "max_prepared_transactions=8", *self.settings)
-        return self.start() if running else self
-
-    def start(self):
-        self._run("start")
-        self.socket = self._run("socket").strip()
-        return self
-
-    def stop(self):
-        self._run("stop")
-
-    def create_standby(self, primary, name):
-        """A copy of the primary that follows it by streaming, under this name."""
-        self.folder.mkdir()
-        self.as_postgres("pg_basebackup", f"--host={primary.socket}", f"--port={primary.port}", "--username=postgres",
-                         f"--pgdata={self.folder / 'data'}", "--checkpoint=fast", "--no-sync")
-        with open(self.folder / "data" / "postgresql.auto.conf", "a") as settings:
-            settings.write(f"primary_conninfo = 'host={primary.socket} port={primary.port} user=postgres"
-                           f" application_name={name}'\n")
-        (self.folder / "data" / "standby.signal").touch()
-        return self.start()
-
-    def kill(self, all_at_once=True):
-        """SIGKILL to the postmaster, and to its processes too, or else they notice. Returns when all are gone."""
-        server = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
-        processes = [server, *processes_of(server)]
-        for process in processes if all_at_once else processes[:1]:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-        end = time.monotonic() + 30
-        while any(parent_of(process) for process in processes):
-            assert time.monotonic() < end, "a process of the killed server stays"
-            time.sleep(0.02)
-        # Until somebody reaps the process, its number in these files still looks like a running server's.
-        (self.folder / "data" / "postmaster.pid").unlink()
-        Path(self.socket, f".s.PGSQL.{self.port}.lock").unlink()
-
-    def destroy(self):
-        self._run("destroy")
-
-    def connect(self, dbname, user="postgres", **options):
-        return psycopg.connect(host=self.socket, port=PORT, user=user, dbname=dbname,
-                               autocommit=True, row_factory=dict_row, **options)
-
-    def create_role(self, name, attributes):
-        with self.connect("postgres") as connection:
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
-                connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(name), sql.SQL(attributes)))
-
-    def create_client_roles(self):
-        for name, attributes in CLIENT_ROLES.items():
-            self.create_role(name, attributes)
-
-    def command(self, name, *arguments, user="postgres"):
-        return [str(self.bindir / name), f"--host={self.socket}", f"--port={PORT}",
-                f"--username={user}", *arguments]
-
-    def program(self, name, *arguments, user="postgres", **options):
-        """Runs one of PostgreSQL's client programs; a failure shows what it wrote."""
-        done = subprocess.run(self.command(name, *arguments, user=user), stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, text=True, **options)
-        assert done.returncode == 0, f"{name} {' '.join(map(str, arguments))}\n{done.stderr}\n{done.stdout}"
-        return done.stdout
-
-    def check_files(self, dbname):
-        """Reads every table and index of the database, and compares them with one another."""
-        self.program("pg_amcheck", "--install-missing", "--heapallindexed", "--parent-check", f"--database={dbname}")
 
 
 class Database:
@@ -182,7 +50,7 @@ class Database:
         with self.cluster.connect("postgres") as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self.name)))
         if self.kind == "supabase":
-            fixture = self.cluster.project / "tests" / "fixtures" / "supabase.sql"
+            fixture = PROJECT / "tests" / "fixtures" / "supabase.sql"
             self.cluster.program("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.name, "-f", str(fixture))
         if self.installer_role != "postgres":
             with self.cluster.connect("postgres") as connection:

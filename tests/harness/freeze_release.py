@@ -2,7 +2,7 @@
 
 Run it once for each release, with the extension of that version installed (scripts/install-extension), on the oldest
 major version that is supported: a dump of a newer server may not go into an older one.
-    .local/venv/bin/python tests/harness/freeze_release.py
+    PYTHONPATH=scripts .local/venv/bin/python tests/harness/freeze_release.py
 """
 
 import hashlib
@@ -12,7 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from clusters import PROJECT, name_servers, private_cluster
+from cluster import PROJECT, adopt_environment
+from clusters import private_cluster
 from database import KINDS, Database
 from practice import add_their_own, practise
 from releases import RELEASED, RELEASES
@@ -58,7 +59,7 @@ def adjust(dump, version):
 
 
 def main():
-    name_servers()
+    adopt_environment()
     if os.environ["PG_MAJOR"] != OLDEST_MAJOR:
         sys.exit(f"PG_MAJOR={os.environ['PG_MAJOR']}: dumps are to be taken from PostgreSQL {OLDEST_MAJOR}")
     listed = RELEASED.read_text()

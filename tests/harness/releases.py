@@ -1,6 +1,6 @@
 """The released versions, and the databases that each of them left in tests/upgrade."""
 
-from clusters import PROJECT
+from cluster import PROJECT
 
 RELEASES = PROJECT / "tests" / "upgrade"
 # Checksums of all files that never change, in the format of sha256sum.

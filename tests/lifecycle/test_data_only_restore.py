@@ -3,7 +3,7 @@
 import pytest
 from psycopg import sql
 
-from clusters import PROJECT
+from cluster import PROJECT, Failure
 from database import Database
 from documents import blocks_of
 from practice import goes_on_working, practise
@@ -97,5 +97,5 @@ def test_an_owner_cannot_restore_rows_from_a_full_archive(make_database, tmp_pat
     install(target)
     target.installer.execute(written_in_the_guide("TRUNCATE interview_core_installation"))
     target.installer.execute(written_in_the_guide("DISABLE TRIGGER USER"))
-    with pytest.raises(AssertionError, match="violates foreign key constraint"):
+    with pytest.raises(Failure, match="violates foreign key constraint"):
         target.restore(archive, "--data-only")

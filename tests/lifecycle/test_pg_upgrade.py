@@ -6,7 +6,8 @@ import os
 import pytest
 
 from catalog import catalog, difference
-from clusters import PROJECT, private_cluster
+from cluster import PROJECT
+from clusters import private_cluster
 from database import Database
 from practice import add_their_own, goes_on_working, has_their_own, practise
 from releases import VERSIONS, restore_release
@@ -63,10 +64,10 @@ def run_pg_upgrade(old, new):
     old.stop()
     if int(old.major) < 18 <= int(new.major):
         # On by default since then, and the clusters must agree.
-        old.as_postgres("pg_checksums", "--enable", "--no-sync", "-D", old.folder / "data")
-    new.as_postgres("pg_upgrade", f"--old-bindir={old.bindir}", f"--new-bindir={new.bindir}", "--username=postgres",
-                    f"--old-datadir={old.folder / 'data'}", f"--new-datadir={new.folder / 'data'}",
-                    f"--socketdir={old.socket}", cwd=new.folder)
+        old.server_program("pg_checksums", "--enable", "--no-sync", "-D", old.data)
+    new.server_program("pg_upgrade", f"--old-bindir={old.bindir}", f"--new-bindir={new.bindir}", "--username=postgres",
+                       f"--old-datadir={old.data}", f"--new-datadir={new.data}", f"--socketdir={old.socket}",
+                       cwd=new.folder)
     new.start()
 
 

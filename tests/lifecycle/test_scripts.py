@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from clusters import PROJECT, private_cluster
+from cluster import PROJECT
+from clusters import private_cluster
 from database import Database
 
 SCRIPTS = PROJECT / "scripts"

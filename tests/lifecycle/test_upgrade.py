@@ -7,7 +7,7 @@ import pytest
 from psycopg import errors, sql
 
 from catalog import catalog, difference
-from clusters import PROJECT
+from cluster import PROJECT
 from database import TABLES, snapshot
 from practice import add_their_own, goes_on_working, has_their_own, practise
 from releases import RELEASED, VERSIONS, restore_release

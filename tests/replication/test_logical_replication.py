@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from clusters import private_cluster
-from database import TABLES, Cluster, Database
+from clusters import Cluster, private_cluster
+from database import TABLES, Database
 from load import USERS, Load, prepare
 from practice import goes_on_working
 

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from clusters import private_cluster
-from database import Cluster, Database
+from clusters import Cluster, private_cluster
+from database import Database
 from load import USERS, Load, prepare
 from practice import goes_on_working
 
@@ -28,7 +28,7 @@ def primary():
 @pytest.fixture
 def replica(primary):
     """The same database on a hot standby that follows."""
-    cluster = Cluster(primary.cluster.project, primary.cluster.folder.parent / STANDBY)
+    cluster = Cluster(primary.cluster.folder.parent / STANDBY)
     cluster.create_standby(primary.cluster, STANDBY)
     try:
         database = Database(cluster, "plain", primary.name)
