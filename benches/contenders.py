@@ -51,7 +51,7 @@ $$;
 
 _WITHOUT_TRIGGERS = _without("^step[0-9]_")
 # The peers do without the extension's guard of the derived columns too: they are not asked to pay for it.
-_PEER = _WITHOUT_TRIGGERS + "DROP TRIGGER protect_derived_columns ON users;\n"
+_PEER = _WITHOUT_TRIGGERS + "DROP TRIGGER \"~protect_derived_columns\" ON users;\n"
 _RECOMPUTE = _read("peers", "recompute_views.sql")
 _ROW_TRIGGERS = _read("peers", "plpgsql_row_triggers.sql")
 # The same with dates in whole seconds, as the extension has them.
