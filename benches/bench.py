@@ -1,8 +1,6 @@
-"""Runs the chosen workloads in the cluster of benches/run, prints the results and writes them to benches/results."""
+"""Runs the chosen workloads in a private cluster, prints the results, and writes those of a whole run to benches/results."""
 
 import argparse
-import datetime
-import os
 import signal
 import sys
 import time
@@ -55,7 +53,10 @@ WORKLOADS = {
     "worst_case": depth.worst_case,
     "population": depth.population,
     "ladder": ladder.ladder,
+    "growth": growth.growth,
 }
+# Takes as long as all the others.
+BY_REQUEST = "growth"
 
 _started = time.monotonic()
 
@@ -69,14 +70,14 @@ def arguments():
     parser = argparse.ArgumentParser(prog="benches/run", description=__doc__)
     parser.add_argument("--check", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--quick", action="store_true", help="a smoke run that writes no result")
-    parser.add_argument("--only", metavar="NAME,...", type=lambda names: names.split(","), default=list(WORKLOADS),
-                        help=f"of {', '.join(WORKLOADS)}")
+    parser.add_argument("--only", metavar="NAME,...", type=lambda names: names.split(","), default=[],
+                        help=f"of {', '.join(WORKLOADS)}; printed, not written")
     parser.add_argument("--growth", action="store_true",
-                        help="instead of the workloads: how tables grow in ten minutes of load, for each contender")
+                        help="all workloads, and how tables grow in ten minutes of load, for each contender")
     parser.add_argument("--contenders", metavar="NAME,...", type=lambda names: tuple(names.split(",")),
-                        default=growth.CONTENDERS, help=f"with --growth, of {', '.join(growth.CONTENDERS)}")
+                        default=growth.CONTENDERS, help=f"of growth: {', '.join(growth.CONTENDERS)}")
     parser.add_argument("--rounds", type=int, help="rounds of each contender")
-    parser.add_argument("--seconds", type=int, help="length of a round of pgbench; with --growth, of the load")
+    parser.add_argument("--seconds", type=int, help="length of a round of pgbench, or with --only growth of its load")
     parser.add_argument("--copied", type=int, metavar="ROWS", help="rows of the COPY")
     chosen = parser.parse_args()
     for what, asked, known in (("workload", chosen.only, WORKLOADS),
@@ -90,7 +91,7 @@ def size_of(chosen):
     size = dict(vars(QUICK if chosen.quick else FULL))
     size |= {name: getattr(chosen, name) for name in ("rounds", "seconds", "copied") if getattr(chosen, name)}
     size["growth_contenders"] = chosen.contenders
-    if chosen.growth and chosen.seconds:
+    if chosen.only == [BY_REQUEST] and chosen.seconds:
         size["growth_seconds"] = chosen.seconds
     return Size(**size)
 
@@ -109,24 +110,25 @@ def main():
 def compare(server, chosen):
     size = size_of(chosen)
     bench = Bench(server, Databases(server, size, say), size, say)
-    workloads = {"growth": growth.growth} if chosen.growth else {name: WORKLOADS[name] for name in chosen.only}
+    names = chosen.only or [name for name in WORKLOADS if name != BY_REQUEST or chosen.growth]
 
     say("checking that the peers are right")
     single.check_peers(bench)
-    found = [comparison for run in workloads.values() for comparison in run(bench)]
+    found = [comparison for name in names for comparison in WORKLOADS[name](bench)]
 
-    date = datetime.date.today().isoformat()
-    name = f"{date}-pg{os.environ['PG_MAJOR']}{'-growth' if chosen.growth else ''}"
-    print(report.render(bench, date, found, plot_file=None if chosen.quick else f"{name}.svg"))
+    version = report.version(bench)
+    written = not (chosen.quick or chosen.only)
+    page = report.render(bench, version, found, plot_file=f"{version}.svg" if written else None)
+    drawing = plot.render(found)
+    print(page)
     if chosen.quick:
-        plot.render(found)
         say("a smoke run: these numbers say that the benchmark works, not how fast anything is")
-        return
-    folder = HERE / "results"
-    folder.mkdir(exist_ok=True)
-    (folder / f"{name}.md").write_text(report.render(bench, date, found, plot_file=f"{name}.svg"))
-    (folder / f"{name}.svg").write_text(plot.render(found))
-    say(f"written to {folder.relative_to(HERE.parent)}/{name}.md and .svg")
+    if written:
+        folder = HERE / "results"
+        folder.mkdir(exist_ok=True)
+        (folder / f"{version}.md").write_text(page)
+        (folder / f"{version}.svg").write_text(drawing)
+        say(f"written to {folder.relative_to(HERE.parent)}/{version}.md and .svg")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The tables of results, in Markdown: for the terminal and for benches/results."""
 
+import datetime
 import os
 import platform
 import subprocess
@@ -26,10 +27,15 @@ COLUMNS = {
 SIZES = {"start": "MB at the start", "half": "at half time", "end": "at the end"}
 
 
-def render(bench, date, comparisons, plot_file):
+def version(bench):
+    with bench.cluster.connect(bench.databases.base()) as connection:
+        return connection.execute("SELECT extversion FROM pg_extension WHERE extname = 'interview_core'").fetchone()[0]
+
+
+def render(bench, version, comparisons, plot_file):
     parts = [
-        [f"# What the triggers cost, {date}"],
-        circumstances(bench),
+        [f"# What the triggers cost: interview_core {version}"],
+        circumstances(bench, version),
         *([[f"![Rates and costs of the contenders]({plot_file})"]] if plot_file else []),
         targets(comparisons),
         ["## Results",
@@ -91,13 +97,12 @@ def _cell(value, form):
     return "" if value is None else form.format(value)
 
 
-def circumstances(bench):
+def circumstances(bench, version):
     with bench.cluster.connect(bench.databases.base()) as connection:
         def value(query):
             return connection.execute(query).fetchone()[0]
 
-        version = value("SELECT version()")
-        extension = value("SELECT extversion FROM pg_extension WHERE extname = 'interview_core'")
+        server = value("SELECT version()")
         settings = ", ".join(f"{name}={value(f'SHOW {name}')}" for name in STATED_SETTINGS)
         compression = value("""
             SELECT CASE attcompression WHEN 'l' THEN 'lz4' ELSE 'the server''s default' END FROM pg_attribute
@@ -106,8 +111,9 @@ def circumstances(bench):
     return [
         f"- Machine: {_processor()}, {os.cpu_count()} processors, {_memory()} GB memory,"
         f" {platform.system()} {platform.release()}",
-        f"- Server: {version}",
-        f"- Extension: interview_core {extension}{_revision()}, built with optimisation, {_first_line('rustc', '--version')}",
+        f"- Server: {server}",
+        f"- Extension: interview_core {version}{_revision()}, measured on {datetime.date.today().isoformat()},"
+        f" built with optimisation, {_first_line('rustc', '--version')}",
         f"- Settings: {settings}; score_history as install() stores it: {compression}",
         f"- Content: {size.users:,} users with {size.earlier} attempts each, unless stated otherwise",
     ]

@@ -1,4 +1,4 @@
-"""How tables grow under sustained load, with autovacuum on. Long, so it runs on its own: benches/run --growth."""
+"""How tables grow under sustained load, with autovacuum on. Long, so it runs by request: benches/run --growth."""
 
 import threading
 import time
@@ -40,6 +40,9 @@ def growth(bench):
                 "hot_" + table: hot[table],
             }]
         bench.say(f"growth, {contender}: {done.count:,} attempts")
+    with bench.cluster.connect("postgres") as connection:
+        connection.execute("ALTER SYSTEM RESET ALL")
+        connection.execute("SELECT pg_reload_conf()")
     return list(comparisons.values())
 
 
