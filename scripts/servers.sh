@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# Sourced by the scripts that choose a server: which major versions are supported, and whether the server that a
-# pg_config belongs to can be used. Each function answers with a sentence, which is empty when all is well.
+# Sourced by the scripts that choose a server: which major versions are supported, whether the
+# server that a pg_config belongs to can be used, and which one outside of .local to install into.
+# A "why not" is a sentence, which is empty when all is well. The caller defines `fail`.
 
 MIN_MAJOR=15
 MAX_MAJOR=18
@@ -52,5 +53,33 @@ why_not_testable() {
         [ -e "$program" ] || [[ $program == */isolation/* ]] || { echo "$program is missing."; return; }
         [ ! -e "$program" ] || "$program" -V >/dev/null 2>&1 </dev/null ||
             { echo "$program does not start: try it with -V."; return; }
+    done
+}
+
+# Prints the pg_config of the server to install into: PG_CONFIG, or the one that the private tree
+# in folder $1 was copied from.
+target_config() {
+    local local_dir=$1 config=${PG_CONFIG:-} major=${PG_MAJOR:-} source
+    if [ -n "$config" ]; then
+        # A name without a folder is a command's.
+        config=$(command -v -- "$config") || config=$PG_CONFIG
+    else
+        [ -n "$major" ] || [ ! -r "$local_dir/pg-major" ] || major=$(cat "$local_dir/pg-major")
+        source=$local_dir/pg$major/.source
+        [ -r "$source" ] || fail "which server? Say PG_CONFIG=/path/to/pg_config, or run scripts/setup first."
+        config=$(cat "$source")
+    fi
+    # Links stay: Debian's /usr/bin/pg_config asks the newest server.
+    realpath -sm -- "$config"
+}
+
+# Prints what has to come before a command that writes into these folders: nothing, or sudo.
+root_for() {
+    local folder
+    for folder in "$@"; do
+        [ ! -w "$folder" ] || continue
+        command -v sudo >/dev/null 2>&1 || fail "only root may write into $folder, and there is no sudo."
+        echo sudo
+        return
     done
 }
