@@ -1,4 +1,5 @@
-"""Runs the chosen workloads in a private cluster, prints the results, and writes those of a whole run to benches/results."""
+"""Runs the chosen workloads in a private cluster and prints the results; those of a whole run go to
+benches/results."""
 
 import argparse
 import signal

@@ -100,8 +100,8 @@ def write_script(cluster, name, template, **values):
 
 
 def _wal_position(connection):
-    # Flushed first: with synchronous_commit off, pg_waldump would not find the last records in the files. Only a
-    # transaction that has written a record waits for it.
+    # Flushed first: with synchronous_commit off, pg_waldump would not find the last records in the
+    # files. Only a transaction that has written a record waits for it.
     connection.execute("SET synchronous_commit = on")
     connection.execute("SELECT pg_logical_emit_message(true, 'bench', '')")
     return connection.execute("SELECT pg_current_wal_flush_lsn()").fetchone()[0]

@@ -1,4 +1,4 @@
-"""The server of a run: a private cluster whose databases are copied and whose processes are watched."""
+"""The server of a run: a private cluster whose databases are copied, and processes watched."""
 
 import os
 import time
@@ -11,9 +11,9 @@ import cluster
 
 HERE = Path(__file__).resolve().parent
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
-# Rounds must not differ by a checkpoint or a vacuum that happens to fall into one of them: each starts right after a
-# checkpoint, from tables that were just vacuumed. Nor by a statement that is just dear enough to be compiled: no
-# contender needs that.
+# Rounds must not differ by a checkpoint or a vacuum that happens to fall into one of them: each
+# starts right after a checkpoint, from tables that were just vacuumed. Nor by a statement that is
+# just dear enough to be compiled: no contender needs that.
 SETTINGS = ("synchronous_commit=off", "shared_buffers=512MB", "checkpoint_timeout=1h", "max_wal_size=8GB",
             "min_wal_size=1GB", "autovacuum=off", "jit=off")
 
@@ -33,7 +33,8 @@ class Server(cluster.Cluster):
     def recreate(self, database, template="template1"):
         with self.connect() as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(database)))
-            # Copying files makes a checkpoint before and after; nothing of it is left to write in the round.
+            # Copying files makes a checkpoint before and after; nothing of it is left to write in
+            # the round.
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
                 sql.Identifier(database), sql.Identifier(template)))
 

@@ -1,5 +1,5 @@
-"""Starts the private cluster .local/demo, makes the database `practice` anew, plays a year in it and shows the result;
-called by demo/run."""
+"""Starts the private cluster .local/demo, makes the database `practice` anew, plays a year in it
+and shows the result; called by demo/run."""
 
 import os
 import sys

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""A private PostgreSQL cluster in a folder of its own: no TCP port, one Unix socket, superuser `postgres`, nothing
-shared with the system's server. Tests, demo and benchmarks import this module; scripts/cluster is its command line.
+"""A private PostgreSQL cluster in a folder of its own: no TCP port, one Unix socket, superuser
+`postgres`, nothing shared with the system's server. Tests, demo and benchmarks import this module;
+scripts/cluster is its command line.
 
 usage: scripts/cluster COMMAND DIR [ARGUMENT...]
   create DIR [NAME=VALUE...]   initdb in DIR, with these lines in postgresql.conf
@@ -42,8 +43,8 @@ def environment(major="", tree=""):
 
 
 def adopt_environment():
-    """Makes scripts/env.sh's environment this process's own. The caller's defaults for connections go: they must not
-    reach a private cluster's clients."""
+    """Makes scripts/env.sh's environment this process's own. The caller's defaults for connections
+    go: they must not reach a private cluster's clients."""
     os.environ.update(environment(os.environ.get("PG_MAJOR", ""), os.environ.get("PG_TREE", "")))
     for name in ("HOST", "PORT", "USER", "DATABASE", "PASSWORD", "SERVICE", "OPTIONS", "TZ"):
         os.environ.pop(f"PG{name}", None)
@@ -58,8 +59,8 @@ def run(command, **options):
 
 
 def process_stat(process):
-    """The fields of /proc/PROCESS/stat after the program's name, which may hold spaces: state ("Z" until it is reaped),
-    parent and so on. None if there is no such process."""
+    """The fields of /proc/PROCESS/stat after the program's name, which may hold spaces: state ("Z"
+    until it is reaped), parent and so on. None if there is no such process."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
@@ -120,7 +121,8 @@ class Cluster:
         self.folder.mkdir(parents=True, exist_ok=True)
         locales = subprocess.run(["locale", "-a"], text=True, capture_output=True).stdout.lower().split()
         try:
-            # --no-sync: a private cluster may be made again at any time. No password: only the owner reaches the socket.
+            # --no-sync: a private cluster may be made again at any time. No password: only the
+            # owner reaches the socket.
             self.server_program(
                 "initdb", f"--pgdata={self.data}", "--username=postgres", "--auth=trust", "--encoding=UTF8",
                 f"--locale={'C.UTF-8' if {'c.utf8', 'c.utf-8'} & set(locales) else 'C'}", "--no-sync")
@@ -148,7 +150,8 @@ class Cluster:
         if not self.is_running:
             self._make_socket_folder()
             (self.folder / "tree").write_text(f"{self.tree}\n")
-            # POSTGRES: a program to start in place of the server, which is to start it (scripts/valgrind).
+            # POSTGRES: a program to start in place of the server, which is to start it
+            # (scripts/valgrind).
             program = os.environ.get("POSTGRES") or self.bindir / "postgres"
             try:
                 self.server_program("pg_ctl", "start", "--wait", "--timeout=60", "--silent", "-D", self.data,

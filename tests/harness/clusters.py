@@ -1,4 +1,4 @@
-"""The tests' clusters: thrown away in the end, and until then killed, followed by a standby, looked through."""
+"""The tests' clusters: killed, followed by a standby, looked through, and thrown away in the end."""
 
 import os
 import signal
