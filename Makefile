@@ -30,7 +30,7 @@ uninstall: ## take it out of that server again; databases are not touched
 bench: setup ## the cost of the triggers, against none and against PL/pgSQL
 	@benches/run
 
-lint: setup ## format, lints of both packages, scripts and workflows
+lint: setup ## format, and lints of both packages, scripts, Python and workflows
 	@scripts/lint
 
 clean: ## remove everything that was built, the private clusters and servers too
