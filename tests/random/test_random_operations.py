@@ -137,7 +137,7 @@ def test_random_history(database, seed, installation):
     oracle = Oracle(database.superuser)
     session = OneSession(database.superuser, seed, weights)
     alterations = Alterations(database.superuser, session.random) if installation == "altered tables" else None
-    commits = 0
+    commits, had_attempts = 0, False
     while session.count < OPERATIONS * share:
         try:
             if alterations and session.random.random() < 0.3:
@@ -148,10 +148,12 @@ def test_random_history(database, seed, installation):
             pytest.fail("\n".join([f"operation {session.count} of seed {seed}", *session.log, repr(error)]))
         assert differences == [], "\n".join([f"after operation {session.count} of seed {seed}", *session.log])
         commits += 1
+        # At the end there may be none: a TRUNCATE has its turn too.
+        had_attempts = had_attempts or database.value("SELECT EXISTS (SELECT FROM attempts)")
         if commits % 50 == 0:
             assert database.differences() == [], "check_summaries() sees what the oracle does not"
     assert database.differences() == []
-    assert database.value("SELECT count(*) FROM attempts") > 0
+    assert had_attempts
 
 
 class Worker(threading.Thread):
