@@ -133,8 +133,9 @@ class Cluster:
         fixed = ["listen_addresses=", f"port={PORT}", "unix_socket_permissions=0700"]
         with (self.data / "postgresql.conf").open("a") as file:
             for setting in [*fixed, *self.settings]:
-                # A doubled quote is how postgresql.conf writes one.
-                file.write("{} = '{}'\n".format(*setting.split("=", 1)))
+                name, value = setting.split("=", 1)
+                # postgresql.conf writes a quote as two.
+                file.write("{} = '{}'\n".format(name, value.replace("'", "''")))
         return self
 
     @property

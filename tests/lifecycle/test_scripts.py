@@ -152,6 +152,35 @@ def test_a_cluster_goes_on_with_the_tree_that_started_it(tree, monkeypatch):
         assert used == str(tree.library.parent)
 
 
+def test_the_command_line_of_clusters():
+    with tempfile.TemporaryDirectory(prefix="pytest.", dir=PROJECT / ".local") as folder:
+        os.chmod(folder, 0o755)
+        cluster = Path(folder) / "c"
+
+        def say(command, *arguments):
+            status, said = run(SCRIPTS / "cluster", command, cluster, *arguments)
+            return status, said.replace("cluster: ", "", 1).strip().splitlines()[-1]
+
+        assert say("start") == (1, f"there is no cluster in {cluster} (scripts/cluster create {cluster})")
+        assert say("create", "fsync") == (1, "not of the form NAME=VALUE: fsync")
+        assert say("create", "fsync=off", "cluster_name=it's")[0] == 0
+        assert say("create") == (1, f"{cluster / 'data'} exists already")
+        assert say("status") == (3, "not running")
+        assert say("start")[0] == 0
+        try:
+            assert say("status")[0] == 0
+            socket = Path(say("socket")[1])
+            assert socket.is_dir()
+            assert say("psql", "-X", "-A", "-t", "-c", "SHOW cluster_name") == (0, "it's")
+            assert say("psql", "-X", "-A", "-t", "-c", "SHOW fsync") == (0, "off")
+            assert say("stop") == (0, "stopped")
+        finally:
+            assert say("destroy") == (0, "removed")
+        assert say("destroy") == (0, "nothing there")
+        assert not cluster.exists() and not socket.exists()
+        assert run(SCRIPTS / "cluster", "starts", cluster)[0] == 2
+
+
 def test_a_server_program_runs_below_a_closed_folder_without_user_namespaces(tree, tmp_path):
     tree.top.chmod(0o700)
     program(tmp_path / "unshare", "exit 1")
