@@ -3,6 +3,7 @@ a sentence before anything is done. Each test works on a copy of the private ser
 
 import itertools
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -237,6 +238,14 @@ def test_a_server_whose_programs_do_not_start_is_refused(tree, name):
     status, said = run(SCRIPTS / "setup", PG_SOURCE_CONFIG=tree.config)
     assert status == 1
     assert f"cannot be used. {broken} does not start" in said
+
+
+def test_continuous_integration_has_a_job_for_each_major():
+    workflow = (PROJECT / ".github" / "workflows" / "ci.yml").read_text()
+    (listed,) = re.findall(r"^ +major: \[(.*)\]$", workflow, re.MULTILINE)
+    servers = dict(re.findall(r"^(M.._MAJOR)=(\d+)$", (SCRIPTS / "servers.sh").read_text(), re.MULTILINE))
+    supported = range(int(servers["MIN_MAJOR"]), int(servers["MAX_MAJOR"]) + 1)
+    assert listed == ", ".join(f'"{major}"' for major in supported)
 
 
 def test_majors_that_the_machine_cannot_have_are_left_out_and_named(tmp_path):
