@@ -13,6 +13,7 @@
 //! | `pinned_settings` | the server settings that the extension's statements run under |
 //! | `table` | the row store: the two ways to a table |
 //! | `error` | the one error type, and its SQLSTATEs |
+//! | `table` | the rows of the extension's tables: through SPI, or past the executor |
 //! | `pg` | every unsafe line: PostgreSQL's C interface, wrapped |
 //!
 //! What a score, an average or a streak *is* stands in `crates/progress`, which knows nothing of
@@ -33,7 +34,6 @@ mod objects;
 mod pg;
 mod pinned_settings;
 mod summaries;
-#[allow(unsafe_code)]
 mod table;
 mod triggers;
 

@@ -110,7 +110,8 @@ COMMENT ON FUNCTION interview_core.sub_scores(jsonb) IS
 'The six sub-scores of a score document: content, delivery, communication, voice, confidence, structure; NULLs for a document that cannot be read.';
 ")]
 fn sub_scores(ml_scores: Option<AnyElement>) -> Vec<Option<AnyNumeric>> {
-    let document = ml_scores.map(|document| or_raise(Jsonb::of_argument(&document)).to_text());
+    let document =
+        ml_scores.map(|document| or_raise(Jsonb::of_argument("ml_scores", &document)).to_text());
     let scores = match document {
         None => SubScores::default(),
         // rebuild_summaries() warns of it; here the warning would carry the whole check along.

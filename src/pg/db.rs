@@ -1,12 +1,13 @@
 //! Statements about one schema: kept plans for what runs with every attempt, one-off statements for the rest.
 
+use super::array::columns;
 use super::catalog::Schema;
 use super::owner::{PinnedSettings, Setting};
 use super::plans::{self, Form, kept_plan};
 use super::row::Row;
 use super::snapshot::Snapshot;
 use super::spi::{self, Rows, Spi, Step, execute, execute_latest, split};
-use super::sqltype::{Arg, Uuid, array, columns, value};
+use super::sqltype::{Arg, Uuid, array, value};
 use super::transaction::keeps_snapshot;
 use crate::error::Result;
 use pgrx::PgMemoryContexts;

@@ -1,4 +1,4 @@
-//! The stored form of `jsonb`: objects read, and arrays of points made and spliced, without going
+//! The stored form of `jsonb`: objects read, and arrays of objects made and spliced, without going
 //! through text. Safe code over bytes; the layout is that of `src/include/utils/jsonb.h`.
 
 use super::numeric;
@@ -18,7 +18,7 @@ const ENTRY_IS_NUMERIC: u32 = 0x1000_0000;
 const ENTRY_IS_NULL: u32 = 0x4000_0000;
 const ENTRY_IS_CONTAINER: u32 = 0x5000_0000;
 const ENTRY_HAS_OFFSET: u32 = 0x8000_0000;
-/// Every so many entries, an entry holds its end offset instead of its length.
+/// At each multiple of this, an entry holds its end offset instead of its length.
 const OFFSET_STRIDE: usize = 32;
 
 const WORD: usize = 4;
@@ -218,46 +218,121 @@ fn varlena_body(value: &[u8]) -> Option<&[u8]> {
     value.get(if is_short { 1 } else { WORD }..)
 }
 
-/// An array of containers that is being made.
-struct NewArray {
+/// A container that is being made: its entries, and behind them its children one after the other.
+struct NewContainer {
     bytes: Vec<u8>,
     data_start: usize,
+    /// How many entries are written.
     count: usize,
+    /// Where the last child ends.
+    end: usize,
 }
+
+impl NewContainer {
+    /// `header` is the container's type and count, `length` how many entries it will have.
+    fn new(header: u32, length: usize, capacity: usize) -> Self {
+        let data_start = WORD + length * WORD;
+        let mut bytes = Vec::with_capacity(data_start + capacity);
+        bytes.extend_from_slice(&header.to_ne_bytes());
+        bytes.resize(data_start, 0);
+        Self { bytes, data_start, count: 0, end: 0 }
+    }
+
+    /// Where the next byte goes, counted from the first child.
+    fn position(&self) -> usize {
+        self.bytes.len() - self.data_start
+    }
+
+    /// Begins a child that must stand at a word's start. The padding counts as its own.
+    fn align(&mut self) {
+        self.bytes.resize(align(self.bytes.len()), 0);
+    }
+
+    /// Writes the entry of the child that ends here.
+    fn end_child(&mut self, kind: u32, end: usize) {
+        let field = if self.count.is_multiple_of(OFFSET_STRIDE) {
+            ENTRY_HAS_OFFSET | end as u32
+        } else {
+            (end - self.end) as u32
+        };
+        self.bytes[WORD + self.count * WORD..][..WORD]
+            .copy_from_slice(&(kind | field).to_ne_bytes());
+        self.end = end;
+        self.count += 1;
+    }
+
+    fn text(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.end_child(ENTRY_IS_STRING, self.position());
+    }
+
+    fn number(&mut self, number: Decimal) {
+        let body = numeric::encode(number);
+        let length = (WORD + body.len()) as u32;
+        let length_word = if cfg!(target_endian = "little") { length << 2 } else { length };
+        self.align();
+        self.bytes.extend_from_slice(&length_word.to_ne_bytes());
+        self.bytes.extend_from_slice(&body);
+        self.end_child(ENTRY_IS_NUMERIC, self.position());
+    }
+
+    fn finish(self) -> Vec<u8> {
+        debug_assert_eq!(self.data_start, WORD + self.count * WORD);
+        self.bytes
+    }
+}
+
+/// A value of an object that is made.
+pub enum Value<'a> {
+    Text(&'a str),
+    Number(Decimal),
+}
+
+/// The bytes of an object with these fields, in the order of their keys: shorter ones first.
+fn object(fields: &[(&str, Value)]) -> Vec<u8> {
+    debug_assert!(fields.is_sorted_by_key(|(key, _)| (key.len(), *key)));
+    let header = IS_OBJECT | fields.len() as u32;
+    let mut new = NewContainer::new(header, 2 * fields.len(), 64);
+    for (key, _) in fields {
+        new.text(key);
+    }
+    for (_, value) in fields {
+        match value {
+            Value::Text(text) => new.text(text),
+            Value::Number(number) => new.number(*number),
+        }
+    }
+    new.finish()
+}
+
+/// An array of objects that is being made.
+pub struct NewArray(NewContainer);
 
 impl NewArray {
     /// An array that will have `length` elements.
-    fn of(length: usize) -> Self {
-        let data_start = WORD + length * WORD;
-        let mut bytes = Vec::with_capacity(data_start + length * 80);
-        bytes.extend_from_slice(&(IS_ARRAY | length as u32).to_ne_bytes());
-        bytes.resize(data_start, 0);
-        Self { bytes, data_start, count: 0 }
+    pub fn of(length: usize) -> Self {
+        Self(NewContainer::new(IS_ARRAY | length as u32, length, length * 80))
     }
 
-    /// Appends elements that stand one after the other in `data`, each from a word's start to its end.
+    /// Appends an object with these fields, in the order of their keys: shorter ones first.
+    pub fn push(&mut self, fields: &[(&str, Value)]) {
+        let object = object(fields);
+        self.append(&object, std::iter::once(object.len()));
+    }
+
+    /// Appends elements that stand one after the other in `data`, each from a word's start to its
+    /// end.
     fn append(&mut self, data: &[u8], ends: impl Iterator<Item = usize>) {
-        let mut end_before = self.bytes.len() - self.data_start;
-        self.bytes.resize(align(self.bytes.len()), 0);
-        let offset = self.bytes.len() - self.data_start;
-        self.bytes.extend_from_slice(data);
+        self.0.align();
+        let start = self.0.position();
+        self.0.bytes.extend_from_slice(data);
         for end in ends {
-            let end = offset + end;
-            let field = if self.count.is_multiple_of(OFFSET_STRIDE) {
-                ENTRY_HAS_OFFSET | end as u32
-            } else {
-                (end - end_before) as u32
-            };
-            let entry = ENTRY_IS_CONTAINER | field;
-            self.bytes[WORD + self.count * WORD..][..WORD].copy_from_slice(&entry.to_ne_bytes());
-            end_before = end;
-            self.count += 1;
+            self.0.end_child(ENTRY_IS_CONTAINER, start + end);
         }
     }
 
-    fn finish(self) -> Jsonb {
-        debug_assert_eq!(self.data_start, WORD + self.count * WORD);
-        Jsonb(self.bytes)
+    pub fn finish(self) -> Jsonb {
+        Jsonb(self.0.finish())
     }
 }
 
@@ -272,44 +347,4 @@ pub fn parts(array: &[u8]) -> Option<(usize, impl Iterator<Item = usize>)> {
     let children = Children::of(array, count)?;
     let starts = children.ranges().map(move |(_, range)| data_start + align(range.start));
     Some((data_start, starts))
-}
-
-/// The array of a history's points: `{"date": ..., "score": ...}` each.
-pub fn points(points: impl ExactSizeIterator<Item = (String, Decimal)>) -> Jsonb {
-    let mut array = NewArray::of(points.len());
-    for (date, score) in points {
-        let point = point(&date, score);
-        array.append(&point, std::iter::once(point.len()));
-    }
-    array.finish()
-}
-
-fn point(date: &str, score: Decimal) -> Vec<u8> {
-    const KEYS: [&str; 2] = ["date", "score"];
-    let number = numeric::encode(score);
-    let number_length = WORD + number.len();
-
-    // Data: both keys, the date, and the number, which starts at a word with its length word.
-    let keys_length = KEYS[0].len() + KEYS[1].len();
-    let padding = align(keys_length + date.len()) - (keys_length + date.len());
-    let entries = [
-        ENTRY_HAS_OFFSET | KEYS[0].len() as u32,
-        KEYS[1].len() as u32,
-        date.len() as u32,
-        ENTRY_IS_NUMERIC | (padding + number_length) as u32,
-    ];
-    let mut bytes = Vec::with_capacity(80);
-    bytes.extend_from_slice(&(IS_OBJECT | KEYS.len() as u32).to_ne_bytes());
-    for entry in entries {
-        bytes.extend_from_slice(&entry.to_ne_bytes());
-    }
-    bytes.extend_from_slice(KEYS[0].as_bytes());
-    bytes.extend_from_slice(KEYS[1].as_bytes());
-    bytes.extend_from_slice(date.as_bytes());
-    bytes.resize(bytes.len() + padding, 0);
-    let length_word = number_length as u32;
-    let length_word = if cfg!(target_endian = "little") { length_word << 2 } else { length_word };
-    bytes.extend_from_slice(&length_word.to_ne_bytes());
-    bytes.extend_from_slice(&number);
-    bytes
 }

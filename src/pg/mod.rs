@@ -1,19 +1,28 @@
 //! Every line of unsafe code: small wrappers over PostgreSQL's C interface that are safe to call.
-//! Nothing in here knows what an attempt or a trend is.
+//!
+//! # Invariant: nothing in here knows what the extension stores
+//!
+//! Tables, columns and documents come as arguments. What depends on their meaning stands outside,
+//! in safe code.
 
+pub mod advisory_lock;
 pub mod aggregate;
+mod arg;
+mod array;
+pub mod attribute;
 pub mod backtrace;
 pub mod catalog;
 pub mod db;
 pub mod foreign_table;
+pub mod heap;
 pub mod jsonb;
-pub mod lz4;
 pub mod memory;
 pub mod numeric;
 mod original_error;
 pub mod owner;
 pub mod parser;
 pub mod plans;
+pub mod relation;
 pub mod row;
 pub mod snapshot;
 pub mod spi;
@@ -27,4 +36,4 @@ pub mod trigger_row;
 pub mod varlena;
 
 #[cfg(any(test, feature = "pg_test"))]
-mod tests;
+pub mod tests;

@@ -1,7 +1,8 @@
 //! One row, wherever it comes from, whose values are read only as the type that they have.
 
+use super::array::Layout;
 use super::catalog::type_name;
-use super::sqltype::{Layout, SqlType, text_at};
+use super::sqltype::{SqlType, text_at};
 use crate::error::{Error, Result};
 use pgrx::pg_sys::{Datum, Oid};
 use std::borrow::Cow;
@@ -16,7 +17,7 @@ pub struct Row<'a> {
 impl<'a> Row<'a> {
     /// # Safety
     /// Each value that is not NULL is a valid value of its type for as long as `'a`.
-    pub(crate) unsafe fn new(values: &'a [Datum], nulls: &'a [bool], types: &'a [Oid]) -> Self {
+    pub(super) unsafe fn new(values: &'a [Datum], nulls: &'a [bool], types: &'a [Oid]) -> Self {
         Self { values, nulls, types }
     }
 

@@ -7,7 +7,7 @@ use pgrx::pg_sys;
 ///
 /// A table must be locked before the snapshot that reads it is taken: what somebody rewrites while we wait for the lock
 /// would look empty.
-pub struct Snapshot(pub(crate) pg_sys::Snapshot);
+pub struct Snapshot(pub(super) pg_sys::Snapshot);
 
 impl Snapshot {
     /// All that is committed by now, at every isolation level.

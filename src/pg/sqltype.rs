@@ -1,6 +1,8 @@
 //! The SQL types that the extension exchanges with PostgreSQL, each with its way from and to a
 //! `Datum`. A type is read only where the row says that the column has it.
 
+pub use super::arg::{Arg, text, value, value_of};
+pub use super::array::array;
 use super::{memory, numeric, varlena};
 use crate::error::{Error, Result};
 use pgrx::AnyElement;
@@ -60,9 +62,10 @@ impl Timestamp {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(pub i32);
 
-/// The container of a `jsonb`, without its length word.
+/// The container of a `jsonb`, without its length word. Only what PostgreSQL or this module's
+/// siblings have made is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Jsonb(pub Vec<u8>);
+pub struct Jsonb(pub(super) Vec<u8>);
 
 /// A function's `jsonb` result, as the pointer that PostgreSQL takes.
 pub type JsonbPointer = i64;
@@ -241,158 +244,12 @@ impl SqlType for Vec<String> {
     }
 }
 
-/// One argument of a statement: a value or an array of values, with its type.
-#[derive(Clone, Copy)]
-pub struct Arg {
-    pub oid: Oid,
-    pub datum: Option<Datum>,
-}
-
-/// A single value as an argument.
-pub fn value<T: SqlType>(value: Option<T>) -> Arg {
-    Arg { oid: T::OID, datum: value.map(|value| value.write()) }
-}
-
-/// A value that stays where it is, as an argument.
-pub fn value_of<T: SqlType>(value: &T) -> Arg {
-    Arg { oid: T::OID, datum: Some(value.write()) }
-}
-
-/// A text as an argument.
-pub fn text(text: &str) -> Arg {
-    Arg { oid: String::OID, datum: Some(varlena::new(text.as_bytes())) }
-}
-
-/// An array of values as an argument.
-pub fn array<T: SqlType>(values: impl IntoIterator<Item = Option<T>>) -> Arg {
-    let datums = values.into_iter().map(|value| value.map(|value| value.write()));
-    Layout::of::<T>().array(datums)
-}
-
-/// How values of a type are stored.
-pub struct Layout {
-    oid: Oid,
-    array_oid: Oid,
-    length: i32,
-    by_value: bool,
-    alignment: u8,
-}
-
-impl Layout {
-    fn of<T: SqlType>() -> Self {
-        Self {
-            oid: T::OID,
-            array_oid: T::ARRAY_OID,
-            length: T::LENGTH,
-            by_value: T::BY_VALUE,
-            alignment: T::ALIGNMENT,
-        }
-    }
-
-    pub fn of_oid(oid: Oid) -> Option<Self> {
-        let layouts = [
-            Self::of::<Uuid>(),
-            Self::of::<Decimal>(),
-            Self::of::<i64>(),
-            Self::of::<i32>(),
-            Self::of::<String>(),
-            Self::of::<Timestamp>(),
-            Self::of::<Date>(),
-            Self::of::<Jsonb>(),
-            Self::of::<bool>(),
-        ];
-        layouts.into_iter().find(|layout| layout.oid == oid)
-    }
-
-    /// Whether two values have the same bytes.
-    ///
-    /// # Safety
-    /// Both are valid values of this type.
-    pub unsafe fn is_same(&self, a: Datum, b: Datum) -> bool {
-        if self.by_value {
-            return a.value() == b.value();
-        }
-        let length = usize::try_from(self.length).ok();
-        // SAFETY: the caller vouches for the values, and the length is that of their type's pg_type row.
-        unsafe {
-            match length {
-                Some(length) => {
-                    let bytes = |datum: Datum| {
-                        std::slice::from_raw_parts(datum.cast_mut_ptr::<u8>(), length)
-                    };
-                    bytes(a) == bytes(b)
-                }
-                None => varlena::stored(a) == varlena::stored(b),
-            }
-        }
-    }
-
-    /// An array of valid values of this type.
-    fn array(&self, values: impl Iterator<Item = Option<Datum>>) -> Arg {
-        let mut nulls: Vec<bool> = Vec::new();
-        let mut datums: Vec<Datum> = values
-            .map(|value| {
-                nulls.push(value.is_none());
-                value.unwrap_or(Datum::from(0usize))
-            })
-            .collect();
-        let mut dimensions = [datums.len() as i32];
-        let mut lower_bounds = [1];
-        // SAFETY: `datums` and `nulls` have the same length, which is the array's one dimension,
-        // and the type's length, passing and alignment are those of its pg_type row.
-        let array = unsafe {
-            pg_sys::construct_md_array(
-                datums.as_mut_ptr(),
-                nulls.as_mut_ptr(),
-                1,
-                dimensions.as_mut_ptr(),
-                lower_bounds.as_mut_ptr(),
-                self.oid,
-                self.length,
-                self.by_value,
-                self.alignment as std::ffi::c_char,
-            )
-        };
-        Arg { oid: self.array_oid, datum: Some(Datum::from(array)) }
-    }
-}
-
-/// Rows of arguments turned into columns: one array for each. Values that are arrays themselves come as text.
-pub fn columns<const N: usize>(rows: &[[Arg; N]]) -> Result<Vec<Arg>> {
-    let Some(first) = rows.first() else {
-        return Ok(Vec::new());
-    };
-    (0..N)
-        .map(|column| {
-            let oid = first[column].oid;
-            if oid == <Vec<String>>::OID {
-                return Ok(array(rows.iter().map(|row| row[column].datum.map(text_of_array))));
-            }
-            let layout = Layout::of_oid(oid).ok_or_else(|| Error::ColumnType {
-                column: (column + 1).to_string(),
-                expected: "a type with arrays".into(),
-                found: super::catalog::type_name(oid),
-            })?;
-            Ok(layout.array(rows.iter().map(|row| row[column].datum)))
-        })
-        .collect()
-}
-
-/// What PostgreSQL prints of an array of texts.
-fn text_of_array(array: Datum) -> String {
-    // SAFETY: the caller hands over an array; the output function returns a palloc'd C string.
-    unsafe {
-        let text = pg_sys::OidOutputFunctionCall(Oid::from(pg_sys::F_ARRAY_OUT), array);
-        std::ffi::CStr::from_ptr(text).to_string_lossy().into_owned()
-    }
-}
-
 impl Jsonb {
-    /// A function's `jsonb` argument.
-    pub fn of_argument(argument: &AnyElement) -> Result<Self> {
+    /// A function's `jsonb` argument of this name.
+    pub fn of_argument(name: &str, argument: &AnyElement) -> Result<Self> {
         if argument.oid() != Self::OID {
             return Err(Error::ColumnType {
-                column: "ml_scores".into(),
+                column: name.into(),
                 expected: super::catalog::type_name(Self::OID),
                 found: super::catalog::type_name(argument.oid()),
             });

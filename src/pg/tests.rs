@@ -1,51 +1,58 @@
 //! The readers and writers of PostgreSQL's stored forms, held against PostgreSQL itself.
 
-use super::catalog::Schema;
-use super::db;
-use super::row::Row;
 use super::spi::{self, Rows};
 use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, array, value};
 use super::time_zone::TimeZone;
-use super::{jsonb, memory, numeric, varlena};
+use super::{jsonb, memory, numeric};
 use crate::error::Result;
-use crate::table::history;
 use pgrx::prelude::*;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rust_decimal::Decimal;
 
+/// Runs a statement once.
+pub fn query<R>(sql: &str, args: &[Arg], read: impl FnOnce(Rows) -> Result<R>) -> R {
+    spi::connect(&[], |spi| read(spi.once(sql, args)?)).unwrap()
+}
+
+/// Runs a property from a fresh seed, which a failure prints.
+pub fn check<S: Strategy>(cases: u32, strategy: S, property: impl Fn(S::Value)) {
+    let seed: [u8; 32] = rand_seed();
+    let config = Config { failure_persistence: None, cases, ..Config::default() };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    let outcome = TestRunner::new_with_rng(config, rng).run(&strategy, |value| {
+        property(value);
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("seed {seed:?}: {error}");
+    }
+}
+
+fn rand_seed() -> [u8; 32] {
+    let halves = [uuid(), uuid()];
+    halves.concat().try_into().unwrap()
+}
+
+fn uuid() -> [u8; 16] {
+    query("SELECT gen_random_uuid()", &[], |rows| {
+        Ok(rows.first(|row| row.require::<Uuid>(0))?.unwrap().0)
+    })
+}
+
+/// An array as histories are.
+pub fn array_of_points(points: &[(String, Decimal)]) -> Jsonb {
+    let mut array = jsonb::NewArray::of(points.len());
+    for (date, score) in points {
+        let (date, score) = (jsonb::Value::Text(date), jsonb::Value::Number(*score));
+        array.push(&[("date", date), ("score", score)]);
+    }
+    array.finish()
+}
+
 #[pg_schema]
 mod tests {
     use super::*;
-
-    fn query<R>(sql: &str, args: &[Arg], read: impl FnOnce(Rows) -> Result<R>) -> R {
-        spi::connect(&[], |spi| read(spi.once(sql, args)?)).unwrap()
-    }
-
-    /// Runs a property from a fresh seed, which a failure prints.
-    fn check<S: Strategy>(cases: u32, strategy: S, property: impl Fn(S::Value)) {
-        let seed: [u8; 32] = rand_seed();
-        let config = Config { failure_persistence: None, cases, ..Config::default() };
-        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
-        let outcome = TestRunner::new_with_rng(config, rng).run(&strategy, |value| {
-            property(value);
-            Ok(())
-        });
-        if let Err(error) = outcome {
-            panic!("seed {seed:?}: {error}");
-        }
-    }
-
-    fn rand_seed() -> [u8; 32] {
-        let halves = [uuid(), uuid()];
-        halves.concat().try_into().unwrap()
-    }
-
-    fn uuid() -> [u8; 16] {
-        query("SELECT gen_random_uuid()", &[], |rows| {
-            Ok(rows.first(|row| row.require::<Uuid>(0))?.unwrap().0)
-        })
-    }
 
     fn decimals() -> impl Strategy<Value = Decimal> {
         let mantissa = prop_oneof![
@@ -195,101 +202,6 @@ mod tests {
         });
     }
 
-    /// Points with dates as histories have them: some seconds, hours or months apart.
-    fn dated_points() -> impl Strategy<Value = Vec<(String, Decimal)>> {
-        let gap = prop_oneof![0i64..90, 0i64..90_000, 0i64..90_000_000];
-        prop::collection::vec((gap, 0i64..=10_000), 0..1000).prop_map(|points| {
-            let mut at = 1_700_000_000_000_000;
-            points
-                .into_iter()
-                .map(|(gap, score)| {
-                    at += gap * 1_000_000;
-                    let key = progress::AttemptKey { created_at: at, id: 0 };
-                    (key.date(), Decimal::new(score, 2).normalize())
-                })
-                .collect()
-        })
-    }
-
-    /// A server without it has no column that would be written so.
-    fn server_has_lz4() -> bool {
-        let sql = "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'";
-        query(sql, &[], |rows| Ok(rows.first(|row| row.require(0))?.unwrap()))
-    }
-
-    #[pg_test]
-    fn histories_are_compressed_after_the_ones_that_are_stored() {
-        if !server_has_lz4() {
-            return;
-        }
-        check(30, (dated_points(), 60usize..140, 1usize..40), |(points, length, step)| {
-            let mut stored: Option<pg_sys::Datum> = None;
-            for end in (step..=points.len()).step_by(step) {
-                let window = &points[end.saturating_sub(length)..end];
-                let history = jsonb::points(window.iter().cloned());
-                // SAFETY: the values are jsonb, and all of them live as long as the test.
-                let (plain, fresh, after) = unsafe {
-                    let plain = history.write();
-                    let earlier = stored.map(|datum| (datum, varlena::Plain::copy(datum)));
-                    let earlier = earlier
-                        .as_ref()
-                        .map(|(datum, plain)| history::Stored { datum: *datum, plain });
-                    let after = history::compressed(plain, earlier);
-                    (
-                        plain,
-                        history::compressed(plain, None),
-                        Jsonb::read(after).map(|read| (after, read)),
-                    )
-                };
-                let (after, read) = after.unwrap();
-                assert_eq!(read, history, "{window:?}");
-                // SAFETY: as above.
-                let [plain, fresh, size] =
-                    [plain, fresh, after].map(|datum| unsafe { varlena::stored(datum).len() });
-                assert!(size <= fresh + plain / 50, "{size}, not {fresh}: {window:?}");
-                stored = Some(after);
-            }
-        });
-    }
-
-    #[pg_test]
-    fn postgresql_reads_histories_as_they_are_compressed_here() {
-        const STORED: &str = "\
-SELECT pg_column_compression($1), $1 = $2 AND $1::text = $2::text, pg_column_size($1)";
-        if !server_has_lz4() {
-            return;
-        }
-        let schema = Schema::of_name("pg_catalog").unwrap();
-        check(100, dated_points(), |points| {
-            let history = jsonb::points(points.iter().cloned());
-            let plain = value(Some(history.clone()));
-            // SAFETY: the value is the jsonb that was just written.
-            let compress = |datum| unsafe { history::compressed(datum, None) };
-            let compressed = Arg { datum: plain.datum.map(compress), ..plain };
-            let (method, same, size): (Option<String>, bool, i32) =
-                db::connect(&schema, &[], |db| {
-                    // By a generic plan: a constant would be decompressed while it is planned.
-                    let rows = db.run(STORED, &[compressed, plain])?;
-                    let row = |row: &Row| Ok((row.get(0)?, row.require(1)?, row.require(2)?));
-                    Ok(rows.first(row)?.unwrap())
-                })
-                .unwrap();
-            assert!(same, "another history: {points:?}");
-            // Beyond a quarter of a page they are compressed, to less than half.
-            let is_long = history.0.len() > 2000;
-            assert!(
-                !is_long || method.as_deref() == Some("lz4"),
-                "{method:?} {size} of {}: {points:?}",
-                history.0.len()
-            );
-            assert!(
-                !is_long || (size as usize) < history.0.len() / 2,
-                "{size} of {}",
-                history.0.len()
-            );
-        });
-    }
-
     #[pg_test]
     fn the_last_numbers_of_an_array_are_read() {
         check(200, (score_lists(), 0usize..160), |(scores, count)| {
@@ -304,8 +216,8 @@ SELECT pg_column_compression($1), $1 = $2 AND $1::text = $2::text, pg_column_siz
     fn points_are_stored_as_postgresql_stores_their_text() {
         check(200, score_lists(), |scores| {
             let dated = |(index, score): (usize, &Decimal)| ("x".repeat(index % 23), *score);
-            let made = jsonb::points(scores.iter().enumerate().map(dated));
-            assert_eq!(made, Jsonb::parse(&points(&scores)).unwrap());
+            let dated: Vec<_> = scores.iter().enumerate().map(dated).collect();
+            assert_eq!(array_of_points(&dated), Jsonb::parse(&points(&scores)).unwrap());
         });
     }
 

@@ -1,63 +1,67 @@
 //! Where a table's columns are.
 
-use super::relation::{OpenRelation, is_named};
-use super::{Column, Table};
-use crate::pg::sqltype::Timestamp;
-use pgrx::pg_sys;
+use super::Table;
+use crate::pg::attribute::is_named;
+use crate::pg::relation::OpenRelation;
+use crate::pg::sqltype::{SqlType, Timestamp};
+use pgrx::pg_sys::{FormData_pg_attribute, Oid};
+use std::ffi::c_char;
 
-/// The zero-based positions of the columns that the extension knows, all of them of the types that it knows them by.
+/// What is special about a table's columns, beside their positions.
 pub struct Shape {
-    /// Those that are read, in the order of the table's description.
-    pub columns: Vec<usize>,
-    /// Which of these is a history, as jsonb that lz4 compresses.
+    /// Which of the columns is a history, as `jsonb` that lz4 compresses.
     pub history: Option<usize>,
+    /// The positions of the columns that get the transaction's time.
     pub created_at: Option<usize>,
     pub updated_at: Option<usize>,
 }
 
 impl Shape {
-    /// `None` where a column is missing or has another type.
-    pub fn of(relation: &OpenRelation, table: &'static Table) -> Option<Self> {
+    /// The positions of the columns of the table's description, all of them of the types that the
+    /// extension knows them by, and the shape. `None` where one is missing or has another type.
+    pub fn of(relation: &OpenRelation, table: &'static Table) -> Option<(Vec<usize>, Self)> {
         let attributes = relation.attributes();
-        let (mut columns, mut history) = (Vec::with_capacity(table.width()), None);
+        let (mut positions, mut history) = (Vec::with_capacity(table.width()), None);
         let mut next = 0;
-        for (place, column) in table.read_columns().enumerate() {
-            let position = position(attributes, column, next)?;
+        for (index, column) in table.read_columns().enumerate() {
+            let position = position(attributes, column.name, (column.oid, column.typmod), next)?;
             if column.is_jsonb() && attributes[position].attcompression == LZ4 {
-                history = Some(place);
+                history = Some(index);
             }
-            columns.push(position);
+            positions.push(position);
             next = position + 1;
         }
-        let time = |name| position(attributes, &Column::of::<Timestamp>(name), next);
-        Some(Self {
-            columns,
-            history,
-            created_at: time("created_at"),
-            updated_at: time("updated_at"),
-        })
+        let time = |name| position(attributes, name, (Timestamp::OID, -1), next);
+        let names = table.timestamps.as_ref();
+        Some((
+            positions,
+            Self {
+                history,
+                created_at: names.and_then(|names| time(names.created)),
+                updated_at: names.and_then(|names| time(names.updated)),
+            },
+        ))
     }
 }
 
 /// How `attcompression` names lz4.
-const LZ4: std::ffi::c_char = b'l' as std::ffi::c_char;
+const LZ4: c_char = b'l' as c_char;
 
-/// The position of a column, sought from where its table usually has it.
+/// The position of a column of this type and type modifier, sought from where its table usually has
+/// it.
 fn position(
-    attributes: &[pg_sys::FormData_pg_attribute],
-    column: &Column,
+    attributes: &[FormData_pg_attribute],
+    name: &str,
+    expected: (Oid, i32),
     start: usize,
 ) -> Option<usize> {
     let start = start.min(attributes.len());
     let (before, after) = attributes.split_at(start);
-    let found = |attribute: &pg_sys::FormData_pg_attribute| is_named(attribute, column.name);
+    let found = |attribute: &FormData_pg_attribute| is_named(attribute, name);
     let position = match after.iter().position(found) {
         Some(position) => start + position,
         None => before.iter().position(found)?,
     };
     let attribute = &attributes[position];
-    let is_known = !attribute.attisdropped
-        && attribute.atttypid == column.oid
-        && attribute.atttypmod == column.typmod;
-    is_known.then_some(position)
+    ((attribute.atttypid, attribute.atttypmod) == expected).then_some(position)
 }

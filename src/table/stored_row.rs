@@ -88,8 +88,7 @@ impl<K: Kind> Kind for Nullable<K> {
     }
 
     fn write(value: &Self::Value) -> Result<Arg> {
-        let null = Arg { oid: K::COLUMN.oid, datum: None };
-        value.as_ref().map_or(Ok(null), K::write)
+        value.as_ref().map_or(Ok(Arg::null(K::COLUMN.oid)), K::write)
     }
 }
 

@@ -159,7 +159,7 @@ fn account_of(call: &TriggerCall) -> Account {
     let row = TriggerRow::of(call);
     let column = |name, oid| {
         let value = row.column(name).and_then(|column| row.given_as(column, oid));
-        value.unwrap_or(Arg { oid, datum: None })
+        value.unwrap_or(Arg::null(oid))
     };
     Account {
         email: column(Account::EMAIL, String::OID),

@@ -36,7 +36,7 @@ stored_row! {
             latest_attempt_id: Nullable<i64>,
         }
     }
-    with .scores(&["best_score", "worst_score", "latest_score", "avg_score"]).references(&[
+    with .timestamps("created_at", "updated_at").percentages(&["best_score", "worst_score", "latest_score", "avg_score"]).references(&[
         Reference { column: 0, table: UserRow::TABLE },
         Reference { column: 1, table: Question::TABLE },
     ])

@@ -2,7 +2,7 @@
 
 use super::points::Points;
 use crate::error::{Error, Result};
-use crate::pg::jsonb::{self, Objects};
+use crate::pg::jsonb::{NewArray, Objects, Value};
 use crate::pg::row::Row;
 use crate::pg::sqltype::{Arg, Jsonb, Timestamp, Uuid, text};
 use crate::summaries::outcome::{Outcome, greatest_after};
@@ -46,7 +46,7 @@ stored_row! {
             last_attempt_id: i64,
         }
     }
-    with .scores(&["current_avg", "previous_avg", "best_score", "worst_score"])
+    with .timestamps("created_at", "updated_at").percentages(&["current_avg", "previous_avg", "best_score", "worst_score"])
         .references(&[Reference { column: 0, table: UserRow::TABLE }])
 }
 
@@ -242,5 +242,10 @@ impl Sought {
 
 /// A history as it is stored in `score_history`.
 fn stored_form(history: &History) -> Jsonb {
-    jsonb::points(history.points().map(|point| (point.date(), point.score.value().normalize())))
+    let mut array = NewArray::of(history.points().len());
+    for point in history.points() {
+        let (date, score) = (point.date(), point.score.value().normalize());
+        array.push(&[("date", Value::Text(&date)), ("score", Value::Number(score))]);
+    }
+    array.finish()
 }

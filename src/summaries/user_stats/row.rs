@@ -25,7 +25,7 @@ stored_row! {
             domains_practiced: Vec<String>,
         }
     }
-    with .scores(&["average_score", "best_score"])
+    with .timestamps("created_at", "updated_at").percentages(&["average_score", "best_score"])
         .references(&[Reference { column: 0, table: UserRow::TABLE }])
 }
 

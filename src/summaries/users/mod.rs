@@ -32,7 +32,7 @@ stored_row! {
         }
         also_read { time_zone: Nullable<String> }
     }
-    with .scores(&["average_score", "best_score"])
+    with .timestamps("created_at", "updated_at").percentages(&["average_score", "best_score"])
         .own_triggers(&PASSED_BY_SUMMARIES)
         .other_checks(&[
             "(experience_level = ANY (ARRAY['junior'::text, 'mid'::text, 'senior'::text, 'lead'::text]))",

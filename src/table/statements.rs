@@ -2,12 +2,15 @@
 
 use super::{Column, Table};
 
-/// Each is a whole statement with the placeholders of `plans`, but for the CHECKs. What writes names every function and
-/// operator with its schema: triggers of others fire in them, with the tables' schema in the search path.
-pub struct Texts {
+/// Whole statements with the placeholders of `plans`, and the CHECKs.
+///
+/// # Invariant: statements that write name functions and operators with their schema
+///
+/// Triggers of others fire in them, with the tables' schema in the search path.
+pub struct Statements {
     /// The CHECKs of the table, as PostgreSQL prints their expressions.
     pub(super) checks: Vec<String>,
-    /// By how many columns of the key are given, from one.
+    /// The first reads by one column of the key, the next by two, and so on.
     read: Vec<String>,
     pub(super) update: String,
     pub(super) insert: String,
@@ -19,7 +22,7 @@ pub struct Texts {
     pub(super) reset: String,
 }
 
-impl Texts {
+impl Statements {
     pub(super) fn of(table: &Table) -> Self {
         let (key, rest) = table.columns.split_at(table.key);
         let name = table.name;
@@ -34,21 +37,23 @@ impl Texts {
             })
             .collect();
         let columns = list(table.columns, |c| c.name.to_owned());
-        // Arrays come as text where there are many rows, since unnest() takes them apart to the last element.
+        // Arrays come as text where there are many rows: unnest() takes nested ones apart to the
+        // last element.
         let new = |c: &Column| format!("d.{}::{}", c.name, c.sql_type);
-        let scores = table.scores.join(", ");
+        let percentages = table.percentages.join(", ");
+        let percentages = format!(
+            "((LEAST({percentages}) >= (0)::numeric) AND (GREATEST({percentages}) <= (100)::numeric))"
+        );
+        let other_checks = table.other_checks.iter().map(|text| (*text).to_owned());
+        let updated_at = table
+            .timestamps
+            .as_ref()
+            .map_or_else(String::new, |names| format!(", {} = pg_catalog.now()", names.updated));
         Self {
-            checks: table
-                .other_checks
-                .iter()
-                .map(|text| (*text).to_owned())
-                .chain([format!(
-                    "((LEAST({scores}) >= (0)::numeric) AND (GREATEST({scores}) <= (100)::numeric))"
-                )])
-                .collect(),
+            checks: other_checks.chain([percentages]).collect(),
             read,
             update: format!(
-                "UPDATE @schema@.{name} t SET {}, updated_at = pg_catalog.now() FROM @rows@ AS d ({columns}) WHERE {}",
+                "UPDATE @schema@.{name} t SET {}{updated_at} FROM @rows@ AS d ({columns}) WHERE {}",
                 list(rest, |c| format!("{} = {}", c.name, new(c))),
                 equal(key),
             ),
@@ -68,7 +73,7 @@ impl Texts {
                 key[0].name,
             ),
             reset: format!(
-                "UPDATE @schema@.{name} SET {}, updated_at = pg_catalog.now()",
+                "UPDATE @schema@.{name} SET {}{updated_at}",
                 list(rest, |c| format!("{} = {}", c.name, c.empty())),
             ),
         }

@@ -1,0 +1,74 @@
+//! Arguments of statements, and values of columns.
+
+use super::sqltype::{Jsonb, SqlType};
+use super::varlena;
+use pgrx::pg_sys::{self, Datum, Oid};
+
+/// A value, or NULL, with its type.
+///
+/// # Invariant: the value is one of the type
+///
+/// Only this module's siblings make a value, so that whoever takes one needs to compare types, and
+/// nothing more. It lives in the memory context that it was made in and is not kept beyond.
+#[derive(Clone, Copy)]
+pub struct Arg {
+    pub oid: Oid,
+    pub(super) datum: Option<Datum>,
+}
+
+/// A single value as an argument.
+pub fn value<T: SqlType>(value: Option<T>) -> Arg {
+    Arg { oid: T::OID, datum: value.map(|value| value.write()) }
+}
+
+/// A value that stays where it is, as an argument.
+pub fn value_of<T: SqlType>(value: &T) -> Arg {
+    Arg { oid: T::OID, datum: Some(value.write()) }
+}
+
+/// A text as an argument.
+pub fn text(text: &str) -> Arg {
+    Arg { oid: String::OID, datum: Some(varlena::new(text.as_bytes())) }
+}
+
+impl Arg {
+    /// NULL of a type.
+    pub const fn null(oid: Oid) -> Self {
+        Self { oid, datum: None }
+    }
+
+    pub fn is_null(&self) -> bool {
+        self.datum.is_none()
+    }
+
+    pub(super) fn datum_or_zero(&self) -> Datum {
+        self.datum.unwrap_or(Datum::from(0usize))
+    }
+
+    /// The value, if it is of this type and not NULL.
+    pub fn get<T: SqlType>(&self) -> Option<T> {
+        let datum = self.datum.filter(|_| self.oid == T::OID)?;
+        // SAFETY: the value is one of its type, by the invariant.
+        unsafe { T::read(datum) }.ok()
+    }
+
+    /// The body of a `numeric` or `jsonb`, decompressed.
+    pub fn body(&self) -> Option<&[u8]> {
+        let is_known = matches!(self.oid, pg_sys::NUMERICOID | pg_sys::JSONBOID);
+        let datum = self.datum.filter(|_| is_known)?;
+        // SAFETY: a variable-length value, which lives longer than the argument, by the invariant.
+        Some(unsafe { varlena::body(datum) })
+    }
+
+    /// The same `jsonb`, stored as lz4 compresses it. The caller vouches for the block: PostgreSQL
+    /// decompresses it to the same bytes. A build with debug assertions looks.
+    pub fn stored_as_lz4(self, block: &[u8]) -> Self {
+        let Some(bytes) = self.body().filter(|_| self.oid == Jsonb::OID) else {
+            return self;
+        };
+        let datum = varlena::new_lz4(block, bytes.len());
+        // SAFETY: the value was just made.
+        debug_assert!(unsafe { varlena::body(datum) } == bytes, "another value");
+        Self { datum: Some(datum), ..self }
+    }
+}

@@ -1,0 +1,46 @@
+//! The columns of a relation, as its descriptor lists them.
+
+use pgrx::pg_sys::{FormData_pg_attribute, MaxHeapAttributeNumber};
+use std::ffi::CStr;
+
+/// The name of a column.
+pub fn name(attribute: &FormData_pg_attribute) -> &CStr {
+    let name = &attribute.attname.data;
+    // SAFETY: these are bytes, whether the platform's characters have a sign or not.
+    let name = unsafe { std::slice::from_raw_parts(name.as_ptr().cast::<u8>(), name.len()) };
+    CStr::from_bytes_until_nul(name).unwrap_or_default()
+}
+
+/// Whether a column is there and has this name.
+pub fn is_named(attribute: &FormData_pg_attribute, wanted: &str) -> bool {
+    let found = &attribute.attname.data;
+    // The first letter tells most names apart.
+    found.first().map(|first| *first as u8) == wanted.as_bytes().first().copied()
+        && !attribute.attisdropped
+        && name(attribute).to_bytes() == wanted.as_bytes()
+}
+
+const WORD: usize = u64::BITS as usize;
+const WORDS: usize = (MaxHeapAttributeNumber as usize).div_ceil(WORD);
+
+/// Columns of a table by their zero-based positions.
+pub struct ColumnSet([u64; WORDS]);
+
+impl ColumnSet {
+    pub fn contains(&self, position: usize) -> bool {
+        self.0.get(position / WORD).is_some_and(|word| word >> (position % WORD) & 1 == 1)
+    }
+}
+
+/// Positions beyond what a table can have are left out.
+impl FromIterator<usize> for ColumnSet {
+    fn from_iter<I: IntoIterator<Item = usize>>(positions: I) -> Self {
+        let mut set = Self([0; WORDS]);
+        for position in positions {
+            if let Some(word) = set.0.get_mut(position / WORD) {
+                *word |= 1 << (position % WORD);
+            }
+        }
+        set
+    }
+}

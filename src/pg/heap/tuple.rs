@@ -1,0 +1,107 @@
+//! Copies of rows as they stand in a heap, and their columns.
+
+use crate::pg::memory;
+use crate::pg::relation::OpenRelation;
+use crate::pg::varlena::Plain;
+use pgrx::pg_sys::{self, Datum};
+use std::rc::Rc;
+
+/// A version of a row as it stood in the heap, copied. Clones share the copy.
+#[derive(Clone)]
+pub struct HeapTuple(Rc<Copied>);
+
+struct Copied {
+    header: pg_sys::HeapTupleData,
+    /// The tuple's bytes, aligned as PostgreSQL needs them.
+    body: Vec<u64>,
+    /// The value of the column that is kept decompressed.
+    plain: Option<Plain>,
+}
+
+impl HeapTuple {
+    /// # Safety
+    /// `tuple` is a valid heap tuple.
+    pub(super) unsafe fn copy(tuple: pg_sys::HeapTuple) -> Self {
+        // SAFETY: a tuple has `t_len` bytes at `t_data`.
+        let (header, body) =
+            unsafe { (*tuple, memory::copy((*tuple).t_data.cast(), (*tuple).t_len as usize)) };
+        Self(Rc::new(Copied { header, body, plain: None }))
+    }
+
+    /// The tuple as PostgreSQL takes one, for as long as the copy.
+    pub(super) fn as_postgres(&self) -> pg_sys::HeapTupleData {
+        let Copied { header, body, .. } = &*self.0;
+        pg_sys::HeapTupleData { t_data: body.as_ptr().cast_mut().cast(), ..*header }
+    }
+
+    /// Where it stands in the table.
+    pub(super) fn location(&self) -> pg_sys::ItemPointerData {
+        self.0.header.t_self
+    }
+
+    /// Keeps a value of the tuple decompressed, and returns it, for as long as the copy. The copy
+    /// has no clones yet.
+    ///
+    /// # Safety
+    /// `datum` is a valid variable-length value.
+    pub(super) unsafe fn decompress(&mut self, datum: Datum) -> Datum {
+        // SAFETY: the caller vouches for the value.
+        let plain = unsafe { Plain::copy(datum) };
+        let decompressed = plain.datum();
+        match Rc::get_mut(&mut self.0) {
+            Some(copied) => {
+                copied.plain = Some(plain);
+                decompressed
+            }
+            None => datum,
+        }
+    }
+
+    /// The value that was kept decompressed.
+    pub(super) fn plain(&self) -> Option<&Plain> {
+        self.0.plain.as_ref()
+    }
+
+    /// Whether another tuple of the table is the same version of the same row, by its contents.
+    ///
+    /// # Safety
+    /// `tuple` is a valid heap tuple.
+    pub(super) unsafe fn is_same(&self, tuple: pg_sys::HeapTuple) -> bool {
+        // The NULLs and the columns, without what tells of later versions and lockers.
+        const CONTENTS: usize = std::mem::offset_of!(pg_sys::HeapTupleHeaderData, t_bits);
+        let length = self.0.header.t_len as usize;
+        // SAFETY: both tuples have `t_len` bytes at `t_data`, which begin with a header.
+        unsafe {
+            let (own, other) = (self.as_postgres().t_data, (*tuple).t_data);
+            let bytes = |data: pg_sys::HeapTupleHeader| {
+                std::slice::from_raw_parts(data.cast::<u8>().add(CONTENTS), length - CONTENTS)
+            };
+            (*tuple).t_len as usize == length
+                && (*own).t_choice.t_heap.t_xmin == (*other).t_choice.t_heap.t_xmin
+                && bytes(own) == bytes(other)
+        }
+    }
+}
+
+/// The columns of a row by their positions.
+pub(super) struct Deformed {
+    pub values: Vec<Datum>,
+    pub nulls: Vec<bool>,
+}
+
+impl Deformed {
+    /// A row of NULLs.
+    pub fn of_width(width: usize) -> Self {
+        Self { values: vec![Datum::from(0usize); width], nulls: vec![true; width] }
+    }
+
+    /// Reads all columns of a tuple, which the values point into.
+    ///
+    /// # Safety
+    /// `tuple` is a valid tuple of the relation, which has this many columns.
+    pub unsafe fn read(&mut self, tuple: pg_sys::HeapTuple, relation: &OpenRelation) {
+        let (values, nulls) = (self.values.as_mut_ptr(), self.nulls.as_mut_ptr());
+        // SAFETY: the caller vouches for the tuple; both lists have an entry for each column.
+        unsafe { pg_sys::heap_deform_tuple(tuple, relation.descriptor(), values, nulls) };
+    }
+}

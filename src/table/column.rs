@@ -1,0 +1,91 @@
+//! What the extension knows of a column.
+
+use super::stored_row::Kind;
+use crate::pg::sqltype::{Jsonb, SqlType};
+use pgrx::pg_sys::Oid;
+use rust_decimal::Decimal;
+
+/// A type as `install()` declares it.
+#[derive(Clone, Copy)]
+pub struct ColumnType {
+    pub oid: Oid,
+    pub(super) typmod: i32,
+    pub(super) sql_type: &'static str,
+}
+
+impl ColumnType {
+    pub const fn of<T: SqlType>(sql_type: &'static str) -> Self {
+        Self { oid: T::OID, typmod: -1, sql_type }
+    }
+
+    /// A `numeric` of this many digits, two of them after the point. Values must have two as well.
+    pub const fn numeric(digits: i32) -> Self {
+        let typmod = ((digits << PRECISION_SHIFT) | SCALE) + TYPMOD_HEADER;
+        Self { oid: Decimal::OID, typmod, sql_type: "numeric" }
+    }
+}
+
+/// A column, with its type as `install()` declares it.
+pub struct Column {
+    pub(super) name: &'static str,
+    pub(super) oid: Oid,
+    pub(super) typmod: i32,
+    pub(super) sql_type: &'static str,
+}
+
+impl Column {
+    pub const fn of<K: Kind>(name: &'static str) -> Self {
+        let ColumnType { oid, typmod, sql_type } = K::COLUMN;
+        Self { name, oid, typmod, sql_type }
+    }
+
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Whether a column of this type holds every value, so that it can be written and read back.
+    pub fn fits(&self, oid: Oid, typmod: i32) -> bool {
+        match self.oid {
+            i16::OID => matches!(oid, i16::OID | i32::OID | i64::OID | Decimal::OID),
+            i32::OID => matches!(oid, i32::OID | i64::OID | Decimal::OID),
+            Decimal::OID => {
+                let (precision, scale) = digits(typmod);
+                let (our_precision, our_scale) = digits(self.typmod);
+                oid == self.oid
+                    && (typmod == -1
+                        || (scale >= our_scale && precision - scale >= our_precision - our_scale))
+            }
+            _ => oid == self.oid,
+        }
+    }
+
+    pub(super) fn is_jsonb(&self) -> bool {
+        self.oid == Jsonb::OID
+    }
+
+    /// The value of an empty row in SQL.
+    pub(super) fn empty(&self) -> &'static str {
+        match self.oid {
+            i16::OID | i32::OID | i64::OID | Decimal::OID => "0",
+            _ => "NULL",
+        }
+    }
+
+    /// How many digits a `numeric` may have before its point.
+    pub(super) fn integer_digits(&self) -> Option<i32> {
+        (self.oid == Decimal::OID)
+            .then(|| ((self.typmod - TYPMOD_HEADER) >> PRECISION_SHIFT) - SCALE)
+    }
+}
+
+/// The precision and the scale of a `numeric`.
+fn digits(typmod: i32) -> (i32, i32) {
+    // The scale has eleven bits, and a sign.
+    let scale = (((typmod - TYPMOD_HEADER) & 0x7ff) ^ 1024) - 1024;
+    (((typmod - TYPMOD_HEADER) >> PRECISION_SHIFT) & 0xffff, scale)
+}
+
+/// How the type modifier of a `numeric` holds its precision and scale.
+const PRECISION_SHIFT: i32 = 16;
+const SCALE: i32 = 2;
+const TYPMOD_HEADER: i32 = 4;
