@@ -1,7 +1,28 @@
 //! The columns of a relation, as its descriptor lists them.
 
-use pgrx::pg_sys::{FormData_pg_attribute, MaxHeapAttributeNumber};
+use pgrx::pg_sys::{self, FormData_pg_attribute, MaxHeapAttributeNumber};
 use std::ffi::CStr;
+
+/// The columns of a descriptor, dropped ones included.
+///
+/// # Safety
+/// The descriptor is valid, and outlives the use of the result.
+pub(super) unsafe fn of_descriptor<'d>(
+    descriptor: pg_sys::TupleDesc,
+) -> &'d [FormData_pg_attribute] {
+    // SAFETY: a descriptor has this many attributes, one after the other.
+    unsafe {
+        let count = (*descriptor).natts as usize;
+        if count == 0 {
+            return &[];
+        }
+        #[cfg(not(feature = "pg18"))]
+        let first = (*descriptor).attrs.as_ptr();
+        #[cfg(feature = "pg18")]
+        let first = pg_sys::TupleDescAttr(descriptor, 0);
+        std::slice::from_raw_parts(first, count)
+    }
+}
 
 /// The name of a column.
 pub fn name(attribute: &FormData_pg_attribute) -> &CStr {

@@ -13,6 +13,7 @@ pub mod attribute;
 pub mod backtrace;
 pub mod catalog;
 pub mod db;
+mod deformed;
 pub mod foreign_table;
 pub mod heap;
 pub mod jsonb;
@@ -32,7 +33,6 @@ pub mod subtransaction;
 pub mod time_zone;
 pub mod transaction;
 pub mod trigger;
-pub mod trigger_row;
 pub mod varlena;
 
 #[cfg(any(test, feature = "pg_test"))]

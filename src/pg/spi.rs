@@ -1,5 +1,6 @@
 //! PostgreSQL's server programming interface: connections, one-off statements, and results.
 
+use super::deformed::Deformed;
 use super::original_error::keeping_errors;
 use super::owner::{PinnedSettings, Setting};
 use super::plans::{KeptPlan, c_string};
@@ -226,19 +227,13 @@ impl Rows {
 
     fn with_row<R>(&self, index: usize, visit: &mut impl FnMut(&Row) -> Result<R>) -> Result<R> {
         debug_assert!(index < self.count);
-        let mut values = vec![Datum::from(0usize); self.types.len()];
-        let mut nulls = vec![true; self.types.len()];
-        // SAFETY: the table holds `count` tuples of this descriptor, and both buffers hold all of
-        // its columns; the values live as long as the table.
-        let row = unsafe {
-            pg_sys::heap_deform_tuple(
-                *(*self.table).vals.add(index),
-                (*self.table).tupdesc,
-                values.as_mut_ptr(),
-                nulls.as_mut_ptr(),
-            );
-            Row::new(&values, &nulls, &self.types)
+        // SAFETY: the table holds `count` tuples of this descriptor, and lives as long as `self`.
+        let columns = unsafe {
+            let tuple = *(*self.table).vals.add(index);
+            Deformed::of(tuple, (*self.table).tupdesc)
         };
+        // SAFETY: as above; the types are those of the descriptor.
+        let row = unsafe { columns.row(&self.types) };
         visit(&row)
     }
 

@@ -1,11 +1,10 @@
 //! `protect_derived_columns`: no statement writes counters, averages and streaks in `users`. Values
 //! given for them are ignored, so that saving a whole row does no harm and raises no error.
 
-use super::require_before_row;
+use super::before_row;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::sqltype::{Arg, Date, SqlType, Uuid};
-use crate::pg::trigger::{Event, RowPointer, TriggerCall};
-use crate::pg::trigger_row::{RowColumn, TriggerRow};
+use crate::pg::trigger::{Event, RowColumn, RowPointer, TriggerCall, TriggerRow};
 use crate::summaries::users::{NewValues, UserRow, derived_columns, values_being_written};
 use crate::table::StoredRow;
 use pgrx::prelude::{pg_extern, pg_sys};
@@ -25,9 +24,8 @@ fn protect_derived_columns(fcinfo: pg_sys::FunctionCallInfo) -> RowPointer {
 }
 
 fn protect(call: &TriggerCall) -> Result<RowPointer> {
-    require_before_row(call, "protect_derived_columns")?;
-    let written = being_written(call)?;
-    let row = TriggerRow::of(call);
+    let row = before_row(call, "protect_derived_columns")?;
+    let written = being_written(call, &row)?;
     let mut kept = Vec::new();
     for (index, name) in derived_columns() {
         // Without the column there is nothing to protect.
@@ -52,7 +50,7 @@ fn protect(call: &TriggerCall) -> Result<RowPointer> {
 }
 
 /// The values that the extension is writing to the row that is updated.
-fn being_written(call: &TriggerCall) -> Result<Option<NewValues>> {
+fn being_written(call: &TriggerCall, row: &TriggerRow) -> Result<Option<NewValues>> {
     if call.event() == Event::Insert {
         return Ok(None);
     }
@@ -60,14 +58,10 @@ fn being_written(call: &TriggerCall) -> Result<Option<NewValues>> {
     if schema.relation(UserRow::TABLE.name) != Some(call.whole_table()) {
         return Ok(None);
     }
-    let [id] = call.columns(&[("id", Uuid::OID)])?;
-    let mut written = None;
-    call.each_pair(|old, new| {
-        let (old, new) = (old.get::<Uuid>(id)?, new.get::<Uuid>(id)?);
-        written = new.filter(|_| new == old).and_then(|user| values_being_written(&schema, user));
-        Ok(())
-    })?;
-    Ok(written)
+    let id = row.require_column::<Uuid>("id")?;
+    let old: Option<Uuid> = row.old(id).and_then(|old| old.get());
+    let user = row.given(id).get().filter(|user| old == Some(*user));
+    Ok(user.and_then(|user| values_being_written(&schema, user)))
 }
 
 /// The initial value of a derived column: no attempts, no practice day.

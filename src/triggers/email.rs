@@ -1,12 +1,12 @@
 //! `mirror_email`: a profile's e-mail address is that of the account, whatever a client sends.
 
-use super::{require_before_row, require_installation};
+use super::{before_row, require_installation};
 use crate::accounts::stored_email;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::db;
 use crate::pg::owner::as_owner;
-use crate::pg::sqltype::{SqlType, Uuid};
-use crate::pg::trigger::{RowPointer, Side, TriggerCall};
+use crate::pg::sqltype::{Uuid, value};
+use crate::pg::trigger::{RowPointer, TriggerCall};
 use crate::pinned_settings::FOR_WRITES;
 use pgrx::prelude::*;
 
@@ -21,28 +21,21 @@ COMMENT ON FUNCTION interview_core.mirror_email() IS
 fn mirror_email(fcinfo: pg_sys::FunctionCallInfo) -> RowPointer {
     or_raise((|| {
         let call = TriggerCall::of(&fcinfo, "mirror_email")?;
-        require_before_row(&call, "mirror_email")?;
-        let [id, email] = call.columns(&[("id", Uuid::OID), ("email", String::OID)])?;
-        let Some(address) = email_of_account(&call, id)? else {
-            return Ok(call.new_row());
+        let row = before_row(&call, "mirror_email")?;
+        let id = row.require_column::<Uuid>("id")?;
+        let email = row.require_column::<String>("email")?;
+        let Some(address) = email_of_account(&call, row.given(id).get())? else {
+            return Ok(row.as_given());
         };
-        call.each_row(Side::New, |row| {
-            if row.get::<String>(email)? != address {
-                Error::IgnoredValue { table: call.table_name(), column: "email" }.debug();
-            }
-            Ok(())
-        })?;
-        Ok(call.new_row_with(email, address))
+        if row.given(email).get::<String>() != address {
+            Error::IgnoredValue { table: call.table_name(), column: "email" }.debug();
+        }
+        Ok(row.with(&[(email, value(address))]))
     })())
 }
 
 /// The address of the row's account: `None` without an account, `Some(None)` without an address.
-fn email_of_account(call: &TriggerCall, id_position: usize) -> Result<Option<Option<String>>> {
-    let mut id = None;
-    call.each_row(Side::New, |row| {
-        id = row.get::<Uuid>(id_position)?;
-        Ok(())
-    })?;
+fn email_of_account(call: &TriggerCall, id: Option<Uuid>) -> Result<Option<Option<String>>> {
     let schema = call.schema()?;
     require_installation(call, &schema, [])?;
     let Some(id) = id else {

@@ -16,7 +16,7 @@ mod user_summaries;
 use crate::error::{Error, Result};
 use crate::installation::INSTALLATION;
 use crate::pg::catalog::{Schema, relation_owner};
-use crate::pg::trigger::{Event, TriggerCall};
+use crate::pg::trigger::{TriggerCall, TriggerRow};
 use crate::table::TriggerFunction;
 
 /// Functions of triggers on `users` that leave the summaries' own writes unchanged: they write
@@ -27,13 +27,9 @@ pub const PASSED_BY_SUMMARIES: [TriggerFunction; 3] = [
     user_summaries::update_user_summaries_wrapper,
 ];
 
-/// Checks that a trigger fires BEFORE INSERT or UPDATE, FOR EACH ROW.
-fn require_before_row(call: &TriggerCall, function: &'static str) -> Result<()> {
-    let fires = matches!(call.event(), Event::Insert | Event::Update);
-    if call.is_before() && call.is_for_each_row() && fires {
-        return Ok(());
-    }
-    Err(Error::TriggerProtocol {
+/// The row of a trigger that fires BEFORE INSERT or UPDATE, FOR EACH ROW. An error for any other.
+fn before_row<'a>(call: &'a TriggerCall, function: &'static str) -> Result<TriggerRow<'a>> {
+    TriggerRow::of(call).filter(|_| call.is_before()).ok_or_else(|| Error::TriggerProtocol {
         function,
         expected: "BEFORE INSERT OR UPDATE FOR EACH ROW".into(),
     })

@@ -7,8 +7,7 @@ use crate::pg::db::{self, Db};
 use crate::pg::owner::as_owner;
 use crate::pg::sqltype::{Arg, Jsonb, SqlType, Uuid, value};
 use crate::pg::subtransaction::subtransaction;
-use crate::pg::trigger::{Event, Side, TriggerCall};
-use crate::pg::trigger_row::TriggerRow;
+use crate::pg::trigger::{Event, TriggerCall, TriggerRow};
 use crate::pinned_settings::FOR_WRITES;
 use pgrx::pg_sys::Oid;
 use pgrx::prelude::*;
@@ -79,19 +78,13 @@ fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
         expected: "AFTER INSERT OR UPDATE FOR EACH ROW, with the name of the target schema as its only argument".into(),
     }
     };
-    let event = call.event();
-    if !(call.is_after()
-        && call.is_for_each_row()
-        && matches!(event, Event::Insert | Event::Update))
-    {
-        return Err(protocol());
-    }
+    let row = TriggerRow::of(&call).filter(|_| call.is_after()).ok_or_else(protocol)?;
     let arguments = call.arguments();
     let [target] = arguments.as_slice() else {
         return Err(protocol());
     };
     // Each sign-in updates the account.
-    if event == Event::Update && !changes_address(&call) {
+    if call.event() == Event::Update && !changes_address(&row) {
         return Ok(());
     }
 
@@ -103,7 +96,7 @@ fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
         Error::NoProfiles { schema: target.clone(), trigger }.warn();
         return Ok(());
     };
-    match subtransaction(|| or_raise(follow(&call, &schema, users))) {
+    match subtransaction(|| or_raise(follow(&call, &row, &schema, users))) {
         Ok(Outcome::Followed) => {}
         Ok(Outcome::Refused { is_auth_users: true }) => {
             Error::OtherAccounts { schema: schema.name }.warn();
@@ -112,7 +105,7 @@ fn handle(fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
             return Err(Error::ForeignSignUp { schema: schema.name });
         }
         Err(failure) => {
-            let id = id_of(&call).ok().flatten().map_or_else(String::new, |id| format!(" {id}"));
+            let id = id_of(&row).ok().flatten().map_or_else(String::new, |id| format!(" {id}"));
             Error::NoProfile { id, schema: schema.name, failure }.warn();
         }
     }
@@ -128,7 +121,7 @@ enum Outcome {
 }
 
 /// Updates the profile from the account.
-fn follow(call: &TriggerCall, schema: &Schema, users: Oid) -> Result<Outcome> {
+fn follow(call: &TriggerCall, row: &TriggerRow, schema: &Schema, users: Oid) -> Result<Outcome> {
     let tables = [value(Some(users)), value(Some(call.table_oid()))];
     let (holds_accounts, is_auth_users) = db::connect(&schema, FOR_WRITES, |db| {
         db.run(HOLDS_ACCOUNTS, &tables)?.first(|row| Ok((row.require(0)?, row.require(1)?)))
@@ -138,10 +131,10 @@ fn follow(call: &TriggerCall, schema: &Schema, users: Oid) -> Result<Outcome> {
     let Some(owner) = owner else {
         return Ok(Outcome::Refused { is_auth_users });
     };
-    let Some(id) = id_of(call)? else {
+    let Some(id) = id_of(row)? else {
         return Err(Error::NullColumn("id".into()));
     };
-    let account = account_of(call);
+    let account = account_of(row);
     as_owner(owner, || {
         db::connect(&schema, FOR_WRITES, |db| {
             match call.event() {
@@ -155,8 +148,7 @@ fn follow(call: &TriggerCall, schema: &Schema, users: Oid) -> Result<Outcome> {
 }
 
 /// The values in the row of the account.
-fn account_of(call: &TriggerCall) -> Account {
-    let row = TriggerRow::of(call);
+fn account_of(row: &TriggerRow) -> Account {
     let column = |name, oid| {
         let value = row.column(name).and_then(|column| row.given_as(column, oid));
         value.unwrap_or(Arg::null(oid))
@@ -169,22 +161,15 @@ fn account_of(call: &TriggerCall) -> Account {
 
 /// Whether an update may have changed the address: equal addresses may be stored in different
 /// bytes.
-fn changes_address(call: &TriggerCall) -> bool {
-    let row = TriggerRow::of(call);
+fn changes_address(row: &TriggerRow) -> bool {
     let Some(email) = row.column(Account::EMAIL) else {
         return false;
     };
     row.old(email).is_none_or(|old| !row.is_same(old, row.given(email)))
 }
 
-fn id_of(call: &TriggerCall) -> Result<Option<Uuid>> {
-    let [position] = call.columns(&[("id", Uuid::OID)])?;
-    let mut id = None;
-    call.each_row(Side::New, |row| {
-        id = row.get::<Uuid>(position)?;
-        Ok(())
-    })?;
-    Ok(id)
+fn id_of(row: &TriggerRow) -> Result<Option<Uuid>> {
+    Ok(row.given(row.require_column::<Uuid>("id")?).get())
 }
 
 /// Checks the deferrable constraints on profiles now, while a failure can still be undone.

@@ -1,13 +1,13 @@
 //! `check_time_zone`: refuses a user's time zone that the server does not know, and stores others
 //! in the server's spelling.
 
-use super::{require_before_row, require_installation};
+use super::{before_row, require_installation};
 use crate::error::{Error, Result, or_raise};
 use crate::pg::db;
 use crate::pg::owner::as_owner;
-use crate::pg::sqltype::{SqlType, Uuid, text, value};
+use crate::pg::sqltype::{Uuid, text};
 use crate::pg::time_zone;
-use crate::pg::trigger::{Event, RowPointer, Side, TriggerCall};
+use crate::pg::trigger::{Event, RowPointer, TriggerCall, TriggerRow};
 use crate::pinned_settings::FOR_WRITES;
 use pgrx::prelude::*;
 
@@ -26,44 +26,30 @@ fn check_time_zone(fcinfo: pg_sys::FunctionCallInfo) -> RowPointer {
 }
 
 fn check(call: &TriggerCall) -> Result<RowPointer> {
-    require_before_row(call, "check_time_zone")?;
-    let [position] = call.columns(&[("time_zone", String::OID)])?;
-    let zone_of = |side| -> Result<Option<String>> {
-        let mut zone = None;
-        call.each_row(side, |row| {
-            zone = row.get::<String>(position)?;
-            Ok(())
-        })?;
-        Ok(zone)
+    let row = before_row(call, "check_time_zone")?;
+    let column = row.require_column::<String>("time_zone")?;
+    let Some(given) = row.given(column).get::<String>() else {
+        return Ok(row.as_given());
     };
-    let Some(given) = zone_of(Side::New)? else {
-        return Ok(call.new_row());
-    };
+    let is_old = || row.old(column).is_some_and(|old| old.get::<String>().as_ref() == Some(&given));
     match time_zone::name_of(&given) {
-        Some(name) if name == given => Ok(call.new_row()),
-        Some(name) => Ok(call.new_row_with(position, Some(name))),
-        None if call.event() == Event::Update && zone_of(Side::Old)?.as_ref() == Some(&given) => {
-            Ok(call.new_row())
+        Some(name) if name == given => Ok(row.as_given()),
+        Some(name) => Ok(row.with(&[(column, text(&name))])),
+        None if is_old() => Ok(row.as_given()),
+        None if call.event() == Event::Insert && is_stored(call, &row, &given)? => {
+            Ok(row.as_given())
         }
-        None if call.event() == Event::Insert && is_stored(call, &given)? => Ok(call.new_row()),
         None => Err(Error::UnknownTimeZone(given)),
     }
 }
 
 /// Whether the user is stored with this very zone: an upsert of a whole profile sends back what it
 /// has read.
-fn is_stored(call: &TriggerCall, zone: &str) -> Result<bool> {
-    let [position] = call.columns(&[("id", Uuid::OID)])?;
-    let mut id = None;
-    call.each_row(Side::New, |row| {
-        id = row.get::<Uuid>(position)?;
-        Ok(())
-    })?;
+fn is_stored(call: &TriggerCall, row: &TriggerRow, zone: &str) -> Result<bool> {
+    let id = row.given(row.require_column::<Uuid>("id")?);
     let schema = call.schema()?;
     require_installation(call, &schema, [])?;
     as_owner(call.table_owner(), || {
-        db::connect(&schema, FOR_WRITES, |db| {
-            Ok(!db.run(IS_STORED, &[value(id), text(zone)])?.is_empty())
-        })
+        db::connect(&schema, FOR_WRITES, |db| Ok(!db.run(IS_STORED, &[id, text(zone)])?.is_empty()))
     })
 }

@@ -1,9 +1,9 @@
 //! `set_updated_at`: the database decides when a row was last changed.
 
-use super::require_before_row;
-use crate::error::{Result, or_raise};
-use crate::pg::sqltype::Timestamp;
-use crate::pg::trigger::{Event, RowPointer, Side, TriggerCall};
+use super::before_row;
+use crate::error::or_raise;
+use crate::pg::sqltype::Arg;
+use crate::pg::trigger::{Event, RowColumn, RowPointer, TriggerCall, TriggerRow};
 use pgrx::prelude::*;
 
 /// Sets `updated_at` to the transaction's time when a row is inserted or changes. An UPDATE that
@@ -19,26 +19,18 @@ COMMENT ON FUNCTION interview_core.set_updated_at() IS
 fn set_updated_at(fcinfo: pg_sys::FunctionCallInfo) -> RowPointer {
     or_raise((|| {
         let call = TriggerCall::of(&fcinfo, "set_updated_at")?;
-        require_before_row(&call, "set_updated_at")?;
-        match call.column_of_type::<Timestamp>("updated_at") {
-            Some(updated_at) => with_time(&call, updated_at),
-            None => Ok(call.new_row()),
-        }
+        let row = before_row(&call, "set_updated_at")?;
+        let column = row.column("updated_at").and_then(|column| Some((column, column.now()?)));
+        Ok(column
+            .map_or_else(|| row.as_given(), |(column, now)| with_time(&call, &row, column, now)))
     })())
 }
 
-fn with_time(call: &TriggerCall, updated_at: usize) -> Result<RowPointer> {
-    let now = Some(Timestamp::of_transaction());
-    let mut given = None;
-    call.each_row(Side::New, |row| {
-        given = row.get::<Timestamp>(updated_at)?;
-        Ok(())
-    })?;
-    Ok(if given == now {
-        call.new_row()
-    } else if call.event() == Event::Update && call.is_unchanged_but_for(updated_at) {
-        call.new_row_keeping(updated_at)
-    } else {
-        call.new_row_with(updated_at, now)
-    })
+fn with_time(call: &TriggerCall, row: &TriggerRow, updated_at: RowColumn, now: Arg) -> RowPointer {
+    if row.is_same(row.given(updated_at), now) {
+        return row.as_given();
+    }
+    let is_unchanged = call.event() == Event::Update && row.is_unchanged_but_for(updated_at);
+    let kept = row.old(updated_at).filter(|_| is_unchanged);
+    row.with(&[(updated_at, kept.unwrap_or(now))])
 }

@@ -1,10 +1,11 @@
 //! Rows found by their key.
 
 use super::slot::Slot;
-use super::tuple::{Deformed, HeapTuple};
+use super::tuple::HeapTuple;
 use super::{Columns, Heap};
 use crate::error::{Error, Result};
 use crate::pg::catalog::type_name;
+use crate::pg::deformed::Deformed;
 use crate::pg::row::Row;
 use crate::pg::snapshot::Snapshot;
 use crate::pg::sqltype::{Arg, Date, SqlType, Uuid};
@@ -129,7 +130,7 @@ impl FoundRow<'_> {
         // SAFETY: the slot holds a tuple of this relation.
         let mut tuple = unsafe {
             let tuple = HeapTuple::copy(slot.tuple());
-            room.all.read(&mut tuple.as_postgres(), &heap.relation);
+            room.all.read(&mut tuple.as_postgres(), heap.relation.descriptor());
             tuple
         };
         let read = room.values.iter_mut().zip(&mut room.nulls);

@@ -1,7 +1,6 @@
-//! Copies of rows as they stand in a heap, and their columns.
+//! Copies of rows as they stand in a heap.
 
 use crate::pg::memory;
-use crate::pg::relation::OpenRelation;
 use crate::pg::varlena::Plain;
 use pgrx::pg_sys::{self, Datum};
 use std::rc::Rc;
@@ -80,28 +79,5 @@ impl HeapTuple {
                 && (*own).t_choice.t_heap.t_xmin == (*other).t_choice.t_heap.t_xmin
                 && bytes(own) == bytes(other)
         }
-    }
-}
-
-/// The columns of a row by their positions.
-pub(super) struct Deformed {
-    pub values: Vec<Datum>,
-    pub nulls: Vec<bool>,
-}
-
-impl Deformed {
-    /// A row of NULLs.
-    pub fn of_width(width: usize) -> Self {
-        Self { values: vec![Datum::from(0usize); width], nulls: vec![true; width] }
-    }
-
-    /// Reads all columns of a tuple, which the values point into.
-    ///
-    /// # Safety
-    /// `tuple` is a valid tuple of the relation, which has this many columns.
-    pub unsafe fn read(&mut self, tuple: pg_sys::HeapTuple, relation: &OpenRelation) {
-        let (values, nulls) = (self.values.as_mut_ptr(), self.nulls.as_mut_ptr());
-        // SAFETY: the caller vouches for the tuple; both lists have an entry for each column.
-        unsafe { pg_sys::heap_deform_tuple(tuple, relation.descriptor(), values, nulls) };
     }
 }

@@ -3,7 +3,8 @@
 use super::Heap;
 use super::indexes::Indexes;
 use super::slot::Slot;
-use super::tuple::{Deformed, HeapTuple};
+use super::tuple::HeapTuple;
+use crate::pg::deformed::Deformed;
 use crate::pg::snapshot::Snapshot;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, SqlType, Timestamp};
@@ -81,7 +82,7 @@ impl<'h> HeapWriter<'h> {
             if !is_seen || !read.is_same(self.old.tuple()) {
                 return None;
             }
-            self.row.read(self.old.tuple(), relation);
+            self.row.read(self.old.tuple(), relation.descriptor());
         }
         Some(NewTuple { writer: self, replaced: Some(read) })
     }

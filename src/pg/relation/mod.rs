@@ -12,7 +12,7 @@ mod foreign_keys;
 mod index;
 mod triggers;
 
-use super::attribute::ColumnSet;
+use super::attribute::{self, ColumnSet};
 use super::catalog::{Schema, current_role_acts_as};
 use expression::Expression;
 pub use foreign_keys::ForeignKey;
@@ -117,19 +117,8 @@ impl OpenRelation {
 
     /// Its columns, dropped ones included.
     pub fn attributes(&self) -> &[pg_sys::FormData_pg_attribute] {
-        // SAFETY: a descriptor has this many attributes, one after the other, and stays by the
-        // module's invariant.
-        unsafe {
-            let count = (*self.descriptor()).natts as usize;
-            if count == 0 {
-                return &[];
-            }
-            #[cfg(not(feature = "pg18"))]
-            let first = (*self.descriptor()).attrs.as_ptr();
-            #[cfg(feature = "pg18")]
-            let first = pg_sys::TupleDescAttr(self.descriptor(), 0);
-            std::slice::from_raw_parts(first, count)
-        }
+        // SAFETY: the descriptor stays by the module's invariant.
+        unsafe { attribute::of_descriptor(self.descriptor()) }
     }
 
     /// Defaults, CHECKs and what else the descriptor says about the columns.
