@@ -16,11 +16,12 @@ const MOST: usize = 0x3fff_ffff;
 
 /// So many bytes in the current memory context. An ERROR if there are none left.
 pub fn allocate(size: usize) -> *mut u8 {
-    let is_valid = size <= MOST;
-    // SAFETY: of a valid size, and with this flag, the function raises no error: it returns NULL.
-    let pointer = match is_valid {
-        true => unsafe { palloc_extended(size, pg_sys::MCXT_ALLOC_NO_OOM as c_int) },
-        false => ptr::null_mut(),
+    let pointer = if size <= MOST {
+        // SAFETY: of a valid size, and with this flag, the function raises no error: it returns
+        // NULL.
+        unsafe { palloc_extended(size, pg_sys::MCXT_ALLOC_NO_OOM as c_int) }
+    } else {
+        ptr::null_mut()
     };
     if !pointer.is_null() {
         return pointer;

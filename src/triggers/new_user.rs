@@ -123,7 +123,7 @@ enum Outcome {
 /// Updates the profile from the account.
 fn follow(call: &TriggerCall, row: &TriggerRow, schema: &Schema, users: Oid) -> Result<Outcome> {
     let tables = [value(Some(users)), value(Some(call.table_oid()))];
-    let (holds_accounts, is_auth_users) = db::connect(&schema, FOR_WRITES, |db| {
+    let (holds_accounts, is_auth_users) = db::connect(schema, FOR_WRITES, |db| {
         db.run(HOLDS_ACCOUNTS, &tables)?.first(|row| Ok((row.require(0)?, row.require(1)?)))
     })?
     .unwrap_or((false, false));
@@ -136,7 +136,7 @@ fn follow(call: &TriggerCall, row: &TriggerRow, schema: &Schema, users: Oid) -> 
     };
     let account = account_of(row);
     as_owner(owner, || {
-        db::connect(&schema, FOR_WRITES, |db| {
+        db::connect(schema, FOR_WRITES, |db| {
             match call.event() {
                 Event::Insert => create_profile(db, id, &account)?,
                 _ => mirror_address(db, id, &account)?,
