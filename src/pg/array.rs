@@ -56,7 +56,8 @@ impl Layout {
             return a.value() == b.value();
         }
         let length = usize::try_from(self.length).ok();
-        // SAFETY: the caller vouches for the values, and the length is that of their type's pg_type row.
+        // SAFETY: the caller vouches for the values, and the length is that of their type's pg_type
+        // row.
         unsafe {
             match length {
                 Some(length) => {
@@ -100,7 +101,8 @@ impl Layout {
     }
 }
 
-/// Rows of arguments turned into columns: one array for each. Values that are arrays themselves come as text.
+/// Rows of arguments turned into one array for each column. Values that are arrays themselves come
+/// as text.
 pub fn columns<const N: usize>(rows: &[[Arg; N]]) -> Result<Vec<Arg>> {
     let Some(first) = rows.first() else {
         return Ok(Vec::new());
@@ -121,7 +123,7 @@ pub fn columns<const N: usize>(rows: &[[Arg; N]]) -> Result<Vec<Arg>> {
         .collect()
 }
 
-/// What PostgreSQL prints of an array of texts.
+/// An array of texts as PostgreSQL prints it.
 fn text_of_array(array: Datum) -> String {
     // SAFETY: the caller hands over an array; the output function returns a palloc'd C string.
     unsafe {

@@ -110,8 +110,8 @@ pub fn type_name(oid: Oid) -> String {
     unsafe { CStr::from_ptr(pg_sys::format_type_be(oid)).to_string_lossy().into_owned() }
 }
 
-/// Whether values of a type are those of a built-in one as they are stored, as those of a domain over it are.
-/// Only a superuser can declare that of a type.
+/// Whether values of a type are those of a built-in one as they are stored, as those of a domain
+/// over it are. Only a superuser can declare that of a type.
 pub fn is_stored_like(oid: Oid, built_in: Oid) -> bool {
     // SAFETY: reads the catalog caches.
     unsafe { pg_sys::IsBinaryCoercible(oid, built_in) }

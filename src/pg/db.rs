@@ -1,4 +1,5 @@
-//! Statements about one schema: kept plans for what runs with every attempt, one-off statements for the rest.
+//! Statements about one schema: kept plans for those that run often, one-off statements for the
+//! rest.
 
 use super::array::columns;
 use super::catalog::Schema;
@@ -15,11 +16,11 @@ use pgrx::pg_sys;
 use std::ops::Deref;
 use std::ptr;
 
-/// Up to so many rows are written as a list of parameters, which costs far less to execute than
-/// arrays do; each number of rows has a plan of its own.
+/// Up to this many rows are written as a list of parameters, which costs far less to execute than
+/// arrays. Each number of rows has a plan of its own.
 const MOST_LISTED_ROWS: usize = 12;
 
-/// Rows that a cursor fetches at first, which is often enough, and then at once.
+/// How many rows a cursor fetches first, which is often enough, and then each time.
 const FIRST_FETCH: i64 = 128;
 const FETCH: i64 = 1000;
 
@@ -65,8 +66,9 @@ impl<'c> Db<'c> {
         plans::fill(sql, self.schema)
     }
 
-    /// Runs a statement by its kept plan, planned at its first use in this backend. It sees all that has been committed
-    /// by now, whatever the transaction's isolation level is, and all that this transaction did.
+    /// Runs a statement by its kept plan, planned at its first use in this backend. It sees
+    /// everything that is committed when it starts, at every isolation level, and what this
+    /// transaction did.
     pub fn run(&self, sql: &'static str, args: &[Arg]) -> Result<Rows> {
         self.run_form(sql, Form::Plain, args)
     }
@@ -102,7 +104,8 @@ impl<'c> Db<'c> {
         }
     }
 
-    /// As `run_for`, under the transaction's own snapshot: a row that has changed since cannot be locked, which is 40001.
+    /// As `run_for`, under the transaction's own snapshot: locking a row that has changed since
+    /// fails with 40001.
     pub fn lock_for(&self, sql: &'static str, keys: &[Uuid]) -> Result<Rows> {
         let (form, key) = keyed(keys);
         self.run_seen(sql, form, &[key])
@@ -159,14 +162,16 @@ impl<'c> Db<'c> {
             plan.lock_tables();
             Snapshot::latest()
         });
-        // SAFETY: as in `execute`; the portal is closed below, or by the transaction's abort. A cursor that only reads
-        // takes the active snapshot, which is copied, and any other one a new one of the transaction's.
+        // SAFETY: as in `execute`; the portal is closed below, or by the transaction's abort. A
+        // cursor that only reads takes the active snapshot, which is copied, and any other one a
+        // new one of the transaction's.
         let portal = unsafe {
             let (values, nulls) = (values.as_mut_ptr(), nulls.as_ptr());
             pg_sys::SPI_cursor_open(ptr::null(), plan.0, values, nulls, snapshot.is_some())
         };
         drop(snapshot);
-        // What reading a row allocates (a value that was stored out of line, say) goes with its batch.
+        // Reading a row may allocate, for a value that is stored out of line, say. That is freed
+        // with the batch.
         let mut scratch = PgMemoryContexts::new("interview_core rows");
         let mut result = Ok(Step::Continue);
         let mut count = FIRST_FETCH;
@@ -196,15 +201,15 @@ impl<'c> Db<'c> {
     }
 }
 
-/// Whether a statement fires the triggers of the application's that are on the table.
+/// Whether a statement fires the triggers that the application has on the table.
 fn fires_triggers(sql: &str) -> bool {
     !sql.starts_with("SELECT")
 }
 
 /// The triggers find the application's tables without naming their schema.
 ///
-/// Not only the owner may be able to create functions and operators there. So each statement that writes names those
-/// that it uses with their schema, and what only reads runs without the path.
+/// Others than the owner may create functions and operators there. So each statement that writes
+/// qualifies those that it uses, and a statement that only reads runs without the path.
 fn path_for_triggers(schema: &Schema) -> PinnedSettings {
     PinnedSettings::search_path(&schema.search_path())
 }

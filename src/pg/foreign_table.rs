@@ -1,7 +1,7 @@
-//! A table that may belong to another role, and how it is read: with the rights of its own owner, as foreign keys do.
-//! What that owner attached to it (a view's functions, a policy, an index over an expression) then runs with nobody else's
-//! rights. The columns are read by their names, and only those that are stored like a built-in type: no function of a
-//! type, nor a cast, runs at all.
+//! A table that may belong to another role. It is read with the rights of its own owner, as foreign
+//! keys do. So whatever that owner attached to it (a view's functions, a policy, an index over an
+//! expression) runs with no other rights. Columns are read by name, and only those that are stored
+//! like a built-in type: no function of a type and no cast runs.
 
 use super::catalog::{self, Schema};
 use super::db::Db;
@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use pgrx::pg_sys::{self, Oid};
 use std::ffi::CString;
 
-/// What the current role must have, so that it learns nothing that it could not read by itself.
+/// Whether the current role could read the columns itself, so that it learns nothing new.
 /// $1: the schema; $2: the table; $3: the columns.
 const MAY_READ: &str = "\
 SELECT has_schema_privilege($1, 'USAGE') AND NOT row_security_active($2)
@@ -60,7 +60,8 @@ impl ForeignTable {
         self.column_type(column).is_some_and(catalog::is_built_in)
     }
 
-    /// Runs statements that read these columns, as the table's owner, if the current role may read them as well.
+    /// Runs statements that read these columns, as the table's owner, if the current role may read
+    /// them as well.
     pub fn read<R>(
         &self,
         db: &Db,

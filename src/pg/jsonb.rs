@@ -92,7 +92,8 @@ impl<'a> Objects<'a> {
         self.ends.len()
     }
 
-    /// The number under `key` in each of the last `count` objects, oldest first. `None` if one has no such number.
+    /// The number under `key` in each of the last `count` objects, oldest first. `None` if one has
+    /// no such number.
     pub fn last_numbers(&self, key: &str, count: usize) -> Option<Vec<Decimal>> {
         let mut numbers = Vec::with_capacity(count);
         for index in self.len().saturating_sub(count)..self.len() {
@@ -131,7 +132,7 @@ impl<'a> Objects<'a> {
     }
 }
 
-/// What an object holds under a key.
+/// A value in an object.
 #[derive(Debug, PartialEq)]
 pub enum Field {
     Null,
@@ -336,7 +337,8 @@ impl NewArray {
     }
 }
 
-/// Where the parts of an array begin that resemble the part before: the entries' words, and the elements.
+/// Where the parts of an array begin that resemble the part before: the entries' words, and the
+/// elements.
 pub fn parts(array: &[u8]) -> Option<(usize, impl Iterator<Item = usize>)> {
     let header = word_at(array, 0)?;
     if header & IS_ARRAY == 0 {

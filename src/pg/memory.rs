@@ -6,15 +6,15 @@ use std::ffi::c_int;
 use std::ptr;
 
 unsafe extern "C-unwind" {
-    /// PostgreSQL's function itself. As pgrx declares it, a call sets up a jump to be caught in case of an error, which
-    /// takes longer than the allocation.
+    /// PostgreSQL's function itself. As pgrx declares it, each call prepares to catch an error,
+    /// which takes longer than the allocation.
     fn palloc_extended(size: pg_sys::Size, flags: c_int) -> *mut u8;
 }
 
 /// The most that PostgreSQL allocates at once: a gigabyte.
 const MOST: usize = 0x3fff_ffff;
 
-/// So many bytes in the current memory context. An ERROR if there are none left.
+/// Bytes in the current memory context. Raises 53200 if there are none left.
 pub fn allocate(size: usize) -> *mut u8 {
     let pointer = if size <= MOST {
         // SAFETY: of a valid size, and with this flag, the function raises no error: it returns
@@ -37,7 +37,8 @@ pub fn allocate(size: usize) -> *mut u8 {
 pub unsafe fn copy(bytes: *const u8, length: usize) -> Vec<u64> {
     let count = length.div_ceil(size_of::<u64>());
     let mut words: Vec<u64> = Vec::with_capacity(count);
-    // SAFETY: the caller vouches for the bytes. They fill the words, the last of which is cleared first.
+    // SAFETY: the caller vouches for the bytes. They fill the words, the last of which is cleared
+    // first.
     unsafe {
         if let Some(last) = words.spare_capacity_mut()[..count].last_mut() {
             last.write(0);
@@ -48,7 +49,7 @@ pub unsafe fn copy(bytes: *const u8, length: usize) -> Vec<u64> {
     words
 }
 
-/// What a trigger call for one attempt needs, and more.
+/// More than a trigger call for one row needs.
 const KEPT: usize = 256 * 1024;
 
 thread_local! {
@@ -56,17 +57,18 @@ thread_local! {
     static IS_IN_USE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work` in a memory context whose first block a backend keeps, and gives back what `work` allocates; within
-/// itself, in the current one. PostgreSQL frees the memory of each trigger call, and the C library hands more than 128 kB
-/// of it back to the kernel, to ask for it again at once: some tenth of the time of a single insert.
+/// Runs `work` in a memory context whose first block the backend keeps, and frees what it allocates
+/// there. A nested call runs in the current context. PostgreSQL frees the memory of each trigger
+/// call, and the C library hands blocks of more than 128 kB back to the kernel, to ask for them
+/// again at once: that takes a tenth of a single insert.
 ///
-/// What `work` returns is Rust's own memory, or nothing.
+/// `work` must return Rust's own memory, or nothing.
 pub fn in_kept_memory<R>(work: impl FnOnce() -> R) -> R {
     struct Leave(pg_sys::MemoryContext);
     impl Drop for Leave {
         fn drop(&mut self) {
             IS_IN_USE.set(false);
-            // An error that is on its way may still be described from what is there: the next use frees it.
+            // An error that is being raised may still refer to this memory: the next use frees it.
             if !std::thread::panicking() {
                 // SAFETY: both contexts live: the caller's, and the one that is never deleted.
                 unsafe {
@@ -79,7 +81,8 @@ pub fn in_kept_memory<R>(work: impl FnOnce() -> R) -> R {
     if IS_IN_USE.replace(true) {
         return work();
     }
-    // SAFETY: the context is made once and never deleted. Nobody uses what an error has left in it.
+    // SAFETY: the context is made once and never deleted. Nothing uses what an error has left in
+    // it.
     let _leave = unsafe {
         if KEPT_MEMORY.get().is_null() {
             KEPT_MEMORY.set(pg_sys::AllocSetContextCreateInternal(

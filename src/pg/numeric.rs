@@ -46,7 +46,7 @@ pub fn decode(body: &[u8]) -> Option<Decimal> {
     // The stored digits end at this decimal place; the display scale says where the number ends.
     let shift = scale as i32 - (count - 1 - weight) * DIGIT_WIDTH;
     let decimal = match small_mantissa(digits, shift) {
-        // Scores and what they add up to.
+        // Most numbers.
         Some(mantissa) => {
             Decimal::try_new(if negative { -mantissa } else { mantissa }, scale.into())
         }
@@ -59,7 +59,7 @@ pub fn decode(body: &[u8]) -> Option<Decimal> {
     decimal.ok()
 }
 
-/// Whether a number, in the form of its body, has at most so many decimal digits before its point.
+/// Whether a number, in the form of its body, has at most this many digits before its point.
 pub fn has_at_most(integer_digits: i32, body: &[u8]) -> bool {
     let Some(header) = u16_at(body, 0) else {
         return false;
@@ -77,7 +77,8 @@ pub fn has_at_most(integer_digits: i32, body: &[u8]) -> bool {
     weight < 0 || weight * DIGIT_WIDTH + first <= integer_digits
 }
 
-/// The number that the digits make, with `shift` decimal places more, or with so many fewer.
+/// The number that the digits make, with `shift` decimal places more, or fewer where it is
+/// negative.
 fn mantissa(digits: &[u8], shift: i32) -> Option<i128> {
     let mut mantissa: i128 = 0;
     for digit in digits.chunks_exact(2) {

@@ -1,8 +1,10 @@
-//! Errors that pass through this library as PostgreSQL, or a trigger of the application, raised them.
+//! Errors that pass through this library as PostgreSQL, or a trigger of the application, raised
+//! them.
 //!
-//! pgrx turns an error into a Rust panic and back, and keeps of it the message, DETAIL and HINT, and the SQLSTATE if it
-//! is one of PostgreSQL's own. So the rest is noted when the error is raised, and put back when pgrx raises it again:
-//! both times PostgreSQL calls those who want to add to the error's context.
+//! pgrx turns an error into a Rust panic and back. It keeps the message, DETAIL and HINT, and the
+//! SQLSTATE if it is one of PostgreSQL's own. So the rest is recorded when the error is raised, and
+//! restored when pgrx raises it again: both times PostgreSQL calls the callbacks that add to the
+//! error's context.
 
 use pgrx::{PgLogLevel, PgSqlErrorCode, pg_guard, pg_sys};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
@@ -14,7 +16,7 @@ unsafe extern "C-unwind" {
     fn errcontext_msg(format: *const c_char, ...) -> c_int;
 }
 
-/// Lives where PostgreSQL looks for it: in the memory of the running function, which goes with a failed transaction.
+/// Lives in the memory of the running function, which is freed with a failed transaction.
 struct Frame {
     callback: pg_sys::ErrorContextCallback,
     memory: pg_sys::MemoryContext,
@@ -22,10 +24,10 @@ struct Frame {
     original: *mut pg_sys::ErrorData,
 }
 
-/// Runs `work`, whose errors keep what they were raised with.
+/// Runs `work`, whose errors keep everything that they were raised with.
 pub fn keeping_errors<R>(work: impl FnOnce() -> R) -> R {
-    // SAFETY: the frame is taken off the stack before it is freed. After an error PostgreSQL, or `subtransaction`, puts
-    // the stack back to where it was before.
+    // SAFETY: the frame is taken off the stack before it is freed. After an error PostgreSQL, or
+    // `subtransaction`, puts the stack back to where it was before.
     unsafe {
         let memory = pg_sys::CurrentMemoryContext;
         let frame = pg_sys::palloc(size_of::<Frame>()).cast::<Frame>();
@@ -47,10 +49,11 @@ pub fn keeping_errors<R>(work: impl FnOnce() -> R) -> R {
     }
 }
 
-/// Called by PostgreSQL for each message, from NOTICE to ERROR, before it goes on its way.
+/// Called by PostgreSQL for each message, from NOTICE to ERROR, before it is sent.
 #[pg_guard]
 unsafe extern "C-unwind" fn error_is_raised(argument: *mut c_void) {
-    // SAFETY: the argument is a frame that is on the stack; the message that is being raised can be copied.
+    // SAFETY: the argument is a frame that is on the stack; the message that is being raised can be
+    // copied.
     unsafe {
         let frame = &mut *argument.cast::<Frame>();
         let caller = pg_sys::MemoryContextSwitchTo(frame.memory);
@@ -111,7 +114,8 @@ unsafe fn put_back(original: &pg_sys::ErrorData) {
     }
 }
 
-/// Where an error was raised in code of others: the context without our own statement, which is its last part.
+/// Where an error was raised outside this library: the context without our own statement, which is
+/// its last part.
 ///
 /// # Safety
 /// The error is valid.

@@ -29,7 +29,7 @@ const PLANNING: &[Setting] = &[
     (c"enable_sort", c"off"),
     (c"enable_hashjoin", c"off"),
     (c"enable_mergejoin", c"off"),
-    // What is switched off makes the rest look so dear that it would be compiled.
+    // Switched-off plans cost so much on paper that the rest would be compiled.
     (c"jit", c"off"),
 ];
 
@@ -38,7 +38,8 @@ pub fn fill(sql: &str, schema: &Schema) -> String {
     fill_all(sql, &[(SCHEMA, &quote_identifier(&schema.name))])
 }
 
-/// A text with values in the place of its placeholders. A value may look like a placeholder: it stays as it is.
+/// A text with values in the place of its placeholders. A value may look like a placeholder: it
+/// stays as it is.
 fn fill_all(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
@@ -57,13 +58,13 @@ pub fn c_string(sql: &str) -> Result<CString> {
     CString::new(sql).map_err(|_| Error::Spi { call: "SPI_prepare", code: 0 })
 }
 
-/// What a statement's placeholders stand for, beside the schema.
+/// How a statement's placeholders are filled in, beside the schema.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
     Plain,
     OneKey,
     SeveralKeys,
-    /// So many rows as a list of parameters.
+    /// This many rows as a list of parameters.
     Listed(usize),
     /// Any number of rows, as one array for each column.
     Arrays,
@@ -125,15 +126,16 @@ impl KeptPlan {
 
     /// Locks the tables that the statement reads and writes, as running it does.
     pub fn lock_tables(&self) {
-        // SAFETY: the plan is kept and of one statement, so that a cached plan comes back; its references are counted
-        // by the current resource owner.
+        // SAFETY: the plan is kept and of one statement, so that a cached plan comes back; its
+        // references are counted by the current resource owner.
         unsafe {
             let plan = pg_sys::SPI_plan_get_cached_plan(self.0);
             pg_sys::ReleaseCachedPlan(plan, pg_sys::CurrentResourceOwner);
         }
     }
 
-    /// Whether a rule turned the statement into nothing. PostgreSQL does not notice when such a rule goes.
+    /// Whether a rule turned the statement into nothing. PostgreSQL does not notice when such a
+    /// rule goes.
     fn is_nothing(&self) -> bool {
         // SAFETY: as in `settings_to_plan`.
         unsafe { (*self.source()).query_list.is_null() }
@@ -178,7 +180,7 @@ struct CachedPlan {
 
 impl CachedPlan {
     /// Whether the plan is to be made again: after 10, 100, 1,000 ... uses, since tables grow, and
-    /// what was best when they were small may not be any more.
+    /// the best plan for small ones may not stay the best.
     fn is_due(&self) -> bool {
         self.uses >= 10 && 10u64.pow(self.uses.ilog10()) == self.uses
     }
@@ -189,7 +191,7 @@ type Plans = HashMap<(Oid, &'static str, Form), CachedPlan>;
 thread_local! {
     static PLANS: RefCell<Plans> = RefCell::default();
     static IS_WATCHING: Cell<bool> = const { Cell::new(false) };
-    /// Schemas were dropped or renamed, or anything else has happened to one.
+    /// Something has happened to a schema: it may be dropped or renamed.
     static SCHEMAS_CHANGED: Cell<bool> = const { Cell::new(false) };
 }
 

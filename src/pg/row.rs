@@ -37,7 +37,8 @@ impl<'a> Row<'a> {
         self.nulls[position]
     }
 
-    /// Whether another row of the same types stores the same bytes at a position. Equal values may be stored otherwise.
+    /// Whether another row of the same types stores the same bytes at a position. Equal values may
+    /// be stored otherwise.
     pub fn stores_same(&self, other: &Row, position: usize) -> bool {
         match (self.nulls[position], other.nulls[position], Layout::of_oid(self.types[position])) {
             (true, true, _) => true,
@@ -59,8 +60,9 @@ impl<'a> Row<'a> {
 
     /// The text at a position, where it is; `None` for NULL.
     pub fn text(&self, position: usize) -> Result<Option<Cow<'a, str>>> {
-        // SAFETY: as in `get`; the row vouches for the value as long as `'a`. A copy that had to be made of a compressed
-        // one belongs to the current memory context, which is not reset while a row is read.
+        // SAFETY: as in `get`; the row vouches for the value as long as `'a`. A copy that had to be
+        // made of a compressed one belongs to the current memory context, which is not reset while
+        // a row is read.
         Ok(self.datum(position, String::OID)?.map(|datum| unsafe { text_at(datum) }))
     }
 

@@ -14,8 +14,8 @@ use pgrx::pg_sys::{self, Datum, Oid};
 use std::cell::RefCell;
 use std::ptr;
 
-/// A connection to the interface, opened by the first statement: most attempts need none. What statements and rows
-/// allocate lives as long as it.
+/// A connection to the interface. The first statement opens it, and most inserts need none. Memory
+/// that statements and rows allocate lives as long as the connection.
 pub struct Spi {
     settings: &'static [Setting],
     /// The settings that are pinned while it is open.
@@ -62,16 +62,18 @@ pub fn procedure<R>(
 }
 
 impl Procedure {
-    /// Runs a part of the procedure under a snapshot, as a statement has one beside those of its functions.
+    /// Runs a part of the procedure under a snapshot, as a statement has one beside those of its
+    /// functions.
     pub fn statement<R>(&self, work: impl FnOnce() -> R) -> R {
         let _snapshot = Snapshot::latest();
         work()
     }
 
-    /// Commits what was done and goes on in a new transaction, which is READ COMMITTED whatever the default is.
+    /// Commits, and goes on in a new transaction, which is READ COMMITTED whatever the default is.
     pub fn commit(&self) {
-        // SAFETY: the procedure's connection is the innermost one, since `connect` closes its own. The new transaction
-        // has no snapshot yet, so that its level may be set, as SET TRANSACTION does it.
+        // SAFETY: the procedure's connection is the innermost one, since `connect` closes its own.
+        // The new transaction has no snapshot yet, so that its level may be set, as SET TRANSACTION
+        // does it.
         unsafe {
             pg_sys::SPI_commit();
             pg_sys::set_config_option(
@@ -95,28 +97,30 @@ fn check(call: &'static str, code: i32) -> Result<()> {
 impl Spi {
     pub(super) fn open(&self) -> Result<()> {
         if self.opened.borrow().is_none() {
-            // SAFETY: paired with SPI_finish in `connect`; after an error the transaction's abort closes it.
+            // SAFETY: paired with SPI_finish in `connect`; after an error the transaction's abort
+            // closes it.
             check("SPI_connect", unsafe { pg_sys::SPI_connect() })?;
             self.opened.replace(Some(PinnedSettings::set(self.settings)));
         }
         Ok(())
     }
 
-    /// Pins the settings of the connection as long as the value, for what runs without a statement.
+    /// Pins the settings of the connection as long as the value, for code that runs no statement.
     pub fn pin(&self) -> PinnedSettings {
         PinnedSettings::set(self.settings)
     }
 
-    /// Runs `work` in a memory context of its own, which gives back what `work` allocates.
+    /// Runs `work` in a memory context of its own, and frees what it allocates there.
     pub fn in_own_memory<R>(&self, work: impl FnOnce() -> R) -> Result<R> {
         // The connection outlives the context, so it must not be opened within it.
         self.open()?;
         let mut memory = PgMemoryContexts::new("interview_core batch");
-        // SAFETY: what `work` returns is the caller's to choose: Rust's own memory, or nothing.
+        // SAFETY: the caller has `work` return Rust's own memory, or nothing.
         Ok(unsafe { memory.switch_to(|_| work()) })
     }
 
-    /// Runs SQL text once: one statement with arguments, which sees what `run` does, or several without.
+    /// Runs SQL text once: one statement with arguments, under a snapshot as `run` takes it, or
+    /// several without.
     pub fn once(&self, sql: &str, args: &[Arg]) -> Result<Rows> {
         self.open()?;
         let text = c_string(sql)?;
@@ -157,8 +161,8 @@ pub(super) fn execute(
     Rows::of_last_statement("SPI_execute_plan", code)
 }
 
-/// Runs a plan under the latest snapshot. The tables are locked first: one that somebody rewrites while we wait for it
-/// would look empty.
+/// Runs a plan under the latest snapshot. The tables are locked first: one that is rewritten while
+/// we wait for it would look empty.
 pub(super) fn execute_latest(
     plan: &KeptPlan,
     values: &mut [Datum],

@@ -202,7 +202,8 @@ impl SqlType for String {
 /// A text where it is.
 ///
 /// # Safety
-/// `datum` is a valid text that outlives the use of the result, or belongs to a memory context that does.
+/// `datum` is a valid text that outlives the use of the result, or belongs to a memory context that
+/// does.
 pub(super) unsafe fn text_at<'a>(datum: Datum) -> Cow<'a, str> {
     // SAFETY: a text is a variable-length value; for the rest the caller vouches.
     String::from_utf8_lossy(unsafe { varlena::body(datum) })

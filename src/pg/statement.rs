@@ -1,4 +1,4 @@
-//! What the triggers of one statement hand on to one another.
+//! A value that the triggers of one statement share.
 
 use pgrx::pg_sys;
 use std::any::Any;
@@ -7,8 +7,9 @@ use std::ffi::c_void;
 
 /// The changed rows of one statement, as its triggers FOR EACH STATEMENT get them.
 ///
-/// Two calls with equal values got the same rows: transition tables stay where they are until the query ends, and so
-/// does the memory context that PostgreSQL calls its triggers in. What is kept goes with that context.
+/// Two calls with equal values got the same rows: transition tables stay where they are until the
+/// query ends, and so does the memory context that PostgreSQL calls its triggers in. The value is
+/// dropped with that context.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct StatementRows {
     pub(super) context: pg_sys::MemoryContext,
@@ -25,8 +26,8 @@ impl StatementRows {
     /// Keeps a value for the triggers to come.
     pub fn keep<T: 'static>(self, value: T) {
         KEPT.set(None);
-        // SAFETY: the context is the one that this trigger's call record lives in. The callback is allocated in it, and
-        // called once, when its memory is freed.
+        // SAFETY: the context is the one that this trigger's call record lives in. The callback is
+        // allocated in it, and called once, when its memory is freed.
         unsafe {
             let callback = pg_sys::MemoryContextAlloc(
                 self.context,
@@ -52,7 +53,7 @@ impl StatementRows {
     }
 }
 
-/// Drops what was kept for a statement. PostgreSQL calls it also when an error has ended the statement.
+/// Drops the value of a statement. PostgreSQL also calls it when an error has ended the statement.
 unsafe extern "C-unwind" fn forget(context: *mut c_void) {
     let forgotten = KEPT.try_with(|kept| {
         let mut kept = kept.try_borrow_mut().ok()?;

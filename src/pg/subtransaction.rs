@@ -33,8 +33,9 @@ pub fn subtransaction<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
     let outcome = match outcome {
         Ok(value) => Ok(value.0),
         Err(caught) => {
-            // SAFETY: ends the failed subtransaction, also before the error goes on: an error with a
-            // subtransaction open would leave the client in a transaction block that it never began.
+            // SAFETY: ends the failed subtransaction, also before the error goes on: an error with
+            // a subtransaction open would leave the client in a transaction block that it never
+            // began.
             unsafe { pg_sys::RollbackAndReleaseCurrentSubTransaction() };
             Err(caught.0)
         }

@@ -1,8 +1,8 @@
 //! Time zones by name, and calendar days in them, by PostgreSQL's own rules.
 //!
-//! The names are those of `pg_timezone_names` that have a slash, and UTC and GMT. What else `AT TIME ZONE` and
-//! `SET timezone` take, such as abbreviations, offsets and POSIX strings, is no name: its meaning depends on the
-//! session, or is another one than its writer thinks.
+//! The names are those of `pg_timezone_names` that have a slash, and UTC and GMT. `AT TIME ZONE`
+//! and `SET timezone` take more, such as abbreviations, offsets and POSIX strings. None of these is
+//! a name: its meaning depends on the session, or is not the one that its writer expects.
 
 use super::sqltype::{Date, Timestamp};
 use crate::error::{Error, Result};
@@ -11,7 +11,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 use std::ffi::{CStr, CString};
 
-/// PostgreSQL looks up no longer name.
+/// PostgreSQL looks up no name that is longer.
 const LONGEST_NAME: usize = 255;
 
 /// How many unknown names are remembered.
@@ -22,7 +22,7 @@ const MOST_UNKNOWN: usize = 1000;
 pub struct TimeZone(*mut pg_sys::pg_tz);
 
 thread_local! {
-    /// Names that were looked for in the server's files in vain, which takes a while each time.
+    /// Names that the server's files do not have. Looking for one takes a while.
     static UNKNOWN: RefCell<HashSet<String>> = RefCell::default();
 
     /// All names with a digit.
@@ -68,16 +68,17 @@ impl TimeZone {
 
     fn load(name: &str) -> Option<Self> {
         let name = CString::new(name).ok()?;
-        // SAFETY: pg_tzset takes a C string and returns NULL for what it cannot take for a zone; the zone that it
-        // returns is one that pg_tz_acceptable can judge. A zone that counts leap seconds is none to PostgreSQL.
+        // SAFETY: pg_tzset takes a C string and returns NULL for what it cannot take for a zone;
+        // the zone that it returns is one that pg_tz_acceptable can judge. A zone that counts leap
+        // seconds is none to PostgreSQL.
         unsafe {
             let zone = pg_sys::pg_tzset(name.as_ptr());
             (!zone.is_null() && pg_sys::pg_tz_acceptable(zone)).then_some(Self(zone))
         }
     }
 
-    /// Whether it was read from the file of this name: not that of a name after a colon, nor made of a POSIX string,
-    /// whose name PostgreSQL turns into capitals.
+    /// Whether it was read from the file of this name: not that of a name after a colon, nor made
+    /// of a POSIX string, whose name PostgreSQL turns into capitals.
     fn is_file(&self, name: &str) -> bool {
         let found = self.name();
         found.eq_ignore_ascii_case(name) && found.bytes().any(|byte| byte.is_ascii_lowercase())
@@ -134,7 +135,8 @@ fn has_digit(name: &str) -> bool {
     name.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// Whether the name has the form of `Etc/GMT+9`: these are files everywhere, and their number is small.
+/// Whether the name has the form of `Etc/GMT+9`: these are files everywhere, and their number is
+/// small.
 fn has_whole_hours(name: &str) -> bool {
     const PREFIX: &str = "Etc/GMT";
     let hours = name.get(PREFIX.len()..).filter(|_| has_prefix(name, PREFIX));
@@ -146,8 +148,8 @@ fn has_whole_hours(name: &str) -> bool {
 fn is_name_with_digits(name: &str) -> bool {
     let read = || {
         let mut names = Vec::new();
-        // SAFETY: the enumeration is closed after its last use, and an error frees it with its transaction. Each zone
-        // that it returns is valid until the next call.
+        // SAFETY: the enumeration is closed after its last use, and an error frees it with its
+        // transaction. Each zone that it returns is valid until the next call.
         unsafe {
             let zones = pg_sys::pg_tzenumerate_start();
             loop {

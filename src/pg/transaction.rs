@@ -1,4 +1,4 @@
-//! Which transaction this is, and what time it is.
+//! The state of the running transaction, and the clock.
 
 use super::sqltype::Timestamp;
 use pgrx::pg_sys;

@@ -41,8 +41,8 @@ impl Plain {
     /// # Safety
     /// `datum` is a valid variable-length value.
     pub unsafe fn copy(datum: Datum) -> Self {
-        // SAFETY: the caller vouches for the datum. What was made of it is freed at once, so that the next one takes its
-        // place in memory that the processor has at hand.
+        // SAFETY: the caller vouches for the datum. The decompressed copy is freed at once, so that
+        // the next one takes its place, which is still in the processor's cache.
         unsafe {
             let pointer = datum.cast_mut_ptr();
             let plain = pg_sys::pg_detoast_datum(pointer);

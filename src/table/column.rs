@@ -1,4 +1,4 @@
-//! What the extension knows of a column.
+//! Columns as the extension describes them.
 
 use super::stored_row::Kind;
 use crate::pg::sqltype::{Jsonb, SqlType};

@@ -40,8 +40,8 @@ impl<'a> Eligibility<'a> {
         is_eligible.then_some(updated_at)
     }
 
-    /// The foreign keys to be checked when rows are inserted directly; `None` where the executor has
-    /// to insert them.
+    /// The foreign keys to be checked when rows are inserted directly; `None` where the executor
+    /// has to insert them.
     pub fn foreign_keys_on_insert(&self) -> Option<Vec<ForeignKey>> {
         let timestamps = [self.shape.created_at?, self.shape.updated_at?];
         let written: ColumnSet = self.written.iter().copied().chain(timestamps).collect();
@@ -54,7 +54,7 @@ impl<'a> Eligibility<'a> {
         is_eligible.then(|| self.relation.foreign_keys())
     }
 
-    /// What INSERT and UPDATE have in common.
+    /// The conditions that INSERT and UPDATE have in common.
     fn is_plain(&self, written: &ColumnSet) -> bool {
         let mut attributes = self.relation.attributes().iter().enumerate();
         is_origin()
@@ -64,13 +64,13 @@ impl<'a> Eligibility<'a> {
                 .all(|(position, found)| found.attidentity == 0 || !written.contains(position))
     }
 
-    /// Whether every row keeps a CHECK: old rows because it was checked when they came, new ones by
-    /// what they are made of.
+    /// Whether every row keeps a CHECK: old rows because it was checked when they came, new ones
+    /// because the extension writes no others.
     fn is_kept(&self, check: &Check) -> bool {
         check.is_valid && check.expression.is_one_of(&self.table.statements().checks)
     }
 
-    /// Whether a column that no statement of ours names gets the time of the transaction.
+    /// Whether a column that our statements do not name gets the time of the transaction.
     fn is_now_by_default(&self, position: usize) -> bool {
         let default = self.relation.default_of(position);
         default.is_some_and(|default| default.is_one_of(&["now()"]))
@@ -89,9 +89,9 @@ impl<'a> Eligibility<'a> {
     }
 }
 
-/// Whether a trigger is one by which PostgreSQL keeps a foreign key, and does nothing with rows that
-/// keep it now: what a row refers to is checked where the row comes from, and what refers to the
-/// row does not change.
+/// Whether a trigger is one by which PostgreSQL keeps a foreign key, and does nothing with rows
+/// that keep it now: a row's own references are checked when it is inserted, and the keys that
+/// others reference do not change.
 fn is_of_foreign_key(trigger: &Trigger) -> bool {
     match trigger.function.to_u32() {
         // Checked at the end of the transaction, it needs an event for each version of a row.

@@ -2,8 +2,8 @@
 //!
 //! # Invariant: whoever writes a row holds the lock of its user
 //!
-//! So nobody else changes it meanwhile. What differs all the same (somebody wrote the row past the
-//! lock) is left to SPI, as is everything that [`Eligibility`] finds.
+//! So nobody else changes it meanwhile. A row that has changed all the same, because it was written
+//! past the lock, is left to SPI, as is everything that [`Eligibility`] finds.
 
 use super::eligibility::Eligibility;
 use super::history::{self, Predecessor};
@@ -101,8 +101,8 @@ pub struct Writer<'t> {
 }
 
 impl Writer<'_> {
-    /// Replaces the row that was read as `version`. `false`, and nothing is done, where the executor
-    /// has to: the row has changed since, or does not take the values.
+    /// Replaces the row that was read as `version`. `false`, and nothing is done, where the
+    /// executor has to: the row has changed since, or does not take the values.
     pub fn update(&mut self, version: &HeapTuple, values: &[Arg]) -> bool {
         let Self { to, writer, at_now } = self;
         writer.update(version).is_some_and(|mut row| to.fill(&mut row, values) && row.store(at_now))

@@ -25,7 +25,7 @@ pub fn compress(history: &[u8], predecessor: Option<Predecessor>) -> Option<Vec<
     (varlena::lz4_size(&block) < history.len()).then_some(block)
 }
 
-/// What a history shares with its predecessor: it begins with the end of that.
+/// The end of the predecessor, if the history begins with it.
 fn shared_with<'a>(input: &Input, predecessor: &Predecessor<'a>) -> Option<Earlier<'a>> {
     let Predecessor { compressed, plain } = *predecessor;
     let (_, mut starts) = jsonb::parts(plain)?;

@@ -1,48 +1,49 @@
-//! Compression of histories in the block format of LZ4, the form in which PostgreSQL stores them. Safe code over bytes.
+//! Compression into the block format of LZ4, in which PostgreSQL stores values.
 //!
-//! A general compressor searches for repetitions. Here they are known: each entry of a history resembles the one
-//! before. Saying so without a search takes a third of the time, and any LZ4 reader can read it.
-//! The format: <https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md>.
+//! A general compressor searches for repetitions. Here they are known: each element of an array
+//! resembles the one before. Encoding them without a search takes a third of the time, and every
+//! LZ4 reader can read the result. The format:
+//! <https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md>.
 
 use std::ops::Range;
 
-/// A match shorter than this cannot be said.
+/// The shortest match LZ4 can encode.
 const SHORTEST_MATCH: usize = 4;
-/// The last match starts so many bytes before the end at the latest.
+/// The last match starts at least this many bytes before the end.
 const LAST_MATCH: usize = 12;
-/// So many bytes at the end are always literals.
+/// At least this many bytes at the end are literals.
 const LAST_LITERALS: usize = 5;
 /// The greatest distance to a match.
 const FARTHEST: usize = 65_535;
-/// What fits into half a token; more goes on in bytes of its own.
+/// The largest length that fits into half a token. More is added in bytes of its own.
 const TOKEN_LIMIT: usize = 15;
 
-/// What is to be compressed.
+/// Bytes to be compressed.
 pub struct Input<'a> {
     pub bytes: &'a [u8],
-    /// The bytes between 4 and here are words that resemble one another.
+    /// The words from the second one up to here each resemble the word before.
     pub words_end: usize,
     /// The parts that begin here, ascending, each resemble the part before.
     pub starts: &'a [usize],
 }
 
-/// An input that was compressed before, and shares bytes with another one.
+/// An input that is compressed already, whose last bytes another one shares.
 pub struct Earlier<'a> {
     pub compressed: &'a [u8],
-    /// Where in it the shared bytes are, which are its last ones.
+    /// Where the shared bytes are in the earlier input.
     pub shared: Range<usize>,
-    /// Where they begin in the other.
+    /// Where they begin in the other input.
     pub at: usize,
 }
 
-/// Compresses an input; takes over what it can of an earlier one.
+/// Compresses an input, copying sequences from an earlier one where it can.
 pub fn compress(input: &Input, earlier: Option<Earlier>) -> Vec<u8> {
     let bytes = input.bytes;
     let mut encoder =
         Encoder { input: bytes, output: Vec::with_capacity(bytes.len() / 3), anchor: 0 };
     encoder.part(2 * size_of::<u32>(), input.words_end, size_of::<u32>());
     if let Some(earlier) = earlier {
-        encoder.take_over(&earlier);
+        encoder.copy_from(&earlier);
     }
     let starts = input.starts;
     let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
@@ -55,12 +56,13 @@ pub fn compress(input: &Input, earlier: Option<Earlier>) -> Vec<u8> {
 struct Encoder<'a> {
     input: &'a [u8],
     output: Vec<u8>,
-    /// Where the bytes begin that are not encoded yet.
+    /// Where the bytes that are not encoded yet begin.
     anchor: usize,
 }
 
 impl Encoder<'_> {
-    /// Encodes `start..end`, which resembles what stands `distance` bytes before. A match may go on beyond the end.
+    /// Encodes `start..end`, which resembles the bytes `distance` before. A match may go on beyond
+    /// the end.
     fn part(&mut self, start: usize, end: usize, distance: usize) {
         let end = end.min(self.input.len().saturating_sub(LAST_MATCH));
         let mut position = start.max(self.anchor);
@@ -78,9 +80,9 @@ impl Encoder<'_> {
         }
     }
 
-    /// Takes over sequences of an earlier input as they are: those whose matches lie in the shared bytes altogether, and
-    /// were not cut short by their end.
-    fn take_over(&mut self, earlier: &Earlier) {
+    /// Copies sequences of an earlier input: those whose matches lie in the shared bytes
+    /// altogether, and were not cut short by their end.
+    fn copy_from(&mut self, earlier: &Earlier) {
         let Range { start, end } = earlier.shared;
         let mut taken: Option<Range<usize>> = None;
         for sequence in Sequences::of(earlier.compressed) {
@@ -104,7 +106,8 @@ impl Encoder<'_> {
         self.output.extend_from_slice(&earlier.compressed[taken.unwrap_or_default()]);
     }
 
-    /// How many bytes from `position` are the same as those `distance` before, short of the last literals.
+    /// How many bytes from `position` are the same as those `distance` before, short of the last
+    /// literals.
     fn matching(&self, position: usize, distance: usize) -> usize {
         let end = self.input.len() - LAST_LITERALS;
         let (here, there) = (&self.input[position..end], &self.input[position - distance..end]);
@@ -157,7 +160,7 @@ impl Encoder<'_> {
 
 /// Literals and a match, as they are encoded.
 struct Sequence {
-    /// Where the match begins in what is encoded.
+    /// Where the match begins in the input.
     position: usize,
     distance: usize,
     length: usize,

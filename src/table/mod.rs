@@ -34,7 +34,7 @@ use std::cell::Cell;
 use std::sync::OnceLock;
 pub use stored_row::{Kind, StoredRow};
 
-/// What the extension knows of one of its tables.
+/// A table of the extension's, as it reads and writes it.
 pub struct Table {
     pub name: &'static str,
     pub access: Access,
@@ -52,7 +52,7 @@ pub struct Table {
     pub other_checks: &'static [&'static str],
     /// Functions of triggers on the table that let rows pass which are written here, as they are.
     pub own_triggers: &'static [TriggerFunction],
-    /// What its foreign keys reference.
+    /// The foreign keys to be checked.
     pub references: &'static [Reference],
     /// Made at the first use.
     pub statements: OnceLock<Statements>,
@@ -274,7 +274,7 @@ impl OpenTable<'_> {
         Ok(rows)
     }
 
-    /// What is done directly: reading, updating, inserting.
+    /// Which operations are done directly: reading, updating, inserting.
     #[cfg(any(test, feature = "pg_test"))]
     pub fn done_directly(&self) -> [bool; 3] {
         self.direct.as_ref().map_or([false; 3], |direct| {

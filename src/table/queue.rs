@@ -8,7 +8,7 @@
 //!
 //! `FoundRow::is_only_key_locked` says so. That adds no deadlock: the first in the queue waits for
 //! transactions that have the row, as all others in it would without a queue, and never behind a
-//! transaction that waits to delete the row, and so for all who hold its key.
+//! transaction that waits to delete the row, and so for everyone who holds its key.
 
 use crate::pg::advisory_lock::AdvisoryLock;
 use crate::pg::sqltype::{Arg, Uuid};

@@ -7,7 +7,7 @@ use crate::pg::sqltype::{SqlType, Timestamp};
 use pgrx::pg_sys::{FormData_pg_attribute, Oid};
 use std::ffi::c_char;
 
-/// What is special about a table's columns, beside their positions.
+/// Columns that need a treatment of their own.
 pub struct Shape {
     /// Which of the columns is a history, as `jsonb` that lz4 compresses.
     pub history: Option<usize>,

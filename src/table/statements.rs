@@ -1,4 +1,4 @@
-//! The statements of a table, made from what is known of it.
+//! The statements of a table, made from its description.
 
 use super::{Column, Table};
 

@@ -11,7 +11,8 @@ use std::ptr;
 pub(super) struct Indexes<'r> {
     target: Box<pg_sys::ResultRelInfo>,
     state: *mut pg_sys::EState,
-    /// Expressions and predicates call functions of others, which must find what they name.
+    /// Expressions and predicates call functions of others, which must find the names that they
+    /// use.
     _settings: Option<PinnedSettings>,
     relation: PhantomData<&'r OpenRelation>,
 }

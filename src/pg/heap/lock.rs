@@ -7,7 +7,8 @@ use std::ptr;
 /// How a row is locked.
 #[derive(Clone, Copy)]
 pub enum RowLock {
-    /// As foreign keys lock what they reference: its key does not change, and it is not deleted.
+    /// As foreign keys lock the rows that they reference: the key stays, and the row is not
+    /// deleted.
     KeyShare,
     /// Against everything but `KeyShare`, as an UPDATE does.
     NoKeyUpdate,
@@ -22,7 +23,7 @@ impl RowLock {
     }
 }
 
-/// What came of locking a row.
+/// The result of locking a row.
 pub enum LockOutcome<'s> {
     /// The version that was locked.
     Locked(FoundRow<'s>),

@@ -1,5 +1,5 @@
 //! The rows of an ordinary table, read, locked and written by the functions that the executor calls
-//! for it. What else the executor does with a row is the caller's to judge.
+//! for it. Callers judge whether the executor would do more with a row.
 
 mod indexes;
 mod lock;
@@ -69,7 +69,8 @@ impl Heap {
         KeyScan::begin(self, snapshot)
     }
 
-    /// Begins a statement that updates rows. Raises what the executor raises before it looks at one.
+    /// Begins a statement that updates rows. Raises what the executor raises before it looks at
+    /// one.
     pub fn updater<'h>(&'h self, spi: &'h Spi) -> HeapWriter<'h> {
         HeapWriter::for_updates(self, spi)
     }

@@ -114,7 +114,7 @@ impl<'h, const P: usize> KeyScan<'h, P> {
 impl<const P: usize> Drop for KeyScan<'_, P> {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            // As the executor does, what the slot holds is cleared first.
+            // The slot goes first, as in the executor: it pins a page of the scan.
             self.slot.clear();
             // SAFETY: begun by `begin`.
             unsafe { pg_sys::index_endscan(self.scan) };
@@ -141,7 +141,7 @@ impl FoundRow<'_> {
             && !room.nulls[column]
         {
             // SAFETY: the column is a jsonb (`keep_decompressed`), and the active snapshot keeps
-            // what is stored out of line.
+            // values that are stored out of line.
             room.values[column] = unsafe { tuple.decompress(room.values[column]) };
         }
         // SAFETY: the values point into the copy, which outlives the row, and have the types that

@@ -29,7 +29,7 @@ impl<'r> Slot<'r> {
         unsafe { (*self.slot.cast::<pg_sys::HeapTupleTableSlot>()).tuple }
     }
 
-    /// Lets go of what the slot holds.
+    /// Empties the slot.
     pub fn clear(&self) {
         // SAFETY: the slot is live.
         unsafe { pg_sys::ExecClearTuple(self.slot) };

@@ -66,7 +66,7 @@ impl HeapTuple {
     /// # Safety
     /// `tuple` is a valid heap tuple.
     pub(super) unsafe fn is_same(&self, tuple: pg_sys::HeapTuple) -> bool {
-        // The NULLs and the columns, without what tells of later versions and lockers.
+        // The NULLs and the columns, without the fields about later versions and lockers.
         const CONTENTS: usize = std::mem::offset_of!(pg_sys::HeapTupleHeaderData, t_bits);
         let length = self.0.header.t_len as usize;
         // SAFETY: both tuples have `t_len` bytes at `t_data`, which begin with a header.

@@ -14,7 +14,8 @@ use pgrx::pg_sys::{self, Datum, TM_Result};
 use std::ffi::CStr;
 use std::ptr;
 
-/// What stands for one statement of the executor: its snapshot and its command.
+/// Rows being written, as one statement of the executor writes them: under one snapshot and
+/// command.
 pub struct HeapWriter<'h> {
     heap: &'h Heap,
     spi: &'h Spi,

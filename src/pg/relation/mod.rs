@@ -1,11 +1,11 @@
 //! A relation that is open and locked, as PostgreSQL itself describes it.
 //!
-//! # Invariant: what a relation hands out stays where it is
+//! # Invariant: whatever a relation lends stays in its place
 //!
-//! PostgreSQL rebuilds its entry for an open relation whenever it hears of a change, and it may hear
-//! of one in any call that reads the catalogs. The descriptor outlives that until the transaction
-//! ends, so columns, defaults and CHECKs are borrowed. Triggers and foreign keys do not: they are
-//! copied.
+//! PostgreSQL rebuilds its entry for an open relation whenever it hears of a change, and it may
+//! hear of one in any call that reads the catalogs. The descriptor outlives that until the
+//! transaction ends, so columns, defaults and CHECKs are borrowed. Triggers and foreign keys do
+//! not: they are copied.
 
 mod expression;
 mod foreign_keys;
@@ -121,7 +121,7 @@ impl OpenRelation {
         unsafe { attribute::of_descriptor(self.descriptor()) }
     }
 
-    /// Defaults, CHECKs and what else the descriptor says about the columns.
+    /// Defaults, CHECKs and whatever else the descriptor says about the columns.
     fn constraints(&self) -> Option<&pg_sys::TupleConstr> {
         // SAFETY: as in `attributes`.
         unsafe { (*self.descriptor()).constr.as_ref() }
@@ -144,7 +144,7 @@ impl OpenRelation {
         })
     }
 
-    /// What a column holds where a statement does not name it.
+    /// The default of a column.
     pub fn default_of(&self, position: usize) -> Option<Expression<'_>> {
         let defaults = self.constraints().filter(|all| all.num_defval > 0).map_or(&[][..], |all| {
             // SAFETY: there are this many.

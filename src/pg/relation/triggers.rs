@@ -15,7 +15,7 @@ pub struct Trigger {
     pub is_deferrable: bool,
 }
 
-/// What happens to rows.
+/// How rows are written.
 #[derive(Clone, Copy)]
 pub enum WriteEvent<'c> {
     Insert,

@@ -1,4 +1,4 @@
-//! What a trigger call hands over: its event, its table and its rows.
+//! A call of a trigger function: its event, its table and its rows.
 
 mod row;
 mod rows;
@@ -38,7 +38,7 @@ pub struct TriggerCall<'a> {
 pub type RowPointer = i64;
 
 impl<'a> TriggerCall<'a> {
-    /// The call that a trigger function was entered with. Anybody with the right to can call it
+    /// The call that a trigger function was entered with. Whoever has the right to can call it
     /// without a trigger, too.
     pub fn of(fcinfo: &'a pg_sys::FunctionCallInfo, function: &'static str) -> Result<Self> {
         // SAFETY: PostgreSQL hands each function a valid call record, and keeps the trigger's data
@@ -115,8 +115,8 @@ impl<'a> TriggerCall<'a> {
         unsafe { CStr::from_ptr(self.class().relname.data.as_ptr()).to_string_lossy().into_owned() }
     }
 
-    /// The table that the trigger was made on. One FOR EACH ROW fires on a partition, which may be called otherwise and
-    /// live elsewhere; and a table of ours may be a partition of somebody else's.
+    /// The table that the trigger was made on. A trigger FOR EACH ROW fires on a partition, which
+    /// may have another name and schema; and a table of ours may itself be a partition.
     pub fn whole_table(&self) -> Oid {
         // SAFETY: PostgreSQL hands over the trigger that fires.
         let is_clone = unsafe { (*self.data.tg_trigger).tgisclone };

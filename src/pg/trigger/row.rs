@@ -58,18 +58,18 @@ impl<'a> TriggerRow<'a> {
         Ok(self.column_at(position))
     }
 
-    /// What the column holds before an UPDATE.
+    /// The value before an UPDATE.
     pub fn old(&self, column: RowColumn) -> Option<Arg> {
         self.old.as_ref().map(|row| column.of(row))
     }
 
-    /// What the column is about to hold.
+    /// The value that the statement gives.
     pub fn given(&self, column: RowColumn) -> Arg {
         column.of(&self.new)
     }
 
-    /// What the column is about to hold, as a value of a built-in type that its own is stored like.
-    /// No function runs.
+    /// The value that the statement gives, as one of a built-in type that the column's is stored
+    /// like. No function runs.
     pub fn given_as(&self, column: RowColumn, oid: Oid) -> Option<Arg> {
         is_stored_like(column.oid, oid).then(|| Arg { oid, ..self.given(column) })
     }
@@ -86,8 +86,8 @@ impl<'a> TriggerRow<'a> {
         }
     }
 
-    /// Whether an UPDATE leaves everything as it was, but for one column. What PostgreSQL generates
-    /// is not known yet and does not count.
+    /// Whether an UPDATE leaves every column as it was but for one. Generated columns are not
+    /// computed yet and do not count.
     pub fn is_unchanged_but_for(&self, column: RowColumn) -> bool {
         let mut attributes = self.call.attributes().iter().enumerate();
         attributes.all(|(position, attribute)| {
@@ -175,7 +175,7 @@ impl RowColumn {
 unsafe fn same_bytes(oid: Oid, a: Datum, b: Datum) -> bool {
     let (mut length, mut by_value) = (0, false);
     // SAFETY: the caller vouches for the values, which are stored as their type's pg_type row says.
-    // The length of a C string, -2, is that of no column.
+    // No column is a C string, whose length would be -2.
     unsafe {
         pg_sys::get_typlenbyval(oid, &mut length, &mut by_value);
         match usize::try_from(length) {
