@@ -23,7 +23,7 @@ mod tests;
 use crate::error::Result;
 use crate::pg::db::Db;
 use crate::pg::heap::HeapTuple;
-pub use crate::pg::heap::RowLock as Strength;
+pub use crate::pg::heap::Strength;
 pub use crate::pg::relation::{Access, TriggerFunction};
 use crate::pg::row::Row;
 use crate::pg::sqltype::Arg;

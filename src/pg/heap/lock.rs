@@ -4,9 +4,9 @@ use super::scan::FoundRow;
 use pgrx::pg_sys::{self, TM_Result};
 use std::ptr;
 
-/// How a row is locked.
+/// How strong a row lock is.
 #[derive(Clone, Copy)]
-pub enum RowLock {
+pub enum Strength {
     /// As foreign keys lock the rows that they reference: the key stays, and the row is not
     /// deleted.
     KeyShare,
@@ -14,7 +14,7 @@ pub enum RowLock {
     NoKeyUpdate,
 }
 
-impl RowLock {
+impl Strength {
     fn mode(self) -> pg_sys::LockTupleMode::Type {
         match self {
             Self::KeyShare => pg_sys::LockTupleMode::LockTupleKeyShare,
@@ -34,7 +34,7 @@ pub enum LockOutcome<'s> {
 
 impl<'s> FoundRow<'s> {
     /// Locks the row, waiting for others: its latest version, or only the one that was found.
-    pub fn lock(self, lock: RowLock, latest: bool) -> LockOutcome<'s> {
+    pub fn lock(self, strength: Strength, latest: bool) -> LockOutcome<'s> {
         let flags = if latest { pg_sys::TUPLE_LOCK_FLAG_FIND_LAST_VERSION } else { 0 };
         let mut failure = pg_sys::TM_FailureData::default();
         let (relation, slot) = (&self.heap.relation, self.slot.as_ptr());
@@ -53,7 +53,7 @@ impl<'s> FoundRow<'s> {
                     self.snapshot.0,
                     slot,
                     command,
-                    lock.mode(),
+                    strength.mode(),
                     pg_sys::LockWaitPolicy::LockWaitBlock,
                     flags as u8,
                     &mut failure,

@@ -12,7 +12,7 @@ use super::relation::{KeyIndex, OpenRelation};
 use super::snapshot::Snapshot;
 use super::spi::Spi;
 use super::sqltype::{Jsonb, SqlType};
-pub use lock::{LockOutcome, RowLock};
+pub use lock::{LockOutcome, Strength};
 use pgrx::pg_sys::Oid;
 pub use scan::{FoundRow, KeyScan};
 pub use tuple::HeapTuple;
