@@ -64,8 +64,8 @@ impl DirectTable {
         let snapshot = Snapshot::latest();
         let mut scan = self.heap.scan(&snapshot);
         for prefix in prefixes {
-            scan.start(prefix)?;
-            while let Some(found) = scan.next() {
+            let mut matches = scan.matches(prefix)?;
+            while let Some(found) = matches.next() {
                 found.read(|row, version| visit(row, RowVersion::of(version)))?;
             }
         }

@@ -26,8 +26,8 @@ impl DirectTable {
         let snapshot = Snapshot::of_transaction();
         let mut scan = self.heap.scan(&snapshot);
         for key in keys {
-            scan.start(key)?;
-            let Some(found) = scan.next() else {
+            let mut matches = scan.matches(key)?;
+            let Some(found) = matches.next() else {
                 continue;
             };
             if let ([key], Strength::NoKeyUpdate) = (keys, strength)

@@ -29,6 +29,9 @@ struct RowRoom {
     nulls: Vec<bool>,
 }
 
+/// The rows that a scan was started for.
+pub struct Matches<'s, 'h, const P: usize>(&'s mut KeyScan<'h, P>);
+
 /// The row that a scan stands on.
 pub struct FoundRow<'s> {
     pub(super) heap: &'s Heap,
@@ -64,8 +67,8 @@ impl<'h, const P: usize> KeyScan<'h, P> {
         Self { heap, snapshot, scan, slot: Slot::of(&heap.relation), keys, room }
     }
 
-    /// Starts at the first row with these values in its key. NULL is no row's.
-    pub fn start(&mut self, values: &[Arg; P]) -> Result<()> {
+    /// Starts anew, for the rows with these values in their key. NULL is no row's.
+    pub fn matches(&mut self, values: &[Arg; P]) -> Result<Matches<'_, 'h, P>> {
         let Columns { types, key, .. } = &self.heap.columns;
         for (position, (value, scan_key)) in values.iter().zip(&mut self.keys).enumerate() {
             if types[..*key].get(position) != Some(&value.oid) {
@@ -95,18 +98,20 @@ impl<'h, const P: usize> KeyScan<'h, P> {
             let (keys, none) = (self.keys.as_mut_ptr(), ptr::null_mut());
             pg_sys::index_rescan(self.scan, keys, P as i32, none, 0);
         }
-        Ok(())
+        Ok(Matches(self))
     }
+}
 
+impl<const P: usize> Matches<'_, '_, P> {
     /// Goes to the next row; `None` after the last.
     pub fn next(&mut self) -> Option<FoundRow<'_>> {
         pgrx::check_for_interrupts!();
-        // SAFETY: scan and slot are live.
+        let KeyScan { heap, snapshot, scan, slot, room, .. } = &mut *self.0;
+        // SAFETY: the scan was started (`matches`), and it and the slot are live.
         let is_found = unsafe {
             let forward = pg_sys::ScanDirection::ForwardScanDirection;
-            pg_sys::index_getnext_slot(self.scan, forward, self.slot.as_ptr())
+            pg_sys::index_getnext_slot(*scan, forward, slot.as_ptr())
         };
-        let Self { heap, snapshot, slot, room, .. } = self;
         is_found.then_some(FoundRow { heap, snapshot, slot, room })
     }
 }
@@ -158,6 +163,7 @@ fn equality(oid: Oid) -> Result<u32> {
         Date::OID => Ok(pg_sys::F_DATE_EQ),
         i16::OID => Ok(pg_sys::F_INT2EQ),
         i32::OID => Ok(pg_sys::F_INT4EQ),
+        i64::OID => Ok(pg_sys::F_INT8EQ),
         _ => Err(Error::ColumnType {
             column: "key".into(),
             expected: "a type that rows are found by".into(),
