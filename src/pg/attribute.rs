@@ -24,21 +24,27 @@ pub(super) unsafe fn of_descriptor<'d>(
     }
 }
 
-/// The name of a column.
-pub fn name(attribute: &FormData_pg_attribute) -> &CStr {
+/// The name of a column in its fixed-size array, with zeros behind it.
+fn padded_name(attribute: &FormData_pg_attribute) -> &[u8] {
     let name = &attribute.attname.data;
     // SAFETY: these are bytes, whether the platform's characters have a sign or not.
-    let name = unsafe { std::slice::from_raw_parts(name.as_ptr().cast::<u8>(), name.len()) };
-    CStr::from_bytes_until_nul(name).unwrap_or_default()
+    unsafe { std::slice::from_raw_parts(name.as_ptr().cast::<u8>(), name.len()) }
+}
+
+/// The name of a column.
+pub fn name(attribute: &FormData_pg_attribute) -> &CStr {
+    CStr::from_bytes_until_nul(padded_name(attribute)).unwrap_or_default()
 }
 
 /// Whether a column is there and has this name.
+#[inline]
 pub fn is_named(attribute: &FormData_pg_attribute, wanted: &str) -> bool {
-    let found = &attribute.attname.data;
+    let (found, wanted) = (padded_name(attribute), wanted.as_bytes());
     // The first letter tells most names apart.
-    found.first().map(|first| *first as u8) == wanted.as_bytes().first().copied()
+    found.first() == wanted.first()
+        && found.get(wanted.len()) == Some(&0)
+        && found[..wanted.len()] == *wanted
         && !attribute.attisdropped
-        && name(attribute).to_bytes() == wanted.as_bytes()
 }
 
 const WORD: usize = u64::BITS as usize;

@@ -35,7 +35,7 @@ impl<'a> Eligibility<'a> {
         let written = self.written[self.table.key..].iter().copied().chain([updated_at]).collect();
         let is_eligible = self.is_plain(&written)
             && !self.fires(WriteEvent::Update(&written))
-            && !self.has_foreign_key_on(&written)
+            && !self.relation.has_foreign_key_on(&written)
             && !self.relation.may_be_referenced_by(&written);
         is_eligible.then_some(updated_at)
     }
@@ -81,11 +81,6 @@ impl<'a> Eligibility<'a> {
         self.relation.triggers_on(event).iter().any(|trigger| {
             !is_of_foreign_key(trigger) && !trigger.calls_one_of(self.table.own_triggers)
         })
-    }
-
-    fn has_foreign_key_on(&self, written: &ColumnSet) -> bool {
-        let is_on = |key: &ForeignKey| key.columns().any(|(column, _)| written.contains(column));
-        self.relation.foreign_keys().iter().any(is_on)
     }
 }
 

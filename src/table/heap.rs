@@ -120,13 +120,9 @@ impl DirectTable {
     /// Sets the columns of a row; `false` if one does not take its value.
     fn fill(&self, row: &mut NewTuple, values: &[Arg]) -> bool {
         values.iter().zip(self.table.columns).enumerate().all(|(index, (value, column))| {
-            has_room(column, value)
-                && if self.shape.history == Some(index) {
-                    let compressed = compressed(row, value);
-                    row.set(index, compressed)
-                } else {
-                    row.set(index, *value)
-                }
+            let is_history = self.shape.history == Some(index);
+            let stored = if is_history { compressed(row, value) } else { *value };
+            has_room(column, value) && row.set(index, stored)
         })
     }
 }

@@ -42,8 +42,10 @@ impl Heap {
     /// is no heap, or has no index to find rows by the key.
     pub fn open(relation: OpenRelation, positions: Vec<usize>, key: usize) -> Option<Self> {
         let attributes = relation.attributes();
-        let attribute_type = |position: &usize| Some(attributes.get(*position)?.atttypid);
-        let types = positions.iter().map(attribute_type).collect::<Option<Vec<Oid>>>()?;
+        if positions.iter().any(|position| *position >= attributes.len()) {
+            return None;
+        }
+        let types = positions.iter().map(|position| attributes[*position].atttypid).collect();
         let index = KeyIndex::of(&relation, positions.get(..key)?)?;
         let columns = Columns { positions, types, key, decompressed: None };
         relation.is_heap().then_some(Self { index, relation, columns })

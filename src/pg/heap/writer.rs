@@ -170,6 +170,7 @@ impl<'h> HeapWriter<'h> {
 
 impl NewTuple<'_, '_> {
     /// Sets a column that is read. `false`, and nothing is done, for a value of another type.
+    #[inline]
     pub fn set(&mut self, column: usize, value: Arg) -> bool {
         let columns = &self.writer.heap.columns;
         if columns.types.get(column) != Some(&value.oid) {

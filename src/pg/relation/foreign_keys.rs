@@ -1,6 +1,7 @@
 //! The foreign keys of a relation.
 
 use super::OpenRelation;
+use crate::pg::attribute::ColumnSet;
 use pgrx::pg_sys::{self, Oid};
 
 /// A foreign key of a table, copied.
@@ -22,13 +23,27 @@ impl ForeignKey {
 
 impl OpenRelation {
     pub fn foreign_keys(&self) -> Vec<ForeignKey> {
-        // SAFETY: the list is the open relation's own and has this many elements, which are copied
-        // before anything else is called.
-        unsafe {
-            let list = pg_sys::RelationGetFKeyList(self.as_ptr()).as_ref();
-            let count = list.map_or(0, |list| list.length as usize);
-            let key = |list: &pg_sys::List, nth| *(*list.elements.add(nth)).ptr_value.cast();
-            (0..count).filter_map(|nth| Some(ForeignKey(key(list?, nth)))).collect()
-        }
+        self.cached_foreign_keys().map(|key| ForeignKey(*key)).collect()
+    }
+
+    /// Whether any of these columns is part of a foreign key.
+    pub fn has_foreign_key_on(&self, columns: &ColumnSet) -> bool {
+        self.cached_foreign_keys().any(|key| {
+            let mut own = key.conkey[..key.nkeys as usize].iter();
+            own.any(|number| columns.contains(*number as usize - 1))
+        })
+    }
+
+    /// PostgreSQL's own list. Nothing of PostgreSQL may be called while it is read.
+    fn cached_foreign_keys(&self) -> impl ExactSizeIterator<Item = &pg_sys::ForeignKeyCacheInfo> {
+        // SAFETY: the list is the open relation's own, and stays while nothing is called.
+        let keys: &[pg_sys::ListCell] = unsafe {
+            match pg_sys::RelationGetFKeyList(self.as_ptr()).as_ref() {
+                Some(list) => std::slice::from_raw_parts(list.elements, list.length as usize),
+                None => &[],
+            }
+        };
+        // SAFETY: the elements of the list are such pointers.
+        keys.iter().map(|key| unsafe { &*key.ptr_value.cast() })
     }
 }
