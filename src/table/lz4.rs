@@ -45,10 +45,11 @@ pub fn compress(input: &Input, earlier: Option<Earlier>) -> Vec<u8> {
     if let Some(earlier) = earlier {
         encoder.copy_from(&earlier);
     }
-    let starts = input.starts;
-    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
-    for ((before, start), end) in starts.iter().zip(starts.iter().skip(1)).zip(ends.skip(1)) {
-        encoder.part(*start, end, start - before);
+    let ends = input.starts.iter().skip(2).copied().chain([bytes.len()]);
+    for (pair, end) in input.starts.windows(2).zip(ends) {
+        if let [before, start] = *pair {
+            encoder.part(start, end, start - before);
+        }
     }
     encoder.finish()
 }
@@ -134,11 +135,12 @@ impl Encoder<'_> {
 
     /// A token, and the literals up to `end`.
     fn literals(&mut self, end: usize, match_nibble: usize) {
-        let literals = &self.input[self.anchor..end];
+        let input = self.input;
+        let literals = &input[self.anchor..end];
         let nibble = literals.len().min(TOKEN_LIMIT);
         self.output.push((nibble << 4 | match_nibble) as u8);
         self.rest_of_length(literals.len());
-        self.output.extend_from_slice(&self.input[self.anchor..end]);
+        self.output.extend_from_slice(literals);
     }
 
     fn rest_of_length(&mut self, length: usize) {
