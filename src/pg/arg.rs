@@ -12,7 +12,7 @@ use pgrx::pg_sys::{self, Datum, Oid};
 /// nothing more. It lives in the memory context that it was made in and is not kept beyond.
 #[derive(Clone, Copy)]
 pub struct Arg {
-    pub oid: Oid,
+    pub(super) oid: Oid,
     pub(super) datum: Option<Datum>,
 }
 
@@ -35,6 +35,11 @@ impl Arg {
     /// NULL of a type.
     pub const fn null(oid: Oid) -> Self {
         Self { oid, datum: None }
+    }
+
+    /// The value's type.
+    pub fn oid(&self) -> Oid {
+        self.oid
     }
 
     pub fn is_null(&self) -> bool {

@@ -36,7 +36,7 @@ fn protect(call: &TriggerCall) -> Result<RowPointer> {
             Some(NewValues::Zero) => start(column),
             Some(NewValues::Values(values)) => {
                 // In a column of another type than ours the statement's value stays.
-                Some(values[index]).filter(|value| value.oid == column.oid)
+                Some(values[index]).filter(|value| value.oid() == column.oid())
             }
             None => row.old(column).or_else(|| start(column)),
         };
@@ -66,7 +66,7 @@ fn being_written(call: &TriggerCall, row: &TriggerRow) -> Result<Option<NewValue
 
 /// The initial value of a derived column: no attempts, no practice day.
 fn start(column: RowColumn) -> Option<Arg> {
-    column.zero().or(Some(column.null()).filter(|_| column.oid == Date::OID))
+    column.zero().or(Some(column.null()).filter(|_| column.oid() == Date::OID))
 }
 
 /// Restores the value of a column if the statement gives another one.

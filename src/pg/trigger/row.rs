@@ -22,8 +22,7 @@ pub struct TriggerRow<'a> {
 #[derive(Clone, Copy)]
 pub struct RowColumn {
     position: usize,
-    /// Its type.
-    pub oid: Oid,
+    oid: Oid,
     typmod: i32,
 }
 
@@ -58,14 +57,20 @@ impl<'a> TriggerRow<'a> {
         Ok(self.column_at(position))
     }
 
+    fn value(&self, row: &Deformed, column: RowColumn) -> Arg {
+        let position = column.position;
+        let datum = (!row.nulls[position]).then(|| row.values[position]);
+        Arg { oid: self.call.attributes()[position].atttypid, datum }
+    }
+
     /// The value before an UPDATE.
     pub fn old(&self, column: RowColumn) -> Option<Arg> {
-        self.old.as_ref().map(|row| column.of(row))
+        self.old.as_ref().map(|row| self.value(row, column))
     }
 
     /// The value that the statement gives.
     pub fn given(&self, column: RowColumn) -> Arg {
-        column.of(&self.new)
+        self.value(&self.new, column)
     }
 
     /// The value that the statement gives, as one of a built-in type that the column's is stored
@@ -138,9 +143,9 @@ impl<'a> TriggerRow<'a> {
 }
 
 impl RowColumn {
-    fn of(self, row: &Deformed) -> Arg {
-        let datum = (!row.nulls[self.position]).then(|| row.values[self.position]);
-        Arg { oid: self.oid, datum }
+    /// The column's type.
+    pub fn oid(self) -> Oid {
+        self.oid
     }
 
     pub fn null(self) -> Arg {
