@@ -50,7 +50,7 @@ pub struct Table {
     pub percentages: &'static [&'static str],
     /// Its other CHECKs, as PostgreSQL prints their expressions: rows that are written keep them.
     pub other_checks: &'static [&'static str],
-    /// Functions of triggers on the table that let rows pass which are written here, as they are.
+    /// Functions of triggers on the table that change nothing in rows that are written here.
     pub own_triggers: &'static [TriggerFunction],
     /// The foreign keys to be checked.
     pub references: &'static [Reference],
@@ -183,7 +183,7 @@ pub fn is_being_written() -> bool {
     IS_WRITING.get()
 }
 
-/// Runs a statement that may fire triggers of others.
+/// Runs a statement that may fire triggers of the application.
 fn writing<R>(write: impl FnOnce() -> R) -> R {
     struct Restore(bool);
     impl Drop for Restore {

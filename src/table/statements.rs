@@ -6,7 +6,7 @@ use super::{Column, Table};
 ///
 /// # Invariant: statements that write name functions and operators with their schema
 ///
-/// Triggers of others fire in them, with the tables' schema in the search path.
+/// They fire triggers of the application, with the tables' schema in the search path.
 pub struct Statements {
     /// The CHECKs of the table, as PostgreSQL prints their expressions.
     pub(super) checks: Vec<String>,
