@@ -43,6 +43,7 @@ columns! {
     content_score: Decimal, delivery_score: Decimal, communication_score: Decimal,
     voice_score: Decimal, confidence_score: Decimal, structure_score: Decimal,
 }
+#[allow(clippy::single_component_path_imports, reason = "gives the macro a path")]
 pub(crate) use attempt_columns;
 
 /// The positions of [`COLUMNS`] in the result of a statement that selects just them.

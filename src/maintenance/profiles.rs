@@ -35,7 +35,7 @@ COMMENT ON FUNCTION interview_core.ensure_profiles(name) IS
 fn ensure_profiles(target_schema: Option<&CStr>) -> i64 {
     or_raise(
         installed_target(target_schema)
-            .and_then(|schema| db::connect(&schema, FOR_WHOLE_TABLES, |db| ensure(db))),
+            .and_then(|schema| db::connect(&schema, FOR_WHOLE_TABLES, ensure)),
     )
 }
 
@@ -83,7 +83,7 @@ fn require_rights(db: &Db) -> Result<()> {
 /// Mends one profile; returns whether it could.
 fn mend(schema: &Schema, id: Uuid) -> bool {
     let mended = subtransaction(|| {
-        or_raise(db::connect(&schema, FOR_WHOLE_TABLES, |db| {
+        or_raise(db::connect(schema, FOR_WHOLE_TABLES, |db| {
             let Some(account) = accounts::stored_account(db, id)? else {
                 return Ok(false);
             };
