@@ -7,6 +7,8 @@
 //! | `maintenance` | `install`, `configure`, check and rebuild, and what is done with accounts |
 //! | `aggregates` | `moving_average` and `trend` over any rows |
 //! | `accounts` | what a profile takes over from its account |
+//! | `relations` | the list of tables and views: what is applied to each, and whose its rows are |
+//! | `buckets` | the list of storage buckets |
 //! | `objects` | the stored objects that deleted users leave behind |
 //! | `attempts` | reading one row of `attempts` |
 //! | `installation` | the table that marks a target schema, and its settings |
@@ -23,9 +25,17 @@
 
 use pgrx::prelude::*;
 
+/// The text of a file in `sql`.
+macro_rules! sql_file {
+    ($($part:literal),+) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/", $($part),+))
+    };
+}
+
 mod accounts;
 mod aggregates;
 mod attempts;
+mod buckets;
 mod error;
 mod installation;
 mod maintenance;
@@ -33,6 +43,7 @@ mod objects;
 #[allow(unsafe_code)]
 mod pg;
 mod pinned_settings;
+mod relations;
 mod summaries;
 mod table;
 mod triggers;

@@ -1,15 +1,16 @@
 //! The stored objects of deleted users. SQL cannot delete files, so they are listed in
 //! `objects_to_erase`, except those that a remaining row refers to.
 
+use crate::buckets::{self, BUCKETS};
 use crate::error::{Error, Result};
 use crate::pg::catalog::Schema;
 use crate::pg::db::Db;
 use crate::pg::foreign_table::ForeignTable;
 use crate::pg::spi::Step;
 use crate::pg::sqltype::{SqlType, Uuid, array, value};
+use crate::relations::{self, Relation};
 use std::collections::HashSet;
-
-const BUCKETS: [&str; 3] = ["audio-recordings", "resumes", "avatars"];
+use std::sync::LazyLock;
 
 /// How many users' objects are read at once.
 const BATCH: usize = 100;
@@ -20,61 +21,45 @@ const IN_FOLDERS: &str = "\
 SELECT DISTINCT o.bucket_id::text, o.name::text, u.id
 FROM unnest($1) AS u (id)
 JOIN storage.objects o ON o.name::text ~>=~ (u.id::text || '/') AND o.name::text ~<~ (u.id::text || '0')
-WHERE o.bucket_id::text IN ('audio-recordings', 'resumes', 'avatars')";
+WHERE o.bucket_id::text = ANY ($2)";
 
 const LIST: &str = "\
 INSERT INTO @schema@.objects_to_erase (bucket_id, name, user_id)
 SELECT d.bucket_id, d.name, d.user_id FROM @rows@ AS d (bucket_id, name, user_id)
 ON CONFLICT DO NOTHING";
 
-/// The columns that refer to objects, with the statement that reads them. Rows commonly refer to
-/// their own user's folder, which the first half leaves out by a partial index; the second half has
-/// those of the deleted users that a trigger of the application kept.
-macro_rules! references {
-    ($table:literal, $url:literal, $owner:literal) => {
-        (
-            concat!($table, ".", $url),
-            concat!(
-                "SELECT ",
-                $url,
-                "::text FROM @schema@.",
-                $table,
-                " WHERE strpos(",
-                $url,
-                ", coalesce(",
-                $owner,
-                ", '00000000-0000-0000-0000-000000000000')::text) = 0",
-                " UNION ALL SELECT ",
-                $url,
-                "::text FROM @schema@.",
-                $table,
-                " WHERE ",
-                $owner,
-                " = ANY ($1) AND ",
-                $url,
-                " IS NOT NULL"
-            ),
-        )
-    };
+/// A column whose texts may refer to objects.
+struct Reference {
+    table: &'static str,
+    column: &'static str,
+    /// Reads the texts. Rows commonly refer to their own user's folder, which the first half leaves
+    /// out by a partial index; the second half has those of the deleted users that a trigger of the
+    /// application kept.
+    sql: String,
 }
 
-const REFERENCES: [(&str, &str); 4] = [
-    references!("attempts", "audio_file_url", "user_id"),
-    references!("resume_analyses", "file_url", "user_id"),
-    references!("interview_reports", "pdf_file_url", "user_id"),
-    references!("users", "avatar_url", "id"),
-];
+static REFERENCES: LazyLock<Vec<Reference>> = LazyLock::new(|| {
+    let reference = |relation: &'static Relation| {
+        let (table, column) = (relation.name, relation.object?);
+        let user = relation.rows.as_ref()?.user;
+        let sql = format!(
+            "SELECT {column}::text FROM @schema@.{table} WHERE strpos({column}, \
+                 coalesce({user}, '00000000-0000-0000-0000-000000000000')::text) = 0 \
+             UNION ALL SELECT {column}::text FROM @schema@.{table} \
+             WHERE {user} = ANY ($1) AND {column} IS NOT NULL"
+        );
+        Some(Reference { table, column, sql })
+    };
+    relations::all().iter().filter_map(reference).collect()
+});
 
 /// The columns above that a schema has as texts. A missing column refers to nothing.
 const TEXTS: &str = "\
-SELECT c.relname || '.' || a.attname
+SELECT c.relname::text, a.attname::text
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-WHERE c.relnamespace = $1 AND c.relkind IN ('r', 'p') AND NOT a.attisdropped
-    AND a.atttypid IN ('text'::regtype, 'varchar'::regtype)
-    AND (c.relname, a.attname) IN (
-        ('attempts', 'audio_file_url'), ('resume_analyses', 'file_url'),
-        ('interview_reports', 'pdf_file_url'), ('users', 'avatar_url')
-    )";
+WHERE c.relnamespace = $1 AND c.relname = ANY ($2) AND c.relkind IN ('r', 'p')
+    AND a.attname = ANY ($3) AND NOT a.attisdropped
+    AND a.atttypid IN ('text'::regtype, 'varchar'::regtype)";
 
 /// Other installations of the same owner: their rows may refer to the same objects.
 const OTHERS: &str = "\
@@ -124,19 +109,25 @@ fn in_folders(db: &Db, users: &[Uuid]) -> Result<Vec<(String, String, Uuid)>> {
     if let Some(column) = COLUMNS.into_iter().find(|column| !objects.has(column, String::OID)) {
         return Err(Error::ForeignColumn { table: "storage.objects", column, expected: "text" });
     }
+    let buckets = array(BUCKETS.iter().map(|bucket| Some(bucket.id.to_owned())));
     let mut found = Vec::new();
     for users in users.chunks(BATCH) {
         let ids = array(users.iter().copied().map(Some));
         found.extend(objects.read(db, &COLUMNS, || {
-            db.run(IN_FOLDERS, &[ids])?
+            db.run(IN_FOLDERS, &[ids, buckets])?
                 .map(|row| Ok((row.require(0)?, row.require(1)?, row.require(2)?)))
         })?);
     }
     Ok(found)
 }
 
-/// The objects in some users' folders that texts refer to, each with its bucket where the text
-/// names it.
+impl Reference {
+    fn is_in(&self, table: &str, column: &str) -> bool {
+        (self.table, self.column) == (table, column)
+    }
+}
+
+/// The objects in some users' folders that texts refer to, each with its bucket where the text names it.
 struct References {
     folders: HashSet<String>,
     found: HashSet<(Option<&'static str>, String)>,
@@ -148,17 +139,21 @@ impl References {
     }
 
     fn contain(&self, bucket: &str, name: &str) -> bool {
-        let bucket = BUCKETS.into_iter().find(|known| *known == bucket);
+        let bucket = buckets::known(bucket);
         [bucket, None].into_iter().any(|bucket| self.found.contains(&(bucket, name.to_owned())))
     }
 
     fn read(&mut self, db: &Db, users: &[Uuid]) -> Result<()> {
-        let texts: Vec<String> =
-            db.run(TEXTS, &[value(Some(db.schema().oid))])?.map(|row| row.require(0))?;
+        let names = |name: fn(&Reference) -> &'static str| {
+            array(REFERENCES.iter().map(|reference| Some(name(reference).to_owned())))
+        };
+        let args = [value(Some(db.schema().oid)), names(|r| r.table), names(|r| r.column)];
+        let texts: Vec<(String, String)> =
+            db.run(TEXTS, &args)?.map(|row| Ok((row.require(0)?, row.require(1)?)))?;
         let ids = array(users.iter().copied().map(Some));
-        for (column, sql) in REFERENCES {
-            if texts.iter().any(|text| text == column) {
-                db.each_row(sql, &[ids], |row| {
+        for reference in REFERENCES.iter() {
+            if texts.iter().any(|(table, column)| reference.is_in(table, column)) {
+                db.each_row(&reference.sql, &[ids], |row| {
                     if let Some(text) = row.get::<String>(0)? {
                         self.add(&text);
                     }
@@ -184,8 +179,7 @@ impl References {
         let mut rest = path;
         while let Some((segment, after)) = rest.split_once('/') {
             if self.folders.contains(segment) {
-                let bucket = BUCKETS.into_iter().find(|bucket| *bucket == before);
-                self.found.insert((bucket, rest.to_owned()));
+                self.found.insert((buckets::known(before), rest.to_owned()));
             }
             before = segment;
             rest = after;

@@ -5,5 +5,5 @@ coalesce((
     )
     FROM storage.objects o
     WHERE o.name::text ~>=~ ($1::text || '/') AND o.name::text ~<~ ($1::text || '0')
-        AND o.bucket_id::text IN ('audio-recordings', 'resumes', 'avatars')
+        AND o.bucket_id::text IN (@buckets@)
 ), '[]')

@@ -36,27 +36,4 @@ stored AS (
         average_score::numeric, best_score::numeric, total_duration_seconds::numeric, domains_practiced::text[]
     FROM @schema@.practice_sessions
     WHERE $1 IS NULL OR user_id = $1
-),
--- Whole rows are compared first; MATERIALIZED keeps the columns of equal rows from being taken apart.
-differing AS MATERIALIZED (
-    SELECT user_id, practice_date, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
-    FROM stored
-    FULL JOIN expected USING (user_id, practice_date)
-    WHERE stored IS DISTINCT FROM expected
 )
-SELECT
-    'practice_sessions'::text AS table_name,
-    user_id,
-    practice_date::text AS key,
-    difference.column_name,
-    difference.stored,
-    difference.expected
-FROM differing
-CROSS JOIN LATERAL (
-    SELECT key AS column_name, stored_value.value #>> '{}' AS stored, expected_value.value #>> '{}' AS expected
-    FROM jsonb_each(differing.stored) AS stored_value
-    FULL JOIN jsonb_each(differing.expected) AS expected_value USING (key)
-    WHERE key NOT IN ('user_id', 'practice_date')
-        AND nullif(stored_value.value, 'null') IS DISTINCT FROM nullif(expected_value.value, 'null')
-) difference
-ORDER BY user_id, practice_date, difference.column_name

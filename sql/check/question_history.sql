@@ -46,27 +46,4 @@ stored AS (
         last_asked_at, latest_scored_at, latest_attempt_id::bigint
     FROM @schema@.question_history
     WHERE $1 IS NULL OR user_id = $1
-),
--- Whole rows are compared first; MATERIALIZED keeps the columns of equal rows from being taken apart.
-differing AS MATERIALIZED (
-    SELECT user_id, question_id, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
-    FROM stored
-    FULL JOIN expected USING (user_id, question_id)
-    WHERE stored IS DISTINCT FROM expected
 )
-SELECT
-    'question_history'::text AS table_name,
-    user_id,
-    question_id::text AS key,
-    difference.column_name,
-    difference.stored,
-    difference.expected
-FROM differing
-CROSS JOIN LATERAL (
-    SELECT key AS column_name, stored_value.value #>> '{}' AS stored, expected_value.value #>> '{}' AS expected
-    FROM jsonb_each(differing.stored) AS stored_value
-    FULL JOIN jsonb_each(differing.expected) AS expected_value USING (key)
-    WHERE key NOT IN ('user_id', 'question_id')
-        AND nullif(stored_value.value, 'null') IS DISTINCT FROM nullif(expected_value.value, 'null')
-) difference
-ORDER BY user_id, question_id, difference.column_name

@@ -92,27 +92,4 @@ stored AS (
         last_practiced_at, last_attempt_id::bigint
     FROM @schema@.skill_progress
     WHERE $1 IS NULL OR user_id = $1
-),
--- Whole rows are compared first; MATERIALIZED keeps the columns of equal rows from being taken apart.
-differing AS MATERIALIZED (
-    SELECT user_id, skill_name, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
-    FROM stored
-    FULL JOIN expected USING (user_id, skill_name)
-    WHERE stored IS DISTINCT FROM expected
 )
-SELECT
-    'skill_progress'::text AS table_name,
-    user_id,
-    skill_name AS key,
-    difference.column_name,
-    difference.stored,
-    difference.expected
-FROM differing
-CROSS JOIN LATERAL (
-    SELECT key AS column_name, stored_value.value #>> '{}' AS stored, expected_value.value #>> '{}' AS expected
-    FROM jsonb_each(differing.stored) AS stored_value
-    FULL JOIN jsonb_each(differing.expected) AS expected_value USING (key)
-    WHERE key NOT IN ('user_id', 'skill_name')
-        AND nullif(stored_value.value, 'null') IS DISTINCT FROM nullif(expected_value.value, 'null')
-) difference
-ORDER BY user_id, skill_name, difference.column_name

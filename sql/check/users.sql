@@ -68,26 +68,4 @@ stored AS (
         last_practice_date
     FROM @schema@.users
     WHERE $1 IS NULL OR id = $1
-),
--- Whole rows are compared first; MATERIALIZED keeps the columns of equal rows from being taken apart.
-differing AS MATERIALIZED (
-    SELECT user_id, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
-    FROM stored
-    JOIN expected USING (user_id)
-    WHERE stored IS DISTINCT FROM expected
 )
-SELECT
-    'users'::text AS table_name,
-    user_id,
-    NULL::text AS key,
-    difference.column_name,
-    difference.stored,
-    difference.expected
-FROM differing
-CROSS JOIN LATERAL (
-    SELECT key AS column_name, stored_value.value #>> '{}' AS stored, expected_value.value #>> '{}' AS expected
-    FROM jsonb_each(differing.stored) AS stored_value
-    FULL JOIN jsonb_each(differing.expected) AS expected_value USING (key)
-    WHERE nullif(stored_value.value, 'null') IS DISTINCT FROM nullif(expected_value.value, 'null')
-) difference
-ORDER BY user_id, difference.column_name

@@ -17,9 +17,7 @@ GRANT SELECT ON
     @schema@.questions,
     @schema@.attempts,
     @schema@.resume_analyses,
-    @schema@.skill_progress,
-    @schema@.question_history,
-    @schema@.practice_sessions,
+    @summaries@,
     @schema@.interview_reports,
     @schema@.user_progress_overview,
     @schema@.skill_breakdown,
@@ -31,13 +29,11 @@ TO authenticated;
 GRANT
     INSERT (
         id, email, full_name, avatar_url, preferences, target_role, target_industry, experience_level, time_zone,
-        total_attempts, scored_attempts, total_score, average_score, best_score, current_streak, longest_streak,
-        last_practice_date, created_at, updated_at
+        @derived_columns@, created_at, updated_at
     ),
     UPDATE (
         id, email, full_name, avatar_url, preferences, target_role, target_industry, experience_level, time_zone,
-        total_attempts, scored_attempts, total_score, average_score, best_score, current_streak, longest_streak,
-        last_practice_date, created_at, updated_at
+        @derived_columns@, created_at, updated_at
     )
 ON @schema@.users TO authenticated, service_role;
 
@@ -95,9 +91,7 @@ GRANT SELECT ON
     @schema@.questions,
     @schema@.attempts,
     @schema@.resume_analyses,
-    @schema@.skill_progress,
-    @schema@.question_history,
-    @schema@.practice_sessions,
+    @summaries@,
     @schema@.interview_reports,
     @schema@.interview_core_installation,
     @schema@.objects_to_erase,

@@ -1,5 +1,3 @@
-ALTER TABLE @schema@.attempts ENABLE ROW LEVEL SECURITY;
-
 DROP POLICY IF EXISTS "View own attempts" ON @schema@.attempts;
 CREATE POLICY "View own attempts" ON @schema@.attempts
     FOR SELECT TO authenticated

@@ -1,5 +1,3 @@
-ALTER TABLE @schema@.interview_core_installation ENABLE ROW LEVEL SECURITY;
-
 DROP POLICY IF EXISTS "Service role reads installation" ON @schema@.interview_core_installation;
 CREATE POLICY "Service role reads installation" ON @schema@.interview_core_installation
     FOR SELECT TO service_role

@@ -1,5 +1,3 @@
-ALTER TABLE @schema@.interview_reports ENABLE ROW LEVEL SECURITY;
-
 DROP POLICY IF EXISTS "View own reports" ON @schema@.interview_reports;
 CREATE POLICY "View own reports" ON @schema@.interview_reports
     FOR SELECT TO authenticated

@@ -1,5 +1,3 @@
-ALTER TABLE @schema@.interview_sessions ENABLE ROW LEVEL SECURITY;
-
 DROP POLICY IF EXISTS "View own sessions" ON @schema@.interview_sessions;
 CREATE POLICY "View own sessions" ON @schema@.interview_sessions
     FOR SELECT TO authenticated

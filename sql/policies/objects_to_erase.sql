@@ -1,5 +1,3 @@
-ALTER TABLE @schema@.objects_to_erase ENABLE ROW LEVEL SECURITY;
-
 DROP POLICY IF EXISTS "Service role reads objects to erase" ON @schema@.objects_to_erase;
 CREATE POLICY "Service role reads objects to erase" ON @schema@.objects_to_erase
     FOR SELECT TO service_role

@@ -1,5 +1,3 @@
-ALTER TABLE @schema@.practice_sessions ENABLE ROW LEVEL SECURITY;
-
 DROP POLICY IF EXISTS "View own practice sessions" ON @schema@.practice_sessions;
 CREATE POLICY "View own practice sessions" ON @schema@.practice_sessions
     FOR SELECT TO authenticated

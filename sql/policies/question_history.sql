@@ -1,5 +1,3 @@
-ALTER TABLE @schema@.question_history ENABLE ROW LEVEL SECURITY;
-
 DROP POLICY IF EXISTS "View own question history" ON @schema@.question_history;
 CREATE POLICY "View own question history" ON @schema@.question_history
     FOR SELECT TO authenticated

@@ -1,5 +1,3 @@
-ALTER TABLE @schema@.questions ENABLE ROW LEVEL SECURITY;
-
 DROP POLICY IF EXISTS "Public Read" ON @schema@.questions;
 CREATE POLICY "Public Read" ON @schema@.questions
     FOR SELECT TO anon

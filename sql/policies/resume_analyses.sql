@@ -1,5 +1,3 @@
-ALTER TABLE @schema@.resume_analyses ENABLE ROW LEVEL SECURITY;
-
 DROP POLICY IF EXISTS "View own resume analyses" ON @schema@.resume_analyses;
 CREATE POLICY "View own resume analyses" ON @schema@.resume_analyses
     FOR SELECT TO authenticated

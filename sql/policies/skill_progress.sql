@@ -1,5 +1,3 @@
-ALTER TABLE @schema@.skill_progress ENABLE ROW LEVEL SECURITY;
-
 DROP POLICY IF EXISTS "View own skill progress" ON @schema@.skill_progress;
 CREATE POLICY "View own skill progress" ON @schema@.skill_progress
     FOR SELECT TO authenticated

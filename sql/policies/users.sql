@@ -1,5 +1,3 @@
-ALTER TABLE @schema@.users ENABLE ROW LEVEL SECURITY;
-
 DROP POLICY IF EXISTS "View own profile" ON @schema@.users;
 CREATE POLICY "View own profile" ON @schema@.users
     FOR SELECT TO authenticated

@@ -1,11 +1,6 @@
--- The first folder is the user's own id, exactly as uuid prints it. No empty, "." or ".." segment, and
--- only the characters that Supabase's storage service accepts: no path may read differently elsewhere.
 DROP POLICY IF EXISTS "interview_core: users delete own files" ON storage.objects;
 CREATE POLICY "interview_core: users delete own files" ON storage.objects
     FOR DELETE TO authenticated
     USING (
-        bucket_id IN ('audio-recordings', 'resumes', 'avatars')
-        AND (storage.foldername(name))[1] = (select auth.uid())::text
-        AND name !~ '(^|/)\.{0,2}(/|$)'
-        AND name ~ '^[A-Za-z0-9_/!.*''() &$@=;:+,?-]+$'
+        @own_object@
     );

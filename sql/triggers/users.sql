@@ -46,9 +46,3 @@ CREATE OR REPLACE TRIGGER list_objects_to_erase
     FOR EACH STATEMENT EXECUTE FUNCTION interview_core.list_objects_to_erase();
 COMMENT ON TRIGGER list_objects_to_erase ON @schema@.users IS
     'Lists the stored objects of deleted users in objects_to_erase.';
-
-CREATE OR REPLACE TRIGGER refuse_truncate
-    BEFORE TRUNCATE ON @schema@.users
-    FOR EACH STATEMENT EXECUTE FUNCTION interview_core.refuse_truncate();
-COMMENT ON TRIGGER refuse_truncate ON @schema@.users IS
-    'Lets only the table''s owner truncate, whatever has been granted since.';

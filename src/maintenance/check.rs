@@ -7,22 +7,46 @@ use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::db::{self, Db};
 use crate::pg::sqltype::{Jsonb, Uuid, value};
+use crate::pg::template::fill;
 use crate::pinned_settings::FOR_CHECK;
+use crate::summaries::users::UserRow;
+use crate::summaries::{self, Check};
+use crate::table::StoredRow;
 use pgrx::AnyElement;
 use pgrx::prelude::*;
 use progress::{Skill, SubScores};
 use std::ffi::CStr;
+use std::iter;
+use std::sync::LazyLock;
 
 /// The zone of each user, which two of the checks refer to.
-const USER_ZONES: &str = include_str!("../../sql/check/user_zones.sql");
+const USER_ZONES: &str = sql_file!("check/user_zones.sql");
 
-/// One statement over the four tables, so that all are seen in one snapshot.
-const CHECKS: [&str; 4] = [
-    include_str!("../../sql/check/users.sql"),
-    include_str!("../../sql/check/practice_sessions.sql"),
-    include_str!("../../sql/check/skill_progress.sql"),
-    include_str!("../../sql/check/question_history.sql"),
-];
+/// Ends the check of a table.
+const DIFFERENCES: &str = sql_file!("check/differences.sql");
+
+/// One statement over all tables, so that they are seen in one snapshot.
+static CHECKS: LazyLock<String> = LazyLock::new(|| {
+    let checks = summaries::ALL.iter().flat_map(|summary| summary.sql().checks);
+    let union: Vec<_> = checks.map(|check| format!("({})", with_differences(&check))).collect();
+    USER_ZONES.to_owned() + &union.join("\nUNION ALL\n")
+});
+
+/// The statement of a check: a row for each stored value that differs.
+fn with_differences(check: &Check) -> String {
+    let key: Vec<&str> = iter::once("user_id").chain(check.table.key_within_user()).collect();
+    let names: Vec<String> = key.iter().map(|column| format!("'{column}'")).collect();
+    // Of the rows of users, none is missing and none is too many.
+    let join = if check.table.name == UserRow::TABLE.name { "JOIN" } else { "FULL JOIN" };
+    let values = [
+        ("table", &*format!("'{}'", check.table.name)),
+        ("join", join),
+        ("key", &key.join(", ")),
+        ("key_names", &names.join(", ")),
+        ("key_within_user", key.get(1).unwrap_or(&"NULL")),
+    ];
+    format!("{}{}", check.sql, fill(DIFFERENCES, &values))
+}
 
 /// A stored value that differs: table, user, key, column, stored, expected.
 type Difference = (
@@ -73,9 +97,7 @@ fn differences(
     let user = for_user.map(|user| Uuid(*user.as_bytes()));
     db::connect(&schema, FOR_CHECK, |db| {
         require_user(db, user)?;
-        let union: Vec<String> = CHECKS.iter().map(|check| format!("({check})")).collect();
-        let sql = db.fill(&format!("{USER_ZONES}{}", union.join("\nUNION ALL\n")));
-        let differences = db.once(&sql, &[value(user)])?.map(|row| {
+        let differences = db.once(&db.fill(&CHECKS), &[value(user)])?.map(|row| {
             Ok((
                 row.get(0)?,
                 row.get::<Uuid>(1)?.map(|user| pgrx::Uuid::from_bytes(user.0)),

@@ -1,9 +1,8 @@
 //! `configure()`: changes the settings that stored rows depend on, and the rows with them.
 
-use super::install::apply_views;
+use super::install::{Reports, views};
 use super::installed_target;
 use super::rebuild::rebuild;
-use super::reports::Reports;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::quote_identifier;
 use crate::pg::db::{self, Db};
@@ -105,7 +104,7 @@ fn change(db: &Db, new: NewSettings, reports: &mut Reports) -> Result<()> {
     ];
     db.run(STORE, &args)?;
     if new_zone != zone {
-        apply_views(db, &new_zone, reports)?;
+        views::apply_with_time_zone(db, &new_zone, reports)?;
     }
     outdate_locks();
     rebuild(db).map(|_| ())

@@ -1,87 +1,30 @@
 //! `erase_user()`: nothing of a user is left, and what SQL cannot erase is listed.
 
 use super::installed_target;
+use super::user_rows::{self, lists_of_ids};
 use crate::error::{Error, Result, or_raise};
 use crate::objects;
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::db::{self, Db};
-use crate::pg::sqltype::{Jsonb, JsonbPointer, Uuid, array, value};
+use crate::pg::row::Row;
+use crate::pg::sqltype::{Arg, Jsonb, JsonbPointer, Uuid, array, value};
 use crate::pinned_settings::FOR_WHOLE_TABLES;
+use crate::relations;
 use pgrx::prelude::*;
 use std::ffi::CStr;
 
 const LOCK: &str = "SELECT true FROM @schema@.users u WHERE u.id = $1 FOR UPDATE";
 
-/// How many rows there are to erase.
-const ROWS: &str = "\
-SELECT jsonb_build_object(
-    'users', (SELECT count(*) FROM @schema@.users t WHERE t.id = $1),
-    'attempts', (SELECT count(*) FROM @schema@.attempts t WHERE t.user_id = $1),
-    'interview_sessions', (SELECT count(*) FROM @schema@.interview_sessions t WHERE t.user_id = $1),
-    'interview_reports', (SELECT count(*) FROM @schema@.interview_reports t WHERE t.user_id = $1),
-    'resume_analyses', (SELECT count(*) FROM @schema@.resume_analyses t WHERE t.user_id = $1),
-    'skill_progress', (SELECT count(*) FROM @schema@.skill_progress t WHERE t.user_id = $1),
-    'question_history', (SELECT count(*) FROM @schema@.question_history t WHERE t.user_id = $1),
-    'practice_sessions', (SELECT count(*) FROM @schema@.practice_sessions t WHERE t.user_id = $1)
-)";
-
-/// The keys of what people wrote: a trigger may keep a row and give it to somebody else.
-const KEYS: &str = "\
-SELECT
-    ARRAY(SELECT t.id::text FROM @schema@.attempts t WHERE t.user_id = $1),
-    ARRAY(SELECT t.id::text FROM @schema@.interview_sessions t WHERE t.user_id = $1),
-    ARRAY(SELECT t.id::text FROM @schema@.interview_reports t WHERE t.user_id = $1),
-    ARRAY(SELECT t.id::text FROM @schema@.resume_analyses t WHERE t.user_id = $1)";
-
-/// The tables that hold a row of the user, or one of these keys.
-const LEFT: &str = "\
-SELECT t.name
-FROM (
-    SELECT 'users', EXISTS (SELECT FROM @schema@.users t WHERE t.id = $1)
-    UNION ALL
-    SELECT 'attempts', EXISTS (
-        SELECT FROM @schema@.attempts t WHERE t.user_id = $1 OR t.id = ANY ($2::text[]::bigint[]))
-    UNION ALL
-    SELECT 'interview_sessions', EXISTS (
-        SELECT FROM @schema@.interview_sessions t WHERE t.user_id = $1 OR t.id = ANY ($3::text[]::uuid[]))
-    UNION ALL
-    SELECT 'interview_reports', EXISTS (
-        SELECT FROM @schema@.interview_reports t WHERE t.user_id = $1 OR t.id = ANY ($4::text[]::uuid[]))
-    UNION ALL
-    SELECT 'resume_analyses', EXISTS (
-        SELECT FROM @schema@.resume_analyses t WHERE t.user_id = $1 OR t.id = ANY ($5::text[]::uuid[]))
-    UNION ALL
-    SELECT 'skill_progress', EXISTS (SELECT FROM @schema@.skill_progress t WHERE t.user_id = $1)
-    UNION ALL
-    SELECT 'question_history', EXISTS (SELECT FROM @schema@.question_history t WHERE t.user_id = $1)
-    UNION ALL
-    SELECT 'practice_sessions', EXISTS (SELECT FROM @schema@.practice_sessions t WHERE t.user_id = $1)
-    UNION ALL
-    SELECT 'questions', EXISTS (SELECT FROM @schema@.questions t WHERE t.uploaded_by = $1)
-) AS t (name, is_left)
-WHERE t.is_left";
-
 /// Whether deleting a profile leaves rows of a table behind, since somebody dropped a foreign key.
 const CASCADES_ARE_MISSING: &str = "\
 SELECT EXISTS (
-    SELECT FROM unnest(ARRAY[
-        'attempts', 'interview_sessions', 'interview_reports', 'resume_analyses',
-        'skill_progress', 'question_history', 'practice_sessions'
-    ]) AS t (name)
+    SELECT FROM unnest($3) AS t (name)
     WHERE NOT EXISTS (
         SELECT FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid
         WHERE r.relname = t.name AND r.relnamespace = $2
             AND c.contype = 'f' AND c.confrelid = $1 AND c.confdeltype = 'c'
     )
 )";
-
-/// The triggers on attempts take the summaries with them.
-const DELETE_ROWS: [&str; 4] = [
-    "DELETE FROM @schema@.attempts WHERE user_id OPERATOR(pg_catalog.=) $1",
-    "DELETE FROM @schema@.interview_reports WHERE user_id OPERATOR(pg_catalog.=) $1",
-    "DELETE FROM @schema@.interview_sessions WHERE user_id OPERATOR(pg_catalog.=) $1",
-    "DELETE FROM @schema@.resume_analyses WHERE user_id OPERATOR(pg_catalog.=) $1",
-];
 
 const CUSTOM_QUESTIONS: &str =
     "SELECT q.id FROM @schema@.questions q WHERE q.uploaded_by = $1 AND q.is_custom";
@@ -155,8 +98,8 @@ fn erase(db: &Db, user: Uuid) -> Result<Jsonb> {
     let id = value(Some(user));
     // Nothing of theirs can come while the rest goes.
     let has_profile = !db.run(LOCK, &[id])?.is_empty();
-    let rows = db.run(ROWS, &[id])?.first(|row| row.require::<Jsonb>(0))?;
-    let keys = keys(db, user)?;
+    let rows = db.run(&user_rows::COUNTS, &[id])?.first(|row| row.require::<Jsonb>(0))?;
+    let ids = ids_of_rows(db, user)?;
     let questions: Vec<i32> = db.run(CUSTOM_QUESTIONS, &[id])?.map(|row| row.require(0))?;
     let (deletes_account, owner) = accounts(db)?;
     let others = if deletes_account { objects::other_installations(db)? } else { Vec::new() };
@@ -175,7 +118,7 @@ fn erase(db: &Db, user: Uuid) -> Result<Jsonb> {
         other.run(DELETE_PROFILE, &[id])?;
         other.run(FORGET_AUTHOR, &[id])?;
     }
-    require_nothing_left(db, user, &keys, &left, deletes_account, &others)?;
+    require_nothing_left(db, user, &ids, &left, deletes_account, &others)?;
 
     // The trigger on profiles has listed them, unless there was no profile or it only warned.
     let objects_kept = objects::list(db, &[user])?;
@@ -205,23 +148,23 @@ fn erase(db: &Db, user: Uuid) -> Result<Jsonb> {
     Ok(report)
 }
 
-/// The keys of the user's rows, a list for each table of [`KEYS`].
-fn keys(db: &Db, user: Uuid) -> Result<[Vec<String>; 4]> {
-    let read = |row: &crate::pg::row::Row| {
-        Ok([row.require(0)?, row.require(1)?, row.require(2)?, row.require(3)?])
-    };
-    Ok(db.run(KEYS, &[value(Some(user))])?.first(read)?.unwrap_or_default())
+/// The ids of the user's rows, as [`user_rows::IDS`] lists them.
+fn ids_of_rows(db: &Db, user: Uuid) -> Result<Vec<Vec<String>>> {
+    let lists = |row: &Row| (0..lists_of_ids()).map(|list| row.require(list)).collect();
+    Ok(db.run(&user_rows::IDS, &[value(Some(user))])?.first(lists)?.unwrap_or_default())
 }
 
 /// Deletes the rows that the profile does not take with it. While the user's row is there, the
 /// triggers on attempts keep the summaries.
 fn delete_what_would_stay(db: &Db, user: Uuid) -> Result<()> {
     let users = value(db.schema().relation("users"));
+    let taken_along = relations::of_users().filter(|(_, rows)| rows.go_with_the_profile());
+    let taken_along = array(taken_along.map(|(table, _)| Some(table.to_owned())));
     let missing = db
-        .run(CASCADES_ARE_MISSING, &[users, value(Some(db.schema().oid))])?
+        .run(CASCADES_ARE_MISSING, &[users, value(Some(db.schema().oid)), taken_along])?
         .first(|row| row.require(0))?;
     if missing == Some(true) {
-        for sql in DELETE_ROWS {
+        for sql in user_rows::DELETIONS.iter() {
             db.run(sql, &[value(Some(user))])?;
         }
     }
@@ -232,19 +175,19 @@ fn delete_what_would_stay(db: &Db, user: Uuid) -> Result<()> {
 fn require_nothing_left(
     db: &Db,
     user: Uuid,
-    keys: &[Vec<String>; 4],
+    ids: &[Vec<String>],
     questions: &[i32],
     deletes_account: bool,
     others: &[Schema],
 ) -> Result<()> {
-    let mut tables = left_in(db, user, keys)?;
+    let mut tables = left_in(db, user, ids)?;
     let questions = array(questions.iter().copied().map(Some));
     let name = db.schema().qualified("questions");
     if !tables.contains(&name) && !db.run(QUESTIONS_LEFT, &[questions])?.is_empty() {
         tables.push(name);
     }
     for other in others {
-        tables.extend(left_in(&db.on(other), user, &<[Vec<String>; 4]>::default())?);
+        tables.extend(left_in(&db.on(other), user, &vec![Vec::new(); lists_of_ids()])?);
     }
     if deletes_account && !db.run(ACCOUNT, &[value(Some(user))])?.is_empty() {
         tables.push("auth.users".into());
@@ -255,9 +198,10 @@ fn require_nothing_left(
     Err(Error::NotErased { user: user.to_string(), tables: tables.join(", ") })
 }
 
-fn left_in(db: &Db, user: Uuid, keys: &[Vec<String>; 4]) -> Result<Vec<String>> {
-    let [attempts, sessions, reports, analyses] = keys.clone().map(|keys| value(Some(keys)));
-    db.run(LEFT, &[value(Some(user)), attempts, sessions, reports, analyses])?
+fn left_in(db: &Db, user: Uuid, ids: &[Vec<String>]) -> Result<Vec<String>> {
+    let ids = ids.iter().map(|list| value(Some(list.clone())));
+    let args: Vec<Arg> = [value(Some(user))].into_iter().chain(ids).collect();
+    db.run(&user_rows::LEFT, &args)?
         .map(|row| Ok(db.schema().qualified(&row.require::<String>(0)?)))
 }
 

@@ -1,18 +1,20 @@
 //! `export_user()`: everything of one user as one document.
 
 use super::installed_target;
+use super::user_rows::EXPORTED;
+use crate::buckets;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::db::{self, Db};
 use crate::pg::foreign_table::ForeignTable;
-use crate::pg::plans;
 use crate::pg::sqltype::{Jsonb, JsonbPointer, SqlType, Uuid, value};
+use crate::pg::template::fill;
 use crate::pinned_settings::FOR_EXPORT;
 use pgrx::prelude::*;
 use std::ffi::CStr;
 
-const EXPORT: &str = include_str!("../../sql/accounts/export.sql");
-const ACCOUNT: &str = include_str!("../../sql/accounts/export_account.sql");
-const OBJECTS: &str = include_str!("../../sql/accounts/export_objects.sql");
+const EXPORT: &str = sql_file!("accounts/export.sql");
+const ACCOUNT: &str = sql_file!("accounts/export_account.sql");
+const OBJECTS: &str = sql_file!("accounts/export_objects.sql");
 
 /// What is exported of an account.
 const OF_ACCOUNT: [&str; 7] =
@@ -71,7 +73,7 @@ fn members(table: &ForeignTable, alias: &str, columns: &[&str]) -> String {
 
 fn export(db: &Db, user: Uuid) -> Result<Jsonb> {
     let (rows_are_hidden, caller, sees_account, sees_objects) = db
-        .once(&plans::fill(CALLER, db.schema()), &[])?
+        .once(&db.fill(CALLER), &[])?
         .first(|row| {
             Ok((
                 row.require::<bool>(0)?,
@@ -88,16 +90,21 @@ fn export(db: &Db, user: Uuid) -> Result<Jsonb> {
         .filter(|_| sees_account)
         .flatten()
         .filter(|accounts| accounts.has("id", Uuid::OID))
-        .map(|accounts| ACCOUNT.replace("@columns@", &members(&accounts, "a", &OF_ACCOUNT)));
+        .map(|table| fill(ACCOUNT, &[("columns", &members(&table, "a", &OF_ACCOUNT))]));
     let objects = Some(ForeignTable::open("storage", "objects"))
         .filter(|_| sees_objects)
         .flatten()
         .filter(|objects| ["bucket_id", "name"].iter().all(|name| objects.has(name, String::OID)))
-        .map(|objects| OBJECTS.replace("@columns@", &members(&objects, "o", &OF_OBJECT)));
-    let sql = EXPORT
-        .replace("@account@", account.as_deref().unwrap_or("NULL"))
-        .replace("@objects@", objects.as_deref().unwrap_or("NULL"));
-    db.once(&plans::fill(&sql, db.schema()), &[value(Some(user))])?
+        .map(|table| {
+            let columns = members(&table, "o", &OF_OBJECT);
+            fill(OBJECTS, &[("columns", &columns), ("buckets", &buckets::ids_in_sql())])
+        });
+    let parts = [
+        ("account", account.as_deref().unwrap_or("NULL")),
+        ("tables", &EXPORTED),
+        ("objects", objects.as_deref().unwrap_or("NULL")),
+    ];
+    db.once(&db.fill(&fill(EXPORT, &parts)), &[value(Some(user))])?
         .first(|row| row.require(0))?
         .ok_or_else(|| Error::UnknownUser(user.to_string()))
 }

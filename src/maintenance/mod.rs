@@ -1,22 +1,15 @@
 //! What a DBA or a backend calls: installing, configuring, checking and rebuilding, and what is done
 //! with accounts. These functions run with the caller's rights.
 
-mod apply;
 mod check;
 mod configure;
 mod erase;
 mod export;
-mod grants;
-mod inspect;
 mod install;
-mod platform;
 mod profiles;
-mod readings;
 mod rebuild;
-mod reports;
-mod rights;
-mod scripts;
 mod time_zones;
+mod user_rows;
 
 use crate::error::{Error, Result};
 use crate::installation::INSTALLATION;

@@ -30,6 +30,7 @@ pub mod spi;
 pub mod sqltype;
 pub mod statement;
 pub mod subtransaction;
+pub mod template;
 pub mod time_zone;
 pub mod transaction;
 pub mod trigger;

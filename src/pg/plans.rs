@@ -4,6 +4,7 @@
 use super::catalog::{Schema, quote_identifier};
 use super::owner::{PinnedSettings, Setting};
 use super::sqltype::Arg;
+use super::template;
 use crate::error::{Error, Result};
 use pgrx::pg_guard;
 use pgrx::pg_sys::{self, Datum, Oid};
@@ -13,13 +14,13 @@ use std::ffi::CString;
 use std::rc::Rc;
 
 /// The placeholder for the quoted name of the target schema.
-const SCHEMA: &str = "@schema@";
+const SCHEMA: &str = "schema";
 
 /// The placeholder for a comparison with one key or several.
-const KEYS: &str = "@keys@";
+const KEYS: &str = "keys";
 
 /// The placeholder for the rows that a set-based statement writes.
-const ROWS: &str = "@rows@";
+const ROWS: &str = "rows";
 
 /// Settings for the planning of kept plans. They are often made while the tables are still small,
 /// and every access is by key: no plan may come to read a whole table.
@@ -35,23 +36,7 @@ const PLANNING: &[Setting] = &[
 
 /// A statement's text for a schema.
 pub fn fill(sql: &str, schema: &Schema) -> String {
-    fill_all(sql, &[(SCHEMA, &quote_identifier(&schema.name))])
-}
-
-/// A text with values in the place of its placeholders. A value may look like a placeholder: it
-/// stays as it is.
-fn fill_all(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('@') {
-        let (before, after) = rest.split_at(at);
-        filled.push_str(before);
-        let found = values.iter().find(|(placeholder, _)| after.starts_with(placeholder));
-        let (placeholder, value) = found.unwrap_or(&("@", "@"));
-        filled.push_str(value);
-        rest = &after[placeholder.len()..];
-    }
-    filled + rest
+    template::fill(sql, &[(SCHEMA, &quote_identifier(&schema.name))])
 }
 
 pub fn c_string(sql: &str) -> Result<CString> {
@@ -79,7 +64,7 @@ impl Form {
         };
         let schema = quote_identifier(&schema.name);
         let fill_in = |placeholder, value: &str| {
-            fill_all(sql, &[(SCHEMA, schema.as_str()), (placeholder, value)])
+            template::fill(sql, &[(SCHEMA, schema.as_str()), (placeholder, value)])
         };
         match self {
             Self::Plain => fill_in(SCHEMA, &schema),

@@ -9,6 +9,7 @@ mod outcome;
 mod question_history;
 mod rewrite;
 mod skill_progress;
+mod sql;
 mod user_stats;
 pub mod users;
 
@@ -19,6 +20,7 @@ pub use delta::{ChangedAttempt, ChangedAttempts, Delta, SummarySet};
 pub use marks::Mark;
 pub use question_history::QuestionHistory;
 pub use skill_progress::SkillProgress;
+pub use sql::{Check, SummarySql};
 pub use user_stats::UserStats;
 
 use crate::attempts::Facts;
@@ -49,6 +51,12 @@ pub trait Summary: Sync {
     fn tables(&self) -> Vec<&'static Table> {
         vec![self.table()]
     }
+
+    /// The trigger function on `attempts` that keeps it.
+    fn trigger_function(&self) -> &'static str;
+
+    /// What `install()` and `check_summaries()` need of it.
+    fn sql(&self) -> SummarySql;
 
     /// Whether it depends on score documents, and so refuses bad ones.
     fn reads_documents(&self) -> bool {

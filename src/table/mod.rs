@@ -143,6 +143,11 @@ impl Table {
         self.statements.get_or_init(|| Statements::of(self))
     }
 
+    /// The key of a table whose key begins with a user, without the user.
+    pub fn key_within_user(&self) -> impl Iterator<Item = &'static str> {
+        self.columns[1..self.key].iter().map(Column::name)
+    }
+
     /// The columns as a row that was read has them.
     fn read_columns(&self) -> impl Iterator<Item = &'static Column> {
         self.columns.iter().chain(self.also_read)

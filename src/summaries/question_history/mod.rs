@@ -3,11 +3,11 @@
 mod row;
 mod totals;
 
-use super::Summary;
 use super::delta::Delta;
 use super::outcome::Outcome;
 use super::rewrite::Rewrite;
 use super::users::LockedUsers;
+use super::{Check, Summary, SummarySql};
 use crate::attempts::Facts;
 use crate::error::{Error, Result};
 use crate::pg::db::Db;
@@ -30,6 +30,22 @@ impl Summary for QuestionHistory {
 
     fn tables(&self) -> Vec<&'static Table> {
         vec![Question::TABLE, QuestionRow::TABLE]
+    }
+
+    fn trigger_function(&self) -> &'static str {
+        "update_question_history"
+    }
+
+    fn sql(&self) -> SummarySql {
+        SummarySql {
+            policies: sql_file!("policies/question_history.sql"),
+            comments: sql_file!("comments/question_history.sql"),
+            keeps: "the user's record per question",
+            checks: vec![Check {
+                table: QuestionRow::TABLE,
+                sql: sql_file!("check/question_history.sql"),
+            }],
+        }
     }
 
     fn differs(&self, before: &Facts, after: &Facts) -> bool {

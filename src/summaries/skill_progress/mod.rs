@@ -4,11 +4,11 @@
 mod points;
 mod row;
 
-use super::Summary;
 use super::delta::{Concerned, Delta};
 use super::outcome::Outcome;
 use super::rewrite::Rewrite;
 use super::users::LockedUsers;
+use super::{Check, Summary, SummarySql};
 use crate::attempts::{Attempt, Facts, Reading, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::db::Db;
@@ -38,6 +38,22 @@ pub struct SkillProgress;
 impl Summary for SkillProgress {
     fn table(&self) -> &'static Table {
         SkillRow::TABLE
+    }
+
+    fn trigger_function(&self) -> &'static str {
+        "update_skill_progress"
+    }
+
+    fn sql(&self) -> SummarySql {
+        SummarySql {
+            policies: sql_file!("policies/skill_progress.sql"),
+            comments: sql_file!("comments/skill_progress.sql"),
+            keeps: "the user's skill averages, trend and history",
+            checks: vec![Check {
+                table: SkillRow::TABLE,
+                sql: sql_file!("check/skill_progress.sql"),
+            }],
+        }
     }
 
     fn reads_documents(&self) -> bool {

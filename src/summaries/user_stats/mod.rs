@@ -5,11 +5,11 @@ mod row;
 mod streaks;
 mod totals;
 
-use super::Summary;
 use super::delta::Delta;
 use super::outcome::{Outcome, greatest_after};
 use super::rewrite::{Rewrite, average};
 use super::users::{self, LockedUser, LockedUsers, UserRow};
+use super::{Check, Summary, SummarySql};
 use crate::attempts::{Facts, attempt_columns};
 use crate::error::Result;
 use crate::pg::db::Db;
@@ -48,6 +48,22 @@ impl Summary for UserStats {
 
     fn tables(&self) -> Vec<&'static Table> {
         vec![UserRow::TABLE, PracticeDay::TABLE]
+    }
+
+    fn trigger_function(&self) -> &'static str {
+        "update_user_stats"
+    }
+
+    fn sql(&self) -> SummarySql {
+        SummarySql {
+            policies: sql_file!("policies/practice_sessions.sql"),
+            comments: sql_file!("comments/practice_sessions.sql"),
+            keeps: "the user's counters, practice days and streak",
+            checks: vec![
+                Check { table: UserRow::TABLE, sql: sql_file!("check/users.sql") },
+                Check { table: PracticeDay::TABLE, sql: sql_file!("check/practice_sessions.sql") },
+            ],
+        }
     }
 
     fn reads_users(&self) -> bool {

@@ -1,8 +1,8 @@
 //! Applying the SQL files to a target schema that a DBA may have changed: where something is missing that a statement
 //! names, that statement is left out and the others are not.
 
+use super::names::Names;
 use super::reports::Reports;
-use super::scripts::{File, Names};
 use crate::error::{Error, Failure, Result, or_raise};
 use crate::pg::db::Db;
 use crate::pg::parser::statements;
@@ -28,14 +28,19 @@ impl Target<'_> {
         subtransaction(|| or_raise(self.run(text)))
     }
 
-    /// Applies a file to its relation. What cannot be applied is reported, unless it is a comment: whatever is
-    /// missing there is named elsewhere.
-    pub fn apply(&self, file: &File, reports: &mut Reports) -> Result<()> {
-        let makes_its_relation = file.path.starts_with("views/");
-        if !makes_its_relation && self.db.schema().relation(file.relation()).is_none() {
+    /// Applies a text to a relation, or one that makes it. What cannot be applied is reported, unless it is a
+    /// comment: whatever is missing there is named elsewhere.
+    pub fn apply(
+        &self,
+        relation: &str,
+        makes_it: bool,
+        sql: &str,
+        reports: &mut Reports,
+    ) -> Result<()> {
+        if !makes_it && self.db.schema().relation(relation).is_none() {
             return Ok(());
         }
-        let text = self.names.fill(file.sql);
+        let text = self.names.fill(sql);
         if self.is_new {
             return self.run(&text);
         }
@@ -47,9 +52,9 @@ impl Target<'_> {
             if !can_be_left_out(failure.sqlstate) {
                 return Err(Error::Failed(failure));
             }
-            if makes_its_relation {
+            if makes_it {
                 // Whoever put another view there: clients see through it what they may see, and no more.
-                let view = self.db.schema().qualified(file.relation());
+                let view = self.db.schema().qualified(relation);
                 let _ = self.attempt(&format!("ALTER VIEW {view} SET (security_invoker = true)"));
             }
             if !summary(&unit).starts_with("COMMENT") {

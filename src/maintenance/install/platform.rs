@@ -1,11 +1,13 @@
 //! What Supabase provides and a plain PostgreSQL lacks: roles, `auth` and `storage`. Created only
 //! where it is missing; what exists is never touched.
 
-use super::reports::Reports;
-use super::scripts::{
-    FOREIGN, FOREIGN_COMMENTS, ForeignPart, Names, PLATFORM, RELATIONS, RELEASED_POLICIES,
-    RELEASED_POLICIES_SQL,
+use super::names::Names;
+use super::platform_parts::{
+    FOREIGN, FOREIGN_COMMENTS, ForeignPart, PLATFORM, RELEASED_POLICIES, RELEASED_POLICIES_SQL,
+    with_buckets,
 };
+use super::reports::Reports;
+use crate::buckets::BUCKETS;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::catalog::{current_role_acts_as, quote_identifier};
 use crate::pg::db::Db;
@@ -13,6 +15,7 @@ use crate::pg::owner::as_owner;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{array, value};
 use crate::pg::subtransaction::subtransaction;
+use crate::relations;
 use pgrx::{PgSqlErrorCode, pg_sys};
 use std::collections::{BTreeMap, HashMap};
 
@@ -28,7 +31,7 @@ FROM pg_policy theirs
 JOIN pg_policy ours USING (polname)
 WHERE theirs.polrelid = 'storage.objects'::regclass AND ours.polrelid = 'pg_temp.objects'::regclass";
 
-const OTHER_OWNERS: &str = include_str!("../../sql/maintenance/other_owners.sql");
+const OTHER_OWNERS: &str = sql_file!("maintenance/other_owners.sql");
 
 /// The roles of the application, as Supabase defines them.
 const ROLES: [(&str, &str); 3] = [
@@ -81,8 +84,7 @@ pub fn create_missing(spi: &Spi, names: &Names) -> Result<()> {
 
 /// What other roles own, and could change: a WARNING.
 pub fn other_owners(db: &Db) -> Result<Option<Error>> {
-    let names = array(RELATIONS.iter().map(|name| Some((*name).to_owned())));
-    let args = [value(Some(db.schema().oid)), names];
+    let args = [value(Some(db.schema().oid)), relations::names()];
     let parts = db.once(OTHER_OWNERS, &args)?.first(|row| row.get(0))?;
     Ok(parts.flatten().map(|parts| Error::OtherOwners { parts }))
 }
@@ -140,7 +142,7 @@ pub fn apply_foreign_parts(spi: &Spi, names: &Names, reports: &mut Reports) -> R
     for (table, sql) in FOREIGN_COMMENTS {
         // A comment is worth no warning, so it is only made by whoever may.
         if owner(spi, table)?.is_some_and(|(oid, _)| current_role_acts_as(oid)) {
-            spi.once(&names.fill(sql), &[])?;
+            spi.once(&names.fill(&with_buckets(sql)), &[])?;
         }
     }
     skipped.report(spi, reports)?;
@@ -167,7 +169,7 @@ pub fn add_missing_parts(spi: &Spi, names: &Names, reports: &mut Reports) -> Res
     let mut added = false;
     let mut skipped = Skipped::default();
     for part in &FOREIGN {
-        if !holds(spi, &names.fill(part.exists))? {
+        if !holds(spi, &names.fill(&with_buckets(part.exists)))? {
             added |= apply(spi, names, part, false, &mut skipped)?;
         }
     }
@@ -185,7 +187,7 @@ fn apply(
     is_other: bool,
     skipped: &mut Skipped,
 ) -> Result<bool> {
-    let sql = names.fill(part.sql);
+    let sql = names.fill(&with_buckets(part.sql));
     // A table's triggers and defaults run with the rights of whoever writes to it: those of their own role, if the
     // caller has them.
     let writer = owner(spi, part.table)?
@@ -198,7 +200,7 @@ fn apply(
     match done {
         Ok(()) => Ok(true),
         Err(failure) if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE => {
-            if is_other || !holds(spi, &names.fill(part.exists))? {
+            if is_other || !holds(spi, &names.fill(&with_buckets(part.exists)))? {
                 skipped.add(part.table, part.what, part.needs, &sql);
             }
             Ok(false)
@@ -278,7 +280,7 @@ enum Definition {
 /// cannot be done, a policy of a present name counts as ours and one of a released name as another's.
 fn policy_definitions(spi: &Spi) -> HashMap<String, Definition> {
     let scripts = FOREIGN.iter().filter(|part| part.policy.is_some()).map(|part| part.sql);
-    let policies: String = scripts.chain([RELEASED_POLICIES_SQL]).collect();
+    let policies = with_buckets(&scripts.chain([RELEASED_POLICIES_SQL]).collect::<String>());
     let compared = subtransaction(|| {
         or_raise((|| {
             spi.once("CREATE TEMPORARY TABLE objects (LIKE storage.objects)", &[])?;
@@ -323,9 +325,10 @@ fn report_public_buckets(spi: &Spi, reports: &mut Reports) -> Result<()> {
     if !holds(spi, readable)? {
         return Ok(());
     }
-    let public = "SELECT id::text FROM storage.buckets \
-                  WHERE id IN ('audio-recordings', 'resumes') AND public ORDER BY id";
-    for id in spi.once(public, &[])?.map(|row| row.require(0))? {
+    let private = BUCKETS.iter().filter(|bucket| !bucket.is_public);
+    let private = array(private.map(|bucket| Some(bucket.id.to_owned())));
+    let public = "SELECT id::text FROM storage.buckets WHERE id = ANY ($1) AND public ORDER BY id";
+    for id in spi.once(public, &[private])?.map(|row| row.require(0))? {
         reports.warn(Error::PublicBucket(id));
     }
     Ok(())

@@ -5,16 +5,16 @@ use super::apply::Target;
 use super::grants::{self, BACKEND, Kind, PUBLIC, ROLES, Right};
 use super::inspect::{self, Object};
 use super::reports::Reports;
-use super::scripts::RELATIONS;
 use crate::error::{Error, Result};
 use crate::pg::catalog::{current_role_acts_as, quote_identifier};
 use crate::pg::owner::as_owner;
 use crate::pg::sqltype::{array, value};
+use crate::relations;
 use pgrx::pg_sys::Oid;
 use std::collections::{BTreeMap, HashSet};
 
-const RIGHTS: &str = include_str!("../../sql/maintenance/rights.sql");
-const POLICIES: &str = include_str!("../../sql/maintenance/application_policies.sql");
+const RIGHTS: &str = sql_file!("maintenance/rights.sql");
+const POLICIES: &str = sql_file!("maintenance/application_policies.sql");
 
 /// The owner of an installation who may not pass on the extension's functions, where the caller owns these.
 const OWNER_WITHOUT_FUNCTIONS: &str = "\
@@ -275,7 +275,7 @@ fn object_of(target: &Target, right: &Right, objects: &[Object]) -> Option<Strin
 fn granted(target: &Target) -> Result<Vec<Granted>> {
     let args = [
         value(Some(target.db.schema().name.clone())),
-        array(RELATIONS.iter().map(|name| Some((*name).to_owned()))),
+        relations::names(),
         array(ROLES.iter().map(|name| Some((*name).to_owned()))),
     ];
     target.db.once(RIGHTS, &args)?.map(|row| {

@@ -2,22 +2,22 @@
 //! triggers on attempts cannot do without is an error.
 
 use super::reports::Reports;
-use super::scripts::RELATIONS;
 use crate::attempts;
 use crate::error::{Error, Result};
 use crate::installation::INSTALLATION;
 use crate::installation::SettingsRow;
 use crate::pg::db::Db;
-use crate::pg::sqltype::{array, value};
+use crate::pg::sqltype::value;
+use crate::relations;
 use crate::summaries;
 use crate::table::StoredRow;
 use pgrx::pg_sys::Oid;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-const QUERY: &str = include_str!("../../sql/maintenance/objects.sql");
+const QUERY: &str = sql_file!("maintenance/objects.sql");
 
 /// What `QUERY` finds in a schema that was just installed.
-const EXPECTED: &str = include_str!("../../sql/maintenance/objects.txt");
+const EXPECTED: &str = sql_file!("maintenance/objects.txt");
 
 const COLUMNS: &str = "\
 SELECT c.relname::text, a.attname::text, coalesce(nullif(t.typbasetype, 0), t.oid), a.atttypmod,
@@ -75,8 +75,7 @@ pub fn expected() -> Vec<Object> {
 
 /// The objects of a schema as it is.
 pub fn found(db: &Db) -> Result<Vec<Object>> {
-    let relations = array(RELATIONS.iter().map(|name| Some((*name).to_owned())));
-    db.once(QUERY, &[value(Some(db.schema().name.clone())), relations])?.map(|row| {
+    db.once(QUERY, &[value(Some(db.schema().name.clone())), relations::names()])?.map(|row| {
         Ok(Object {
             kind: row.require(0)?,
             relation: row.require(1)?,

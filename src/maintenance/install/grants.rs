@@ -1,6 +1,20 @@
 //! The lists of GRANTs in `sql/grants`, read as data, so that what a role has can be compared with them.
 
-use super::scripts::{FUNCTION_GRANTS, TABLE_GRANTS};
+use crate::pg::template::fill;
+use crate::summaries;
+use crate::summaries::users::derived_columns;
+use std::sync::LazyLock;
+
+/// The rights of the application's roles on the tables, views and sequences.
+pub static TABLE_GRANTS: LazyLock<String> = LazyLock::new(|| {
+    let tables = summaries::ALL.map(|summary| format!("@schema@.{}", summary.table().name));
+    let columns: Vec<&str> = derived_columns().map(|(_, name)| name).collect();
+    let values = [("summaries", &*tables.join(", ")), ("derived_columns", &columns.join(", "))];
+    fill(sql_file!("grants/tables.sql"), &values)
+});
+
+/// The rights of the application's roles on the extension's own functions.
+pub const FUNCTION_GRANTS: &str = sql_file!("grants/functions.sql");
 
 /// Stands for every role.
 pub const PUBLIC: &str = "";
@@ -33,7 +47,7 @@ pub struct Right {
 
 /// Every right that the lists give.
 pub fn list() -> Vec<Right> {
-    [TABLE_GRANTS, FUNCTION_GRANTS].into_iter().flat_map(read_file).collect()
+    [&*TABLE_GRANTS, FUNCTION_GRANTS].into_iter().flat_map(read_file).collect()
 }
 
 fn read_file(text: &str) -> Vec<Right> {

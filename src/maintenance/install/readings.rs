@@ -1,9 +1,9 @@
 //! What an upgrade has to rebuild because this version reads what is stored in another way than the ones before.
 
-use super::rebuild::rebuild_users;
-use super::time_zones::{unknown_names, unknown_setting};
 use crate::error::Result;
 use crate::installation::await_configure;
+use crate::maintenance::rebuild::rebuild_users;
+use crate::maintenance::time_zones::{unknown_names, unknown_setting};
 use crate::pg::db::Db;
 use crate::pg::sqltype::{Uuid, array, value};
 

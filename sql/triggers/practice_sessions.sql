@@ -1,5 +1,0 @@
-CREATE OR REPLACE TRIGGER refuse_truncate
-    BEFORE TRUNCATE ON @schema@.practice_sessions
-    FOR EACH STATEMENT EXECUTE FUNCTION interview_core.refuse_truncate();
-COMMENT ON TRIGGER refuse_truncate ON @schema@.practice_sessions IS
-    'Lets only the table''s owner truncate, whatever has been granted since.';

@@ -1,0 +1,205 @@
+//! `install()`: everything in a target schema, created, upgraded or put right again.
+
+mod apply;
+mod grants;
+mod inspect;
+mod names;
+mod platform;
+mod platform_parts;
+mod readings;
+mod record;
+mod reports;
+mod requirements;
+mod rights;
+mod steps;
+pub mod views;
+
+pub use reports::Reports;
+
+use super::target_name;
+use super::time_zones::warn_of_unknown;
+use crate::error::{Error, Result, or_raise};
+use crate::installation::{INSTALLATION, VERSION};
+use crate::pg::catalog::{Schema, quote_identifier};
+use crate::pg::db::{self, Db};
+use crate::pg::spi::{self, Spi};
+use crate::pg::sqltype::value;
+use crate::pinned_settings::{FOR_INSTALL, FOR_WHOLE_TABLES};
+use crate::relations::{self, TRIGGERS_OF_A_SUMMARY};
+use crate::summaries;
+use apply::Target;
+use names::Names;
+use pgrx::prelude::*;
+use std::collections::HashSet;
+use std::ffi::CStr;
+use steps::MIGRATIONS;
+
+/// Creates or upgrades the application's tables, views, policies, grants, triggers, storage
+/// buckets and their policies in `target_schema`, and returns the version. On plain PostgreSQL it
+/// also creates the roles and the parts of `auth` and `storage` that are missing.
+///
+/// Running it again changes nothing, takes no lock above ACCESS SHARE, and puts right what
+/// somebody else changed. What is gone or other and nothing depends on is a NOTICE; what the caller
+/// may not do, on tables of the platform for one, a WARNING.
+///
+/// Errors: 42P07 for objects of our names that are not the extension's, 42501 where the caller lacks
+/// a right, 42939 for a schema that cannot be a target, 55000 for an installation by a newer library,
+/// for functions of another version than the library, and for tables that the triggers could not
+/// write any more.
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.install(target_schema name DEFAULT 'public') RETURNS text
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.install(name) IS
+'Creates or upgrades the tables, views, policies, grants, triggers and storage buckets of the application in a schema; returns the version.';
+")]
+fn install(target_schema: Option<&CStr>) -> String {
+    let mut reports = Reports::default();
+    or_raise(target_name(target_schema).and_then(|name| {
+        let read_anew = spi::connect(FOR_INSTALL, |spi| run(spi, name, &mut reports))?;
+        // Outside of `run`, whose settings would silence its WARNINGs.
+        read_anew.map_or(Ok(()), |schema| {
+            db::connect(&schema, FOR_WHOLE_TABLES, |db| {
+                readings::rebuild_what_they_change(db)?;
+                warn_of_unknown(db, None)
+            })
+        })
+    }));
+    reports.send();
+    VERSION.to_owned()
+}
+
+/// Installs; returns the schema whose attempts this version reads in another way than the one before.
+fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Schema>> {
+    requirements::require_free_name(&name)?;
+    requirements::require_utf8(spi)?;
+    requirements::require_functions_of_library(spi)?;
+    // One installation at a time in a database, so that two sessions do not create the same object.
+    spi.once("SELECT pg_advisory_xact_lock(hashtextextended('interview_core.install', 0))", &[])?;
+
+    let schema = match Schema::of_name(&name) {
+        Some(schema) => schema,
+        None => requirements::create_schema(spi, &name)?,
+    };
+    let db = &spi.on(&schema);
+    let installed = record::read(db)?;
+    if let Some(installed) = &installed {
+        if installed.schema_version > MIGRATIONS.len() as i32 {
+            return Err(Error::NewerInstallation {
+                schema: schema.name,
+                found: installed.version.clone(),
+                library: VERSION,
+            });
+        }
+        let unchanged =
+            installed.fingerprint.is_some() && installed.fingerprint == record::fingerprint(db)?;
+        if unchanged && installed.version == VERSION {
+            let names = Names { schema: name, time_zone: installed.time_zone.clone() };
+            if platform::add_missing_parts(spi, &names, reports)? {
+                record::store_fingerprint(db)?;
+            }
+            inspect::report_differences(db, reports)?;
+            return Ok(None);
+        }
+    }
+
+    let names = Names {
+        schema: schema.name.clone(),
+        time_zone: installed.as_ref().map_or("UTC".into(), |installed| installed.time_zone.clone()),
+    };
+    let target = Target { db: *db, names: &names, is_new: installed.is_none() };
+    requirements::require_ownership(db)?;
+    if installed.is_none() {
+        requirements::refuse_foreign_objects(db)?;
+        requirements::require_create(db)?;
+    }
+    let readings_are_new =
+        installed.as_ref().is_some_and(|installed| readings::are_new_since(&installed.version));
+    if installed.is_none() || readings_are_new {
+        requirements::refuse_foreign_function(db)?;
+    }
+    platform::create_missing(spi, &names)?;
+    let before = existing_relations(&schema);
+    steps::migrate(&target, installed.as_ref(), reports)?;
+    let mut rebuild_due = false;
+    if installed.is_some() {
+        inspect::require_what_writes_need(db, reports)?;
+        rebuild_due = triggers_are_missing(db)?;
+        drop_second_triggers(&target, reports)?;
+    }
+    views::apply(&target, reports)?;
+    for table in relations::all().iter().filter(|relation| !relation.is_view) {
+        target.apply(table.name, false, &table.sql, reports)?;
+    }
+    let made: HashSet<String> = existing_relations(&schema).difference(&before).cloned().collect();
+    give_to_owner(&target, &made)?;
+    rights::put_right(&target, made, reports)?;
+    platform::apply_foreign_parts(spi, &names, reports)?;
+    if let Some(warning) = platform::other_owners(db)? {
+        reports.warn(warning);
+    }
+    record::store_fingerprint(db)?;
+    if installed.is_some() {
+        inspect::report_differences(db, reports)?;
+    }
+    if rebuild_due {
+        reports.warn(Error::RebuildDue(schema.name.clone()));
+    }
+    Ok(readings_are_new.then_some(schema))
+}
+
+/// Those of our relations that exist.
+fn existing_relations(schema: &Schema) -> HashSet<String> {
+    let names = relations::all().iter().map(|relation| relation.name);
+    names.filter(|name| schema.relation(name).is_some()).map(str::to_owned).collect()
+}
+
+/// A trigger of ours that was renamed is attached again under its own name, and both would count.
+fn drop_second_triggers(target: &Target, reports: &mut Reports) -> Result<()> {
+    let expected = inspect::expected();
+    for object in inspect::found(&target.db)? {
+        let is_ours = |o: &inspect::Object| {
+            (&o.kind, &o.relation, &o.name) == (&object.kind, &object.relation, &object.name)
+        };
+        if object.kind == "trigger" && !expected.iter().any(is_ours) {
+            target.run(&format!(
+                "DROP TRIGGER {} ON {}",
+                quote_identifier(&object.name),
+                target.db.schema().qualified(&object.relation)
+            ))?;
+            reports.notice(Error::SecondTrigger { table: object.relation, trigger: object.name });
+        }
+    }
+    Ok(())
+}
+
+/// All relations belong to the owner of the installation, also those that a superuser's run adds.
+fn give_to_owner(target: &Target, made: &HashSet<String>) -> Result<()> {
+    let owner = "SELECT quote_ident(pg_get_userbyid(relowner)) FROM pg_class WHERE oid = $1";
+    let of = |name: &str| -> Result<Option<String>> {
+        let Some(relation) = target.db.schema().relation(name) else { return Ok(None) };
+        target.db.once(owner, &[value(Some(relation))])?.first(|row| row.require(0))
+    };
+    let Some(installer) = of(INSTALLATION)? else { return Ok(()) };
+    for name in made {
+        if of(name)?.is_some_and(|owner| owner != installer) {
+            let relation = target.db.schema().qualified(name);
+            target.run(&format!("ALTER TABLE {relation} OWNER TO {installer}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether attempts exist that the summaries may not know of, because a trigger of
+/// ours is gone or switched off.
+fn triggers_are_missing(db: &Db) -> Result<bool> {
+    let sql = format!(
+        "SELECT count(DISTINCT t.tgname) < {all} AND EXISTS (SELECT FROM {quoted}.attempts) \
+         FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid \
+         JOIN pg_namespace n ON n.oid = p.pronamespace \
+         WHERE n.nspname = 'interview_core' AND p.proname LIKE 'update%' AND t.tgenabled = 'O' \
+         AND t.tgrelid = '{quoted}.attempts'::regclass",
+        all = TRIGGERS_OF_A_SUMMARY * summaries::ALL.len(),
+        quoted = quote_identifier(&db.schema().name),
+    );
+    Ok(db.once(&sql, &[])?.first(|row| row.require(0))?.unwrap_or(false))
+}

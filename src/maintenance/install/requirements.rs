@@ -1,0 +1,140 @@
+//! What `install()` needs before it changes anything: each lack is an error with its remedy.
+
+use super::inspect;
+use crate::error::{Error, Result};
+use crate::installation::{INSTALLATION, VERSION};
+use crate::pg::catalog::{Schema, current_role_acts_as, quote_identifier};
+use crate::pg::db::Db;
+use crate::pg::spi::Spi;
+use crate::pg::sqltype::{array, value};
+use crate::relations;
+use pgrx::pg_sys;
+use std::collections::BTreeSet;
+
+/// Schemas that belong to PostgreSQL, to the platform or to the extension.
+const RESERVED: [&str; 5] = ["information_schema", "interview_core", "auth", "storage", ""];
+
+/// Relations and types in a schema that stand in the way of ours.
+const SAME_NAMES: &str = "\
+SELECT CASE relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' ELSE 'relation' END, relname::text
+FROM pg_class WHERE relnamespace = $1 AND relname = ANY ($2)
+UNION ALL
+SELECT 'type', typname::text FROM pg_type
+WHERE typnamespace = $1 AND typname = ANY ($3) AND typrelid = 0 AND typelem = 0
+ORDER BY 2";
+
+/// Refuses a name that no target schema may have.
+pub fn require_free_name(name: &str) -> Result<()> {
+    if RESERVED.contains(&name) || name.starts_with("pg_") {
+        return Err(Error::ReservedSchema(name.to_owned()));
+    }
+    Ok(())
+}
+
+/// Domains are sorted, and score documents read, as UTF-8.
+pub fn require_utf8(spi: &Spi) -> Result<()> {
+    let encoding: Option<String> =
+        spi.once("SELECT current_setting('server_encoding')", &[])?.first(|row| row.require(0))?;
+    match encoding {
+        Some(encoding) if encoding != "UTF8" => Err(Error::Encoding(encoding)),
+        _ => Ok(()),
+    }
+}
+
+/// What is applied may grant and attach functions that another version's script did not create.
+pub fn require_functions_of_library(spi: &Spi) -> Result<()> {
+    let created = "SELECT extversion::text FROM pg_extension WHERE extname = 'interview_core'";
+    match spi.once(created, &[])?.first(|row| row.require::<String>(0))? {
+        Some(functions) if functions != VERSION => {
+            Err(Error::OtherFunctions { functions, library: VERSION })
+        }
+        _ => Ok(()),
+    }
+}
+
+pub fn create_schema(spi: &Spi, name: &str) -> Result<Schema> {
+    let statement = format!("CREATE SCHEMA {}", quote_identifier(name));
+    let allowed = "SELECT has_database_privilege(current_database(), 'CREATE')";
+    if spi.once(allowed, &[])?.first(|row| row.require::<bool>(0))? != Some(true) {
+        return Err(Error::MissingRight {
+            what: format!(
+                "schema {} does not exist, and you may not create it",
+                quote_identifier(name)
+            ),
+            hint: format!(
+                "Run as the owner of the database: {statement} AUTHORIZATION CURRENT_USER."
+            ),
+        });
+    }
+    spi.once(&statement, &[])?;
+    spi.once(
+        &format!(
+            "COMMENT ON SCHEMA {} IS 'The tables of an interview-practice application.'",
+            quote_identifier(name)
+        ),
+        &[],
+    )?;
+    Schema::of_name(name).ok_or_else(|| Error::NotInstalled(name.to_owned()))
+}
+
+pub fn require_create(db: &Db) -> Result<()> {
+    let allowed = "SELECT has_schema_privilege($1, 'CREATE')";
+    if db.once(allowed, &[value(Some(db.schema().oid))])?.first(|row| row.require::<bool>(0))?
+        == Some(true)
+    {
+        return Ok(());
+    }
+    let quoted = quote_identifier(&db.schema().name);
+    Err(Error::MissingRight {
+        what: format!("you may not create tables in schema {quoted}"),
+        hint: format!(
+            "Run as the owner of the schema: GRANT CREATE ON SCHEMA {quoted} TO the role that installs."
+        ),
+    })
+}
+
+/// Nobody else could put anything right, nor perhaps see that something is installed.
+pub fn require_ownership(db: &Db) -> Result<()> {
+    let owner = "SELECT relowner, pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = $1";
+    let owner: Option<(pg_sys::Oid, String)> = db
+        .once(owner, &[value(db.schema().relation(INSTALLATION))])?
+        .first(|row| Ok((row.require(0)?, row.require(1)?)))?;
+    match owner {
+        Some((oid, name)) if !current_role_acts_as(oid) => Err(Error::MissingRight {
+            what: format!(
+                "the tables of schema \"{}\" belong to role \"{name}\"",
+                db.schema().name
+            ),
+            hint: "Run install() as that role, a member of it, or a superuser.".into(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Everything that stands in the way is named at once: of a table that was renamed, the indexes and sequences keep
+/// their names.
+pub fn refuse_foreign_objects(db: &Db) -> Result<()> {
+    let names = relations::all().iter().map(|relation| relation.name.to_owned());
+    let named = inspect::expected().into_iter().filter(|object| object.takes_a_relations_name());
+    let taken: BTreeSet<String> = named.map(|object| object.name).chain(names.clone()).collect();
+    let args =
+        [value(Some(db.schema().oid)), array(taken.into_iter().map(Some)), relations::names()];
+    let found = db.once(SAME_NAMES, &args)?.map(|row| {
+        Ok(format!(
+            "{} \"{}\"",
+            row.require::<String>(0)?,
+            db.schema().qualified(&row.require::<String>(1)?)
+        ))
+    })?;
+    if found.is_empty() { Ok(()) } else { Err(Error::ForeignRelations(found)) }
+}
+
+/// The views' own function would otherwise replace it.
+pub fn refuse_foreign_function(db: &Db) -> Result<()> {
+    let function = format!("{}(text)", db.schema().qualified("known_time_zone"));
+    let sql = "SELECT to_regprocedure($1) IS NOT NULL";
+    match db.once(sql, &[value(Some(function.clone()))])?.first(|row| row.require::<bool>(0))? {
+        Some(true) => Err(Error::ForeignFunction(function)),
+        _ => Ok(()),
+    }
+}

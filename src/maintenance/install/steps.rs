@@ -1,0 +1,70 @@
+//! The steps of the tables' schema, each applied once to an installation. A released step never changes.
+
+use super::apply::Target;
+use super::record::Installed;
+use super::reports::Reports;
+use crate::error::{Error, Result};
+use crate::installation::VERSION;
+use crate::pg::catalog::quote_identifier;
+use crate::pg::spi::Spi;
+use crate::pg::sqltype::value;
+
+pub const MIGRATIONS: [&str; 3] = [
+    sql_file!("schema/001_initial.sql"),
+    sql_file!("schema/002_objects_to_erase.sql"),
+    sql_file!("schema/003_field.sql"),
+];
+
+/// Applies the steps that an installation does not have, or all of them.
+pub fn migrate(
+    target: &Target,
+    installed: Option<&Installed>,
+    reports: &mut Reports,
+) -> Result<()> {
+    let Some(installed) = installed else {
+        for step in &MIGRATIONS {
+            target.run(&target.names.fill(step))?;
+        }
+        let quoted = quote_identifier(&target.db.schema().name);
+        prefer_lz4(&target.db, &quoted)?;
+        let sql = format!(
+            "INSERT INTO {quoted}.interview_core_installation (version, schema_version) VALUES ($1, $2)"
+        );
+        let row = [value(Some(VERSION.to_owned())), value(Some(MIGRATIONS.len() as i32))];
+        target.db.once(&sql, &row)?;
+        return Ok(());
+    };
+    for step in &MIGRATIONS[installed.schema_version.max(0) as usize..] {
+        target.migrate(step)?;
+        report_step(target, reports)?;
+    }
+    Ok(())
+}
+
+/// What a step says, as it has left it in a setting of the transaction.
+fn report_step(target: &Target, reports: &mut Reports) -> Result<()> {
+    const SAID: &str = "\
+        SELECT r ->> 'message', r ->> 'detail', r ->> 'hint', r ? 'is_warning' \
+        FROM jsonb_array_elements(nullif(current_setting('interview_core.step_reports', true), '')::jsonb) AS r";
+    let said = target.db.once(SAID, &[])?.map(|row| {
+        let (message, detail, hint) = (row.require(0)?, row.get(1)?, row.get(2)?);
+        Ok((row.require::<bool>(3)?, Error::StepReport { message, detail, hint }))
+    })?;
+    for (is_warning, report) in said {
+        if is_warning { reports.warn(report) } else { reports.notice(report) }
+    }
+    target.run("SELECT set_config('interview_core.step_reports', '', true)")
+}
+
+/// Histories compress faster, and almost as well, with lz4, which not every server is built with.
+fn prefer_lz4(spi: &Spi, quoted_schema: &str) -> Result<()> {
+    let known =
+        "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'";
+    if spi.once(known, &[])?.first(|row| row.require::<bool>(0))? == Some(true) {
+        spi.once(
+            &format!("ALTER TABLE {quoted_schema}.skill_progress ALTER COLUMN score_history SET COMPRESSION lz4"),
+            &[],
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! The views, which depend on the setting of the time zone.
+
+use super::apply::Target;
+use super::names::Names;
+use super::record;
+use super::reports::Reports;
+use crate::error::Result;
+use crate::pg::db::Db;
+use crate::relations;
+
+/// The function that the views call.
+pub const KNOWN_TIME_ZONE: &str = sql_file!("views/known_time_zone.sql");
+
+/// Applies the views and their function.
+pub fn apply(target: &Target, reports: &mut Reports) -> Result<()> {
+    target.apply("known_time_zone", true, KNOWN_TIME_ZONE, reports)?;
+    for view in relations::all().iter().filter(|relation| relation.is_view) {
+        target.apply(view.name, true, &view.sql, reports)?;
+    }
+    Ok(())
+}
+
+/// Applies the views alone, after a change of the default time zone.
+pub fn apply_with_time_zone(db: &Db, time_zone: &str, reports: &mut Reports) -> Result<()> {
+    let names = Names { schema: db.schema().name.clone(), time_zone: time_zone.to_owned() };
+    let target = Target { db: *db, names: &names, is_new: false };
+    // What somebody else has changed stays due to be put right.
+    let stored = record::read(db)?.and_then(|installed| installed.fingerprint);
+    let is_unchanged = stored.is_some() && stored == record::fingerprint(db)?;
+    apply(&target, reports)?;
+    if is_unchanged { record::store_fingerprint(db) } else { Ok(()) }
+}
