@@ -1,5 +1,5 @@
-//! The stored objects of deleted users. SQL cannot delete files, so they are listed in
-//! `objects_to_erase`, except those that a remaining row refers to.
+//! The objects that deleted users leave behind in the storage buckets. SQL cannot delete files, so
+//! they are listed in `objects_to_erase`, except those that a remaining row refers to.
 
 use crate::buckets::{self, BUCKETS};
 use crate::error::{Error, Result};
@@ -15,8 +15,8 @@ use std::sync::LazyLock;
 /// How many users' objects are read at once.
 const BATCH: usize = 100;
 
-// The range of names is that of the folder, "0" being the character after "/", in the order that
-// Supabase's index on names has.
+// The names of a folder are a range, since "0" is the character after "/" in the order of
+// Supabase's index on names.
 const IN_FOLDERS: &str = "\
 SELECT DISTINCT o.bucket_id::text, o.name::text, u.id
 FROM unnest($1) AS u (id)
@@ -53,7 +53,7 @@ static REFERENCES: LazyLock<Vec<Reference>> = LazyLock::new(|| {
     relations::all().iter().filter_map(reference).collect()
 });
 
-/// The columns above that a schema has as texts. A missing column refers to nothing.
+/// The given columns that exist in a schema and hold texts.
 const TEXTS: &str = "\
 SELECT c.relname::text, a.attname::text
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -127,7 +127,8 @@ impl Reference {
     }
 }
 
-/// The objects in some users' folders that texts refer to, each with its bucket where the text names it.
+/// The objects in some users' folders that texts refer to, each with its bucket if the text names
+/// it.
 struct References {
     folders: HashSet<String>,
     found: HashSet<(Option<&'static str>, String)>,
@@ -187,7 +188,7 @@ impl References {
     }
 }
 
-/// The text with each %XX decoded. A result that is not UTF-8 names no object.
+/// The text with each %XX decoded. Bytes that are not UTF-8 name no object.
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

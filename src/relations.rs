@@ -1,8 +1,8 @@
-//! The relations of a target schema: one list, from which `install()` takes what it applies, and the
-//! export, the erasure and the search for references to stored objects take their statements.
+//! The relations of a target schema: one list, from which `install()` takes what it applies, and
+//! the export, the erasure and the search for references to stored objects take their statements.
 //!
-//! Invariant: a relation that is not in the list does not exist for the extension. The tests compare
-//! the list with what `install()` makes.
+//! Invariant: a relation that is not in the list does not exist for the extension. The tests
+//! compare the list with what `install()` makes.
 
 use crate::pg::sqltype::{Arg, array};
 use crate::pg::template::fill;

@@ -1,4 +1,4 @@
--- What practice_sessions should hold, recomputed from attempts; one row per value that differs.
+-- The rows that practice_sessions should hold, recomputed from attempts, and those that it holds.
 -- $1: one user, or NULL for all. user_zones: see user_zones.sql.
 WITH
 practice AS (
@@ -29,7 +29,7 @@ expected AS (
     FROM practice
     GROUP BY user_id, practice_date
 ),
--- As wide as they were made, whatever their columns have become.
+-- Cast to types without a width: somebody may have widened the columns.
 stored AS (
     SELECT
         user_id, practice_date, attempts_count::integer, scored_attempts::integer, total_score::numeric,

@@ -1,4 +1,4 @@
--- What question_history should hold, recomputed from attempts; one row per value that differs.
+-- The rows that question_history should hold, recomputed from attempts, and those that it holds.
 -- $1: one user, or NULL for all.
 WITH
 -- recency: 1 for the newest scored attempt of a user at a question, in time order.
@@ -38,7 +38,7 @@ expected AS (
     FROM asked
     GROUP BY user_id, question_id
 ),
--- As wide as they were made, whatever their columns have become.
+-- Cast to types without a width: somebody may have widened the columns.
 stored AS (
     SELECT
         user_id, question_id::integer, times_asked::integer, times_skipped::integer, times_scored::integer,

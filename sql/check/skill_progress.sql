@@ -1,10 +1,10 @@
--- What skill_progress should hold, recomputed from attempts; one row per value that differs.
+-- The rows that skill_progress should hold, recomputed from attempts, and those that it holds.
 -- $1: one user, or NULL for all.
 WITH
 settings AS (
     SELECT average_window, trend_threshold, history_length FROM @schema@.interview_core_installation
 ),
--- One row per scored attempt and skill: the column where it is given, else the score document.
+-- One row per scored attempt and skill: the column if it has a score, else the score document.
 sub_scores AS (
     SELECT attempt.user_id, skill.place, attempt.id, attempt.created_at,
         coalesce(skill.column_score, skill.document_score)::numeric(5,2) AS score
@@ -27,7 +27,7 @@ points AS (
         row_number() OVER (PARTITION BY user_id, place ORDER BY created_at DESC, id DESC) AS recency
     FROM sub_scores
 ),
--- trend_window: how many of the newest points the trend compares with as many before them.
+-- trend_window: the trend compares this many of the newest points with as many before them.
 windowed_points AS (
     SELECT points.*, settings.*,
         least(settings.average_window, least(points.attempts_count, settings.history_length) / 2)
@@ -84,7 +84,7 @@ expected AS (
     FROM summaries
     CROSS JOIN settings
 ),
--- As wide as they were made, whatever their columns have become.
+-- Cast to types without a width: somebody may have widened the columns.
 stored AS (
     SELECT
         user_id, skill_name::text, current_avg::numeric, previous_avg::numeric, best_score::numeric,

@@ -1,6 +1,7 @@
--- The zone of each user's practice days, as AT TIME ZONE takes it: the user's own, else the setting's, else UTC, the first
--- that is one of the names. Begins the statement that the checks are parts of. $1: one user, or NULL for all.
--- Not 'UTC': AT TIME ZONE would look among the session's abbreviations first. That of UTC0 is no name of any of them.
+-- Begins the statement of the checks: the zone of each user's practice days, as AT TIME ZONE takes
+-- it. It is the first known name of the user's own, the setting's and UTC.
+-- $1: one user, or NULL for all. Not 'UTC': AT TIME ZONE looks among the session's abbreviations
+-- first, and UTC0 is never one of them.
 WITH
 stored_zones AS (
     SELECT time_zone FROM @schema@.users WHERE $1 IS NULL OR id = $1

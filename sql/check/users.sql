@@ -1,4 +1,4 @@
--- What users' derived columns should say, recomputed from attempts; one row per value that differs.
+-- The derived columns that users should have, recomputed from attempts, and those that they have.
 -- $1: one user, or NULL for all. user_zones: see user_zones.sql.
 WITH
 practice AS (
@@ -60,7 +60,7 @@ expected AS (
     LEFT JOIN streak_lengths ON streak_lengths.user_id = profile.id
     WHERE $1 IS NULL OR profile.id = $1
 ),
--- As wide as they were made, whatever their columns have become.
+-- Cast to types without a width: somebody may have widened the columns.
 stored AS (
     SELECT
         id AS user_id, total_attempts::integer, scored_attempts::integer, total_score::numeric,

@@ -1,7 +1,7 @@
--- What the application's roles may do to a table at all; which rows, the policies say. install() reads this list: it
--- grants what is missing and takes back what looks like GRANT ALL (docs/security.md, "Grants of your own"). Nobody gets
--- TRIGGER, TRUNCATE or REFERENCES. Summaries are written by the tables' owner only.
--- A column that somebody drops, or a sequence that somebody renames, makes no GRANT fail.
+-- What the application's roles may do to a table. The policies say to which rows. install() reads
+-- this list: it grants what is missing and revokes what looks like GRANT ALL (docs/security.md,
+-- "Grants of your own"). Nobody gets TRIGGER, TRUNCATE or REFERENCES. Only the tables' owner writes
+-- summaries. A dropped column or a renamed sequence makes no GRANT fail.
 
 GRANT USAGE ON SCHEMA @schema@ TO anon, authenticated, service_role;
 
@@ -24,8 +24,8 @@ GRANT SELECT ON
     @schema@.session_summary
 TO authenticated;
 
--- Every column of ours, so that saving a whole row is no error: a trigger ignores what is given for the derived ones.
--- Columns that the application adds are its own to grant.
+-- All of our columns, so that saving a whole row is no error: a trigger ignores values for the
+-- derived ones. The application grants the columns that it adds.
 GRANT
     INSERT (
         id, email, full_name, avatar_url, preferences, target_role, target_industry, experience_level, time_zone,
@@ -37,8 +37,8 @@ GRANT
     )
 ON @schema@.users TO authenticated, service_role;
 
--- Not the figures that the backend computes: averages and counts of a session, scores of an analysis, and whether a
--- report is ready.
+-- Not the figures that the backend computes: averages and counts of a session, scores of an
+-- analysis, and whether a report is ready.
 GRANT
     INSERT (
         id, user_id, domain, job_description, job_title, session_name, difficulty_preference, question_ids,
@@ -71,7 +71,7 @@ GRANT
     )
 ON @schema@.interview_reports TO authenticated;
 
--- Not questions.id: a client could occupy numbers that its sequence has yet to give.
+-- Not questions.id: a client could take numbers that the sequence has not given yet.
 GRANT
     INSERT (
         question, ideal_answer, keywords, category, domain, difficulty, time_limit_seconds,

@@ -1,5 +1,6 @@
--- Which commands an application's own policies let roles use: relation, command ('*' for all), role ('' for PUBLIC).
--- $1: the target schema; $2 and $3: relations and names of the policies that install() makes.
+-- The commands that an application's own policies allow: relation, command ('*' for all), role (''
+-- for PUBLIC).
+-- $1: the target schema; $2 and $3: relations and names of the policies that install() creates.
 SELECT c.relname::text, p.polcmd::text, coalesce(g.rolname, '')::text
 FROM pg_policy p
 JOIN pg_class c ON c.oid = p.polrelid

@@ -1,6 +1,6 @@
--- What install() left behind in a target schema, as one hash: any change of its objects by somebody
--- else, and any change of the files that it applies ($3), makes another one.
--- $1: the target schema; $2: the names of its tables and views; $3: a hash of the applied files.
+-- A hash of what install() left in a target schema. It changes with any change to these objects and
+-- to the texts that install() applies.
+-- $1: the target schema; $2: the names of its tables and views; $3: the applied texts.
 WITH
 relations AS (
     SELECT c.oid, c.relname, c.relkind, c.relowner, c.relacl, c.relrowsecurity, c.reloptions

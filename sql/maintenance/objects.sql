@@ -1,5 +1,5 @@
--- The objects of a target schema that install() makes, one row each, in words that name no schema, so that two
--- installations can be compared: kind, relation, name, definition.
+-- The objects of a target schema, one row each: kind, relation, name, definition. No definition
+-- names the schema, so that two installations can be compared.
 -- $1: the target schema; $2: the names of its tables and views.
 WITH
 relations AS (

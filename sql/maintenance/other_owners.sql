@@ -1,6 +1,7 @@
--- What an installation relies on and does not make itself, or only where it is missing, with the role that owns it,
--- unless that is one that may do everything here anyway: a superuser, the owner of the database, whoever installs, or
--- one of Supabase's own services. And what is in the extension's schema without being the extension's.
+-- The objects outside of an installation that it relies on, with the role that owns each, and the
+-- functions in the extension's schema that are not the extension's. Left out: objects of roles that
+-- may do everything here anyway, which are superusers, the owner of the database, the installer and
+-- Supabase's own services.
 -- $1: the target schema; $2: the names of its tables and views.
 WITH parts (part, owner) AS (
     SELECT 'schema ' || n.oid::regnamespace, n.nspowner FROM pg_namespace n

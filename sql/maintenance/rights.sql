@@ -1,5 +1,5 @@
--- Who was granted what on a target schema, its relations, their columns and sequences, and on the extension's schema and
--- functions, for the roles that install() looks after. '' stands for PUBLIC.
+-- The rights of the roles that install() manages: on a target schema, its relations, their columns
+-- and sequences, and on the extension's schema and functions. '' stands for PUBLIC.
 -- $1: the target schema; $2: the names of its tables and views; $3: the roles.
 WITH
 relations AS (

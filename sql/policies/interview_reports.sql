@@ -5,8 +5,7 @@ CREATE POLICY "View own reports" ON @schema@.interview_reports
 COMMENT ON POLICY "View own reports" ON @schema@.interview_reports IS
     'Users read their own reports.';
 
--- The reference is checked here as well: a foreign key alone would tell a client which ids of other
--- users exist.
+-- Checks the reference as well: a foreign key alone would tell clients which ids of others exist.
 DROP POLICY IF EXISTS "Create own reports" ON @schema@.interview_reports;
 CREATE POLICY "Create own reports" ON @schema@.interview_reports
     FOR INSERT TO authenticated

@@ -5,8 +5,7 @@ CREATE POLICY "View own sessions" ON @schema@.interview_sessions
 COMMENT ON POLICY "View own sessions" ON @schema@.interview_sessions IS
     'Users read their own sessions.';
 
--- The reference is checked here as well: a foreign key alone would tell a client which ids of other
--- users exist.
+-- Checks the reference as well: a foreign key alone would tell clients which ids of others exist.
 DROP POLICY IF EXISTS "Create own sessions" ON @schema@.interview_sessions;
 CREATE POLICY "Create own sessions" ON @schema@.interview_sessions
     FOR INSERT TO authenticated

@@ -1,5 +1,5 @@
--- Apart from the policies: comments take ownership of storage.objects, which an installer may lack even
--- where it may create policies.
+-- Apart from the policies: comments require ownership of storage.objects, which an installer who
+-- may create policies can lack.
 COMMENT ON POLICY "interview_core: users upload own files" ON storage.objects IS
     'In the buckets @bucket_names@: users upload objects under the folder named by their own id.';
 COMMENT ON POLICY "interview_core: users view own files" ON storage.objects IS

@@ -1,5 +1,5 @@
--- The policies of 0.1.0 and 0.2.0, which had names that an application's own may have. One of these names is replaced
--- only if its definition is this one.
+-- The policies of 0.1.0 and 0.2.0, whose names an application's own may have: install() drops one
+-- only if it has this definition.
 CREATE POLICY "Users can upload own files" ON storage.objects
     FOR INSERT TO authenticated
     WITH CHECK (

@@ -1,6 +1,6 @@
--- Two triggers per target schema, so their names carry the schema's. They take the TRIGGER privilege on
--- auth.users; ownership is not needed. The first fires after an application's own. None names a column:
--- the auth service must be able to change its table.
+-- Two triggers for each target schema, whose name is part of theirs. They require the TRIGGER
+-- privilege on auth.users, not ownership. The first fires after the application's own. Neither
+-- names a column, since the auth service must be able to change its table.
 CREATE OR REPLACE TRIGGER @new_user_trigger@
     AFTER INSERT ON auth.users
     FOR EACH ROW EXECUTE FUNCTION interview_core.handle_new_user(@schema_literal@);

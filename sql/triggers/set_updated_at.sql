@@ -1,5 +1,5 @@
--- Applied to each table that people write and that has the column. Triggers fire in the order of
--- their names: after those of the application, which may change the row as well.
+-- Applied to tables that people write. Triggers fire by name: after those of the application, which
+-- may change the row as well.
 CREATE OR REPLACE TRIGGER "~set_updated_at"
     BEFORE UPDATE ON @schema@.@table@
     FOR EACH ROW EXECUTE FUNCTION interview_core.set_updated_at();

@@ -1,6 +1,6 @@
 -- Applied to attempts for each summary: one call for a statement of any size. PostgreSQL fires
--- triggers by name, so the step is the summary's number in the list. The statistics come first: they
--- lock the users anew, and the others go by that lock.
+-- triggers by name, so the step is the summary's number in the list. The statistics come first:
+-- they lock the users again, and the other summaries rely on that lock.
 
 CREATE OR REPLACE TRIGGER step@step@_@function@_on_insert
     AFTER INSERT ON @schema@.attempts

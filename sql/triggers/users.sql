@@ -10,7 +10,7 @@ CREATE OR REPLACE TRIGGER mirror_email
 COMMENT ON TRIGGER mirror_email ON @schema@.users IS
     'Puts the address of auth.users in place of whatever a client sends.';
 
--- Triggers fire in the order of their names: after those of the application, which could change the columns as well.
+-- Triggers fire by name: after those of the application, which could change the columns as well.
 -- Not "UPDATE OF" the columns, for the same reason.
 DROP TRIGGER IF EXISTS protect_derived_columns ON @schema@.users;
 CREATE OR REPLACE TRIGGER "~protect_derived_columns"
@@ -19,14 +19,14 @@ CREATE OR REPLACE TRIGGER "~protect_derived_columns"
 COMMENT ON TRIGGER "~protect_derived_columns" ON @schema@.users IS
     'Ignores what statements give for counters, averages, streaks and created_at. Only the triggers on attempts write them.';
 
--- After the others, as its name has it: what they change counts, and what they put back does not.
+-- After the others, by its name: changes that they undo do not count.
 CREATE OR REPLACE TRIGGER "~set_updated_at"
     BEFORE INSERT OR UPDATE ON @schema@.users
     FOR EACH ROW EXECUTE FUNCTION interview_core.set_updated_at();
 COMMENT ON TRIGGER "~set_updated_at" ON @schema@.users IS
     'Sets updated_at when the profile is created or changes, whatever a statement gives.';
 
--- Not "UPDATE OF time_zone": another BEFORE trigger may set it, too.
+-- Not "UPDATE OF time_zone": another BEFORE trigger may set it.
 CREATE OR REPLACE TRIGGER update_user_summaries_on_time_zone
     AFTER UPDATE ON @schema@.users
     FOR EACH ROW WHEN (OLD.time_zone IS DISTINCT FROM NEW.time_zone)

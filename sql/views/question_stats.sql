@@ -1,5 +1,5 @@
--- Sums question_history instead of keeping counters per question: a popular question's counter would
--- be a lock that all users queue for.
+-- Sums question_history instead of keeping counters per question: users would queue for the lock on
+-- a popular question's counter.
 CREATE OR REPLACE VIEW @schema@.question_stats WITH (security_invoker = true) AS
 SELECT
     question.id AS question_id,

@@ -1,4 +1,5 @@
--- Aggregates per session through the index on attempts.session_id, so reading one session stays cheap.
+-- Aggregates per session through the index on attempts.session_id, so reading one session stays
+-- cheap.
 CREATE OR REPLACE VIEW @schema@.session_summary WITH (security_invoker = true) AS
 SELECT
     session.id AS session_id,

@@ -1,4 +1,5 @@
--- Reads summaries, and of the attempts only the newest: as fast for a user with 100,000 attempts as for a new one.
+-- Reads the summaries and only the newest attempts: as fast for a user with 100,000 attempts as for
+-- a new one.
 CREATE OR REPLACE VIEW @schema@.user_progress_overview WITH (security_invoker = true) AS
 SELECT
     profile.id AS user_id,

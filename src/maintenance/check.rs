@@ -1,6 +1,6 @@
-//! `check_summaries()`: what is stored against what the attempts say, computed in SQL from the
-//! definitions and not by the code that keeps the summaries. `sub_scores()` lends it the reader of
-//! score documents.
+//! `check_summaries()` compares the stored summaries with the attempts. It computes them in SQL
+//! from the definitions, not by the code that keeps the summaries. `sub_scores()` lends it the
+//! reader of score documents.
 
 use super::installed_target;
 use super::time_zones::warn_of_unknown;
@@ -19,7 +19,7 @@ use std::ffi::CStr;
 use std::iter;
 use std::sync::LazyLock;
 
-/// The zone of each user, which two of the checks refer to.
+/// The zone of each user, which checks may refer to.
 const USER_ZONES: &str = sql_file!("check/user_zones.sql");
 
 /// Ends the check of a table.
@@ -36,7 +36,7 @@ static CHECKS: LazyLock<String> = LazyLock::new(|| {
 fn with_differences(check: &Check) -> String {
     let key: Vec<&str> = iter::once("user_id").chain(check.table.key_within_user()).collect();
     let names: Vec<String> = key.iter().map(|column| format!("'{column}'")).collect();
-    // Of the rows of users, none is missing and none is too many.
+    // Every user has exactly one row.
     let join = if check.table.name == UserRow::TABLE.name { "JOIN" } else { "FULL JOIN" };
     let values = [
         ("table", &*format!("'{}'", check.table.name)),
@@ -59,11 +59,11 @@ type Difference = (
 );
 
 /// One row for each stored value that differs from what the attempts say; no row if all are exact.
-/// `key` is the skill, the question or the practice date, and NULL for `users`. A WARNING names the users whose time zone
-/// the server does not know.
+/// `key` is the skill, the question or the practice date, and NULL for `users`. A WARNING names the
+/// users whose time zone the server does not know.
 ///
-/// Errors: 55000 where nothing is installed, 42501 where row level security would hide rows or the
-/// caller may not read a table, P0002 for an unknown user.
+/// Errors: 55000 if nothing is installed, 42501 if row level security hides rows or the caller may
+/// not read a table, P0002 for an unknown user.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.check_summaries(target_schema name DEFAULT 'public', for_user uuid DEFAULT NULL)
 RETURNS TABLE (table_name text, user_id uuid, key text, column_name text, stored text, expected text)
@@ -112,7 +112,7 @@ fn differences(
     })
 }
 
-/// Refuses a user that does not exist: silence about a mistyped id would look like "all exact".
+/// Refuses an unknown user: silence about a mistyped id would look like "all exact".
 pub fn require_user(db: &Db, user: Option<Uuid>) -> Result<()> {
     let Some(user) = user else {
         return Ok(());
@@ -136,7 +136,7 @@ fn sub_scores(ml_scores: Option<AnyElement>) -> Vec<Option<AnyNumeric>> {
         ml_scores.map(|document| or_raise(Jsonb::of_argument("ml_scores", &document)).to_text());
     let scores = match document {
         None => SubScores::default(),
-        // rebuild_summaries() warns of it; here the warning would carry the whole check along.
+        // rebuild_summaries() warns about it; here it must not stop the check.
         Some(text) => progress::read_score_document(&text).unwrap_or_default(),
     };
     Skill::ALL

@@ -1,4 +1,4 @@
-//! `configure()`: changes the settings that stored rows depend on, and the rows with them.
+//! `configure()` changes the settings that stored rows depend on, and rebuilds the rows.
 
 use super::install::{Reports, views};
 use super::installed_target;
@@ -39,8 +39,8 @@ struct NewSettings {
 /// make a trend, 0 to 100 with at most 2 places. `history_length`: points kept per skill, from
 /// twice `average_window` to 1000. `time_zone`: of users without one of their own. NULL: unchanged.
 ///
-/// Errors: 22023 for a value out of its range or an unknown time zone, 55000 where nothing is
-/// installed, 42501 where the caller does not own the tables.
+/// Errors: 22023 for a value out of its range or an unknown time zone, 55000 if nothing is
+/// installed, 42501 if the caller does not own the tables.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.configure(
     target_schema name, average_window integer DEFAULT NULL, trend_threshold numeric DEFAULT NULL,
@@ -76,7 +76,7 @@ fn configure(
 
 fn change(db: &Db, new: NewSettings, reports: &mut Reports) -> Result<()> {
     let quoted = quote_identifier(&db.schema().name);
-    // Nobody writes attempts from here to the commit, so all are counted by the same settings.
+    // Nobody writes attempts from here to the commit, so the same settings apply to all.
     db.once(&format!("LOCK TABLE {quoted}.attempts IN SHARE ROW EXCLUSIVE MODE"), &[])?;
     let (window, threshold, length, zone) = db
         .run(SETTINGS, &[])?
@@ -90,7 +90,7 @@ fn change(db: &Db, new: NewSettings, reports: &mut Reports) -> Result<()> {
         new.trend_threshold.unwrap_or(threshold),
         new.history_length.unwrap_or(length),
     )?;
-    // A stored one may be unknown by now; that is no reason to refuse another setting.
+    // The stored zone may have become unknown; another setting can change all the same.
     let new_zone = match new.time_zone {
         None => zone.clone(),
         Some(given) => time_zone::name_of(&given).ok_or(Error::UnknownTimeZone(given))?,

@@ -1,4 +1,4 @@
-//! `erase_user()`: nothing of a user is left, and what SQL cannot erase is listed.
+//! `erase_user()` erases everything of a user, and lists what SQL cannot erase.
 
 use super::installed_target;
 use super::user_rows::{self, lists_of_ids};
@@ -15,7 +15,8 @@ use std::ffi::CStr;
 
 const LOCK: &str = "SELECT true FROM @schema@.users u WHERE u.id = $1 FOR UPDATE";
 
-/// Whether deleting a profile leaves rows of a table behind, since somebody dropped a foreign key.
+/// Whether deleting a profile leaves rows of a table behind, because somebody dropped a foreign
+/// key.
 const CASCADES_ARE_MISSING: &str = "\
 SELECT EXISTS (
     SELECT FROM unnest($3) AS t (name)
@@ -29,7 +30,7 @@ SELECT EXISTS (
 const CUSTOM_QUESTIONS: &str =
     "SELECT q.id FROM @schema@.questions q WHERE q.uploaded_by = $1 AND q.is_custom";
 
-/// Whether the accounts belong to whoever owns the profiles, and to whom they do.
+/// Whether the owner of the profiles also owns the accounts, and who owns these.
 const ACCOUNTS: &str = "\
 SELECT accounts.relowner = profiles.relowner, pg_get_userbyid(accounts.relowner)::text
 FROM pg_class accounts, pg_class profiles
@@ -40,7 +41,7 @@ const DELETE_ACCOUNT: &str =
     "DELETE FROM auth.users WHERE id OPERATOR(pg_catalog.=) $1 RETURNING true";
 const DELETE_PROFILE: &str = "DELETE FROM @schema@.users WHERE id OPERATOR(pg_catalog.=) $1";
 
-/// What others have answered is part of their record.
+/// A question that others have answered is part of their record.
 const DELETE_QUESTIONS: &str = "\
 DELETE FROM @schema@.questions q
 WHERE q.id OPERATOR(pg_catalog.=) ANY ($1)
@@ -51,12 +52,12 @@ const DEACTIVATE_QUESTIONS: &str = "\
 UPDATE @schema@.questions SET is_active = false, updated_at = pg_catalog.now()
 WHERE id OPERATOR(pg_catalog.=) ANY ($1) RETURNING id";
 
-/// Where the foreign key has not done so.
+/// For a schema whose foreign key does not do this.
 const FORGET_AUTHOR: &str = "\
 UPDATE @schema@.questions SET uploaded_by = NULL, updated_at = pg_catalog.now()
 WHERE uploaded_by OPERATOR(pg_catalog.=) $1";
 
-/// Custom questions that are neither deleted nor others' to keep.
+/// Custom questions that should have been deleted or deactivated.
 const QUESTIONS_LEFT: &str = "\
 SELECT true FROM @schema@.questions q
 WHERE q.id = ANY ($1)
@@ -71,14 +72,14 @@ SELECT jsonb_build_object(
 ), objects.count
 FROM (SELECT count(*) FROM @schema@.objects_to_erase o WHERE o.user_id = $1) AS objects";
 
-/// Erases a user: the account where it belongs to whoever owns the tables, the profile and every
-/// row of theirs, and their custom questions, except that questions which others have answered
-/// stay, inactive and without an author. Their stored objects are listed in `objects_to_erase`,
-/// except those that another row refers to. Returns what was erased and what is left.
+/// Erases a user: the account if the owner of the tables owns it, the profile, every row of the
+/// user and their custom questions. Questions that others have answered stay, inactive and without
+/// an author. Lists the user's stored objects in `objects_to_erase`, except those that another row
+/// refers to. Returns what was erased and what is left.
 ///
-/// An account that belongs to another role stays, with a WARNING. Errors: P0002 for a user of whom
-/// there is nothing, 42501 where the caller lacks a right or row level security hides rows, 09000
-/// where a trigger of the application kept a row, 55000 where nothing is installed.
+/// An account that belongs to another role stays, with a WARNING. Errors: P0002 if nothing of the
+/// user exists, 42501 if the caller lacks a right or row level security hides rows, 09000 if one of
+/// the application's triggers kept a row, 55000 if nothing is installed.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.erase_user(user_id uuid, target_schema name DEFAULT 'public') RETURNS jsonb
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
@@ -96,7 +97,7 @@ fn erase_user(user_id: Option<pgrx::Uuid>, target_schema: Option<&CStr>) -> Json
 
 fn erase(db: &Db, user: Uuid) -> Result<Jsonb> {
     let id = value(Some(user));
-    // Nothing of theirs can come while the rest goes.
+    // Locked, so that nobody adds rows of the user meanwhile.
     let has_profile = !db.run(LOCK, &[id])?.is_empty();
     let rows = db.run(&user_rows::COUNTS, &[id])?.first(|row| row.require::<Jsonb>(0))?;
     let ids = ids_of_rows(db, user)?;
@@ -154,8 +155,8 @@ fn ids_of_rows(db: &Db, user: Uuid) -> Result<Vec<Vec<String>>> {
     Ok(db.run(&user_rows::IDS, &[value(Some(user))])?.first(lists)?.unwrap_or_default())
 }
 
-/// Deletes the rows that the profile does not take with it. While the user's row is there, the
-/// triggers on attempts keep the summaries.
+/// Deletes the rows that the profile does not take with it. This comes before the profile, while
+/// the triggers on attempts still keep the summaries.
 fn delete_what_would_stay(db: &Db, user: Uuid) -> Result<()> {
     let users = value(db.schema().relation("users"));
     let taken_along = relations::of_users().filter(|(_, rows)| rows.go_with_the_profile());
@@ -171,7 +172,7 @@ fn delete_what_would_stay(db: &Db, user: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Looks again: a trigger may have kept a row whose deletion was no error.
+/// Looks again: a trigger may have kept a row without an error.
 fn require_nothing_left(
     db: &Db,
     user: Uuid,

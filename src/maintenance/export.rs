@@ -1,4 +1,4 @@
-//! `export_user()`: everything of one user as one document.
+//! `export_user()` returns everything of one user as one document.
 
 use super::installed_target;
 use super::user_rows::EXPORTED;
@@ -16,16 +16,16 @@ const EXPORT: &str = sql_file!("accounts/export.sql");
 const ACCOUNT: &str = sql_file!("accounts/export_account.sql");
 const OBJECTS: &str = sql_file!("accounts/export_objects.sql");
 
-/// What is exported of an account.
+/// The exported columns of an account.
 const OF_ACCOUNT: [&str; 7] =
     ["id", "email", "phone", "raw_user_meta_data", "is_anonymous", "created_at", "last_sign_in_at"];
 
-/// What is exported of an object, beside its bucket and its name.
+/// The exported columns of an object, beside its bucket and its name.
 const OF_OBJECT: [&str; 2] = ["metadata", "created_at"];
 
-/// What row level security makes of the caller: whether the tables hide rows from them, who they
-/// are, and whether they see the account and all objects of the user. Users see their own objects
-/// by a policy, which an installer who may not create it leaves out.
+/// Whether row level security hides rows from the caller, who the caller is, and whether they see
+/// the account and all objects of the user. Users see their own objects by a policy, which is
+/// missing if the installer might not create it.
 const CALLER: &str = "\
 SELECT row_security_active('@schema@.users'::regclass), auth.uid(),
     has_schema_privilege('auth', 'USAGE') AND has_table_privilege(account, 'SELECT')
@@ -36,11 +36,10 @@ SELECT row_security_active('@schema@.users'::regclass), auth.uid(),
 FROM (SELECT to_regclass('auth.users') AS account, to_regclass('storage.objects') AS object) AS tables";
 
 /// Everything of one user as one JSON document: an array of rows for each table, the user's stored
-/// objects, and the account where the caller may read it. `objects` or `account` is null where the
-/// caller may not see it.
+/// objects, and the account. `objects` or `account` is null if the caller may not see it.
 ///
-/// Users may export themselves. Errors: 42501 for anybody else's data, where row level security
-/// hides rows from the caller; P0002 for an unknown user; 55000 where nothing is installed.
+/// Users may export themselves. Errors: 42501 for somebody else's data if row level security hides
+/// rows from the caller; P0002 for an unknown user; 55000 if nothing is installed.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.export_user(user_id uuid, target_schema name DEFAULT 'public') RETURNS jsonb
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
@@ -56,8 +55,8 @@ fn export_user(user_id: Option<pgrx::Uuid>, target_schema: Option<&CStr>) -> Jso
     })())
 }
 
-/// The columns of a table that are there, as arguments of jsonb_build_object(). Of a type of somebody else's, JSON would
-/// be made by a function of theirs, with the caller's rights.
+/// The existing columns of a table as arguments of jsonb_build_object(). A type that is not built
+/// in could bring a cast to JSON that runs with the caller's rights: its columns are text or NULL.
 fn members(table: &ForeignTable, alias: &str, columns: &[&str]) -> String {
     let member = |name: &&str| {
         if table.has_built_in(name) {

@@ -1,5 +1,5 @@
-//! What a DBA or a backend calls: installing, configuring, checking and rebuilding, and what is done
-//! with accounts. These functions run with the caller's rights.
+//! The functions that a DBA or a backend calls: installing, configuring, checking, rebuilding, and
+//! those on accounts. They run with the caller's rights.
 
 mod check;
 mod configure;

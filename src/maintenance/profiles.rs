@@ -1,4 +1,4 @@
-//! `ensure_profiles()`: mends what was a WARNING when an account was created or changed.
+//! `ensure_profiles()` repairs profiles after a WARNING when an account was created or changed.
 
 use super::installed_target;
 use crate::accounts::{self, Page};
@@ -11,7 +11,7 @@ use crate::pinned_settings::FOR_WHOLE_TABLES;
 use pgrx::prelude::*;
 use std::ffi::CStr;
 
-/// The accounts of these that have no profile, or, where $3, one with another address.
+/// The given accounts without a profile or, if $3, with another address in it.
 const TO_MEND: &str = "\
 SELECT a.id FROM unnest($1, $2) AS a (id, email) LEFT JOIN @schema@.users u ON u.id = a.id
 WHERE u.id IS NULL OR ($3 AND u.email::text IS DISTINCT FROM a.email)
@@ -20,12 +20,12 @@ ORDER BY a.id";
 const MAY_WRITE: &str = "\
 SELECT has_column_privilege($1, 'id', 'INSERT') AND has_column_privilege($1, 'email', 'UPDATE')";
 
-/// Creates the profile of each account that has none, as sign-up would have, corrects each address
-/// that is not the account's, and returns how many profiles it has mended. One that cannot be
-/// written is a WARNING with the reason.
+/// Creates the missing profiles of accounts as sign-up does, corrects addresses that differ from
+/// the account's, and returns how many profiles it has written. One that cannot be written is a
+/// WARNING with the reason.
 ///
-/// Errors: 55000 where nothing is installed, 42501 where the caller may not read all accounts or
-/// not write profiles.
+/// Errors: 55000 if nothing is installed, 42501 if the caller may not read all accounts or not
+/// write profiles.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.ensure_profiles(target_schema name DEFAULT 'public') RETURNS bigint
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
@@ -63,7 +63,7 @@ fn to_mend(db: &Db, page: Page) -> Result<Vec<Uuid>> {
     db.run(TO_MEND, &args)?.map(|row| row.require(0))
 }
 
-/// Without them no account would fare better than the first.
+/// Without these rights every account would fail.
 fn require_rights(db: &Db) -> Result<()> {
     let users = db
         .schema()
@@ -80,7 +80,7 @@ fn require_rights(db: &Db) -> Result<()> {
     })
 }
 
-/// Mends one profile; returns whether it could.
+/// Repairs one profile. Returns whether it could.
 fn mend(schema: &Schema, id: Uuid) -> bool {
     let mended = subtransaction(|| {
         or_raise(db::connect(schema, FOR_WHOLE_TABLES, |db| {

@@ -1,4 +1,4 @@
-//! `rebuild_summaries()` and `rebuild_all()`: what is stored, recomputed from the attempts.
+//! `rebuild_summaries()` and `rebuild_all()` recompute the summaries from the attempts.
 
 use super::check::require_user;
 use super::installed_target;
@@ -14,12 +14,12 @@ use crate::summaries::{self, recompute_all};
 use pgrx::prelude::*;
 use std::ffi::CStr;
 
-/// The next users to be locked and rebuilt together.
+/// The next users to lock and rebuild together.
 const NEXT_USERS: &str = "\
 SELECT u.id FROM @schema@.users u WHERE $1 IS NULL OR u.id > $1 ORDER BY u.id LIMIT $2";
 
-/// What is left in summaries of users who are gone: somebody's rule or setting kept foreign keys from deleting it. $1 is
-/// true.
+/// Deletes rows of users who are gone, which a rule or setting kept foreign keys from deleting. $1
+/// is true.
 const OF_NOBODY: &str = "\
 WITH deleted AS (
     DELETE FROM @schema@.@table@ t
@@ -28,16 +28,16 @@ WITH deleted AS (
 )
 SELECT pg_catalog.count(*) FROM deleted";
 
-/// How many, where the whole rebuild is one transaction.
+/// How many users, if the whole rebuild is one transaction.
 const BATCH: i32 = 1000;
 const LARGEST_BATCH: i32 = 100_000;
 
-/// Makes every summary, or those of one user, what the attempts say, in one transaction. Returns
-/// how many rows it had to mend. Writers of the users concerned wait until it is committed;
-/// readers never do. A WARNING names the users whose time zone the server does not know.
+/// Recomputes every summary, or those of one user, in one transaction. Returns how many rows it had
+/// to mend. Writers of these users wait for the commit; readers never do. A WARNING names the users
+/// whose time zone the server does not know.
 ///
-/// Errors: 55000 where nothing is installed, 42501 where the caller may not write the summaries,
-/// P0002 for an unknown user.
+/// Errors: 55000 if nothing is installed, 42501 if the caller may not write the summaries, P0002
+/// for an unknown user.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.rebuild_summaries(target_schema name DEFAULT 'public', for_user uuid DEFAULT NULL)
 RETURNS bigint
@@ -62,11 +62,11 @@ fn rebuild_summaries(target_schema: Option<&CStr>, for_user: Option<pgrx::Uuid>)
 }
 
 /// [`rebuild_summaries`] for a large installation: commits after each `batch` of users and reports
-/// progress as a NOTICE. Writers wait only for the users of the batch, and readers never. Each batch is a transaction in
-/// READ COMMITTED, whatever the session's default is.
+/// progress as a NOTICE. Writers wait only for the users of the batch, and readers never. Each
+/// batch is a transaction in READ COMMITTED, whatever the session's default is.
 ///
 /// Errors: those of `rebuild_summaries`, 22023 for a batch outside 1 to 100,000, and 25001 within a
-/// transaction block. What was committed before an error stays.
+/// transaction block. Committed batches stay after an error.
 #[pg_extern(sql = "
 CREATE PROCEDURE interview_core.rebuild_all(target_schema name DEFAULT 'public', batch integer DEFAULT 1000)
 LANGUAGE c AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
@@ -83,7 +83,7 @@ fn rebuild_all(target_schema: Option<&CStr>, batch: Option<i32>, fcinfo: pg_sys:
         }
         spi::procedure(&fcinfo, "rebuild_all", |procedure| {
             let (mut users, mut mended, mut last) = (0, 0, None);
-            // A batch must see what was committed before it got its locks.
+            // A batch must see everything that was committed before it got its locks.
             procedure.commit();
             while let Some(done) =
                 procedure.statement(|| rebuild_batch(target.as_deref(), batch, last))?
@@ -104,7 +104,7 @@ fn rebuild_all(target_schema: Option<&CStr>, batch: Option<i32>, fcinfo: pg_sys:
     })());
 }
 
-/// What a batch came to.
+/// The result of a batch.
 struct Batch {
     users: usize,
     mended: u64,
@@ -120,7 +120,7 @@ fn rebuild_batch(target: Option<&CStr>, size: i32, last: Option<Uuid>) -> Result
     })
 }
 
-/// What is left of users who are gone, in a transaction of its own.
+/// Deletes rows of users who are gone, in a transaction of its own.
 fn delete_in_batch(target: Option<&CStr>) -> Result<()> {
     let schema = installed_target(target)?;
     db::connect(&schema, FOR_WHOLE_TABLES, |db| delete_of_nobody(db).map(|_| ()))
@@ -147,7 +147,7 @@ pub fn rebuild(db: &Db) -> Result<u64> {
     Ok(mended + delete_of_nobody(db)?)
 }
 
-/// Deletes what is left of users who are gone; returns how many rows.
+/// Deletes rows of users who are gone. Returns how many.
 fn delete_of_nobody(db: &Db) -> Result<u64> {
     let mut rows = 0;
     for summary in summaries::ALL {

@@ -1,4 +1,4 @@
-//! Users whose time zone the server does not know: their practice days are those of the setting's zone.
+//! Names users whose time zone the server does not know: the setting's zone counts for them.
 
 use crate::error::{Error, Result};
 use crate::pg::catalog::quote_identifier;
@@ -6,7 +6,7 @@ use crate::pg::db::Db;
 use crate::pg::sqltype::{Uuid, text, value};
 use crate::pg::time_zone::TimeZone;
 
-/// How many names get a WARNING of their own, and how many of its users each names.
+/// How many names get a WARNING of their own, and how many users each WARNING names.
 const MOST_NAMES: usize = 10;
 const MOST_USERS: i64 = 10;
 
@@ -19,7 +19,7 @@ SELECT (SELECT count(*) FROM @schema@.users u WHERE u.time_zone = $1 AND ($2 IS 
     ARRAY(SELECT u.id::text FROM @schema@.users u WHERE u.time_zone = $1 AND ($2 IS NULL OR u.id = $2) \
           ORDER BY u.id LIMIT $3)";
 
-/// The names of zones that are stored for users, or one user, and that the server does not know.
+/// The stored zones of all users, or of one, that the server does not know.
 pub fn unknown_names(db: &Db, user: Option<Uuid>) -> Result<Vec<String>> {
     let names: Vec<String> = db.run(STORED, &[value(user)])?.map(|row| row.require(0))?;
     Ok(names.into_iter().filter(|name| TimeZone::named(name).is_none()).collect())
@@ -35,7 +35,7 @@ pub fn unknown_setting(db: &Db) -> Result<Option<String>> {
     Ok(setting.filter(|name| TimeZone::named(name).is_none()))
 }
 
-/// Names the users whose zone the server does not know in a WARNING for each zone, and the setting's zone likewise.
+/// Sends a WARNING for each unknown zone with its users, and one for the setting's zone.
 pub fn warn_of_unknown(db: &Db, user: Option<Uuid>) -> Result<()> {
     if let Some(zone) = unknown_setting(db)? {
         Error::UnknownZoneOfSetting(zone).warn();

@@ -26,8 +26,8 @@ pub static COUNTS: LazyLock<String> = LazyLock::new(|| {
     format!("SELECT jsonb_build_object({})", erased.map(count).collect::<Vec<_>>().join(", "))
 });
 
-/// The ids of what people wrote, a list for each of its tables: a trigger may keep a row and give it
-/// to somebody else.
+/// The ids of what people wrote, a list for each of its tables: a trigger may keep a row and give
+/// it to somebody else.
 pub static IDS: LazyLock<String> = LazyLock::new(|| {
     let ids = |(table, rows): (&str, &UserRows)| {
         format!("ARRAY(SELECT t.id::text FROM @schema@.{table} t WHERE t.{} = $1)", rows.user)

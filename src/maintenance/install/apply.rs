@@ -1,5 +1,5 @@
-//! Applying the SQL files to a target schema that a DBA may have changed: where something is missing that a statement
-//! names, that statement is left out and the others are not.
+//! Applies SQL texts to a target schema that a DBA may have changed. A statement that names
+//! something missing is skipped; the others still run.
 
 use super::names::Names;
 use super::reports::Reports;
@@ -13,7 +13,7 @@ use pgrx::PgSqlErrorCode;
 pub struct Target<'t> {
     pub db: Db<'t>,
     pub names: &'t Names,
-    /// Whether all of it has just been made, so that nothing can be left out.
+    /// Whether this run has created it, so that nothing may be skipped.
     pub is_new: bool,
 }
 
@@ -28,8 +28,8 @@ impl Target<'_> {
         subtransaction(|| or_raise(self.run(text)))
     }
 
-    /// Applies a text to a relation, or one that makes it. What cannot be applied is reported, unless it is a
-    /// comment: whatever is missing there is named elsewhere.
+    /// Applies a text to a relation, or the text that creates it. A statement that cannot run is
+    /// reported, except for comments: what they lack is named elsewhere.
     pub fn apply(
         &self,
         relation: &str,
@@ -53,7 +53,7 @@ impl Target<'_> {
                 return Err(Error::Failed(failure));
             }
             if makes_it {
-                // Whoever put another view there: clients see through it what they may see, and no more.
+                // Somebody else's view stays, but shows clients only the rows that they may see.
                 let view = self.db.schema().qualified(relation);
                 let _ = self.attempt(&format!("ALTER VIEW {view} SET (security_invoker = true)"));
             }
@@ -64,7 +64,7 @@ impl Target<'_> {
         Ok(())
     }
 
-    /// Applies a step of the schema to tables that exist: an action on what is missing is left out.
+    /// Applies a step of the schema to existing tables. An action on something missing is skipped.
     pub fn migrate(&self, step: &str) -> Result<()> {
         let text = self.names.fill(step);
         for statement in statements(&text)? {
@@ -79,7 +79,7 @@ impl Target<'_> {
     }
 }
 
-/// The statements of a text, each by itself, except that a DROP goes with the statement that makes it again.
+/// The statements of a text, each on its own, except that a DROP stays with the CREATE after it.
 fn units(text: &str) -> Result<Vec<String>> {
     let mut units: Vec<String> = Vec::new();
     for statement in statements(text)? {
@@ -94,7 +94,7 @@ fn units(text: &str) -> Result<Vec<String>> {
     Ok(units)
 }
 
-/// The first line of a unit's last statement, as far as it says what is made.
+/// The first line of a unit's last statement, up to the options: what it creates.
 fn summary(unit: &str) -> String {
     let is_text = |line: &&str| !line.is_empty() && !line.starts_with("--");
     let mut lines = unit.lines().map(str::trim).filter(is_text);
@@ -117,13 +117,14 @@ fn is_undefined(sqlstate: PgSqlErrorCode) -> bool {
     )
 }
 
-/// Whether a failure is about what somebody has done to the object, so that the rest can be installed.
+/// Whether a failure comes from somebody's change to the object, so that the rest can be installed.
 fn can_be_left_out(sqlstate: PgSqlErrorCode) -> bool {
     use PgSqlErrorCode::*;
     is_undefined(sqlstate)
         || matches!(
             sqlstate,
-            // Another's relation; a view with other columns; a column of a type that an expression does not take.
+            // Somebody else's relation, a view with other columns, a column whose type does not fit
+            // an expression.
             ERRCODE_INSUFFICIENT_PRIVILEGE
                 | ERRCODE_INVALID_TABLE_DEFINITION
                 | ERRCODE_WRONG_OBJECT_TYPE

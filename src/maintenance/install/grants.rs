@@ -1,4 +1,4 @@
-//! The lists of GRANTs in `sql/grants`, read as data, so that what a role has can be compared with them.
+//! The GRANTs in `sql/grants`, parsed, so that they can be compared with a role's rights.
 
 use crate::pg::template::fill;
 use crate::summaries;
@@ -20,10 +20,10 @@ pub const FUNCTION_GRANTS: &str = sql_file!("grants/functions.sql");
 pub const PUBLIC: &str = "";
 /// The role of the application's backend.
 pub const BACKEND: &str = "service_role";
-/// The roles whose rights `install()` looks after. All others are the DBA's.
+/// The roles whose rights `install()` manages. The DBA manages all others.
 pub const ROLES: [&str; 4] = [PUBLIC, "anon", "authenticated", BACKEND];
 
-/// What a right is on.
+/// The kind of object that a right is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     Table,
@@ -77,7 +77,7 @@ fn read(statement: &str) -> Option<Vec<Right>> {
             Kind::Routine => object.replace(' ', ""),
             Kind::Schema => object.to_owned(),
         };
-        // Rights of whoever owns the extension or the database are not looked after.
+        // `install()` does not manage the rights of the owners of the extension and the database.
         for role in split(roles).filter(|role| ROLES.contains(role)) {
             for part in split(privileges) {
                 let (privilege, columns) = match part.split_once(" (") {
@@ -101,7 +101,7 @@ fn read(statement: &str) -> Option<Vec<Right>> {
     Some(rights)
 }
 
-/// The parts between the commas that stand in no parentheses.
+/// The parts between commas outside of parentheses.
 fn split(list: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0;
     let parts = list.split(move |character| {

@@ -1,5 +1,5 @@
-//! What somebody has changed of the tables that `install()` made: what nothing depends on is only named, what the
-//! triggers on attempts cannot do without is an error.
+//! Finds what somebody has changed in the tables that `install()` created. A change that nothing
+//! depends on is only named; one that the triggers on attempts cannot work with is an error.
 
 use super::reports::Reports;
 use crate::attempts;
@@ -10,13 +10,13 @@ use crate::pg::db::Db;
 use crate::pg::sqltype::value;
 use crate::relations;
 use crate::summaries;
-use crate::table::StoredRow;
+use crate::table::{Access, StoredRow, Table};
 use pgrx::pg_sys::Oid;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 const QUERY: &str = sql_file!("maintenance/objects.sql");
 
-/// What `QUERY` finds in a schema that was just installed.
+/// What `QUERY` finds in a schema right after `install()`.
 const EXPECTED: &str = sql_file!("maintenance/objects.txt");
 
 const COLUMNS: &str = "\
@@ -46,7 +46,7 @@ impl Object {
         &self.definition[..end.unwrap_or(self.definition.len())]
     }
 
-    /// Whether no other relation of the schema can have its name.
+    /// Whether it occupies a name that relations of the schema share.
     pub fn takes_a_relations_name(&self) -> bool {
         let has_an_index =
             || self.definition.starts_with("PRIMARY KEY") || self.definition.starts_with("UNIQUE");
@@ -63,7 +63,7 @@ impl Object {
     }
 }
 
-/// The objects of a schema that was just installed.
+/// The objects of a schema right after `install()`.
 pub fn expected() -> Vec<Object> {
     let object = |line: &str| {
         let mut parts = line.splitn(4, '\t').map(str::to_owned);
@@ -73,7 +73,7 @@ pub fn expected() -> Vec<Object> {
     EXPECTED.lines().map(object).collect()
 }
 
-/// The objects of a schema as it is.
+/// The objects that a schema has now.
 pub fn found(db: &Db) -> Result<Vec<Object>> {
     db.once(QUERY, &[value(Some(db.schema().name.clone())), relations::names()])?.map(|row| {
         Ok(Object {
@@ -85,7 +85,7 @@ pub fn found(db: &Db) -> Result<Vec<Object>> {
     })
 }
 
-/// Names what is missing or other than `install()` made it.
+/// Names the objects that are missing or differ from what `install()` creates.
 pub fn report_differences(db: &Db, reports: &mut Reports) -> Result<()> {
     let (expected, found) = (expected(), found(db)?);
     let by_name: HashMap<_, _> =
@@ -98,7 +98,7 @@ pub fn report_differences(db: &Db, reports: &mut Reports) -> Result<()> {
         let Object { kind, relation, name, definition } = object;
         let of_table = match &**kind {
             "table" => String::new(),
-            // Policies, triggers and views have just been made, or reported.
+            // Policies, triggers and views have just been created, or reported.
             "column" | "constraint" | "index" | "sequence" if tables.contains(&**relation) => {
                 format!(" of table \"{relation}\"")
             }
@@ -136,7 +136,7 @@ struct Column {
     owner: String,
 }
 
-/// Refuses tables that the triggers on attempts could not read or write.
+/// Refuses tables that the triggers on attempts cannot read or write.
 pub fn require_what_writes_need(db: &Db, reports: &mut Reports) -> Result<()> {
     let rows = db.once(COLUMNS, &[value(Some(db.schema().oid))])?.map(|row| {
         let key: (String, String) = (row.require(0)?, row.require(1)?);
@@ -180,23 +180,23 @@ pub fn require_what_writes_need(db: &Db, reports: &mut Reports) -> Result<()> {
             need("attempts", name, &|c| c.type_oid == oid && !c.is_domain);
         }
     }
+    let is_written = |table: &Table| table.access != Access::Reference;
     let tables: Vec<_> = summaries::tables().chain([SettingsRow::TABLE]).collect();
     for table in tables.iter().filter(|table| db.schema().relation(table.name).is_some()) {
         for c in table.columns.iter().chain(table.also_read) {
             need(table.name, c.name(), &|found| c.fits(found.type_oid, found.typmod));
         }
-        if table.name != "questions" {
+        if is_written(table) {
             need(table.name, "updated_at", &|_| true);
         }
     }
-    let written = tables.iter().map(|table| table.name);
-    for table in written.clone().chain(["attempts"]) {
+    for table in tables.iter().map(|table| table.name).chain(["attempts"]) {
         if db.schema().relation(table).is_none() {
             problems.push(format!("table \"{table}\" is missing"));
         }
     }
-    // Triggers act as the owner of attempts, on that owner's tables only.
-    for table in written.filter(|table| *table != "questions") {
+    // Triggers act as the owner of attempts, and only on that owner's tables.
+    for table in tables.iter().filter(|table| is_written(table)).map(|table| table.name) {
         let other = columns.iter().find(|((name, _), _)| name == table).map(|(_, c)| &c.owner);
         if let (Some(owner), Some(other)) = (owner, other)
             && owner != other
@@ -212,10 +212,10 @@ pub fn require_what_writes_need(db: &Db, reports: &mut Reports) -> Result<()> {
         return Err(Error::Unfit { schema: db.schema().name.clone(), problems });
     }
 
-    // Rows that the triggers write have no value for these.
+    // The triggers write no value to these.
     for ((table, name), found) in &columns {
-        let is_written = tables.iter().any(|t| t.name == table && t.name != "questions");
-        if !is_written || table == INSTALLATION || !found.is_not_null {
+        let is_ours = tables.iter().any(|t| t.name == table && is_written(t));
+        if !is_ours || table == INSTALLATION || !found.is_not_null {
             continue;
         }
         let ours = as_made(table, name);
@@ -228,4 +228,54 @@ pub fn require_what_writes_need(db: &Db, reports: &mut Reports) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_list_of_relations_is_that_of_the_objects() {
+        let relations = relations::all().iter();
+        let listed: BTreeSet<_> = relations.map(|r| (r.is_view, r.name.to_owned())).collect();
+        let objects = expected().into_iter();
+        let made = objects.filter(|object| matches!(&*object.kind, "table" | "view"));
+        let made: BTreeSet<_> = made.map(|object| (object.kind == "view", object.name)).collect();
+        assert_eq!(listed, made);
+    }
+
+    #[test]
+    fn rows_that_reference_a_user_are_listed_as_theirs() {
+        let user_of = |object: &Object| {
+            let rest = object.definition.strip_prefix("FOREIGN KEY (")?;
+            let (column, rest) = rest.split_once(") REFERENCES users(id) ON DELETE ")?;
+            Some((object.relation.clone(), column.to_owned(), rest == "CASCADE"))
+        };
+        let referencing: BTreeSet<_> = expected().iter().filter_map(user_of).collect();
+        let listed = relations::of_users().filter(|(table, _)| *table != "users");
+        let listed: BTreeSet<_> = listed
+            .map(|(table, rows)| {
+                (table.to_owned(), rows.user.to_owned(), rows.go_with_the_profile())
+            })
+            .collect();
+        assert_eq!(listed, referencing);
+    }
+
+    #[test]
+    fn columns_that_the_list_names_exist() {
+        let columns: BTreeSet<_> = expected()
+            .into_iter()
+            .filter(|object| object.kind == "column")
+            .map(|object| (object.relation, object.name))
+            .collect();
+        for relation in relations::all() {
+            let rows = relation.rows.iter();
+            let named = rows.flat_map(|rows| rows.order.split(", ").chain([rows.user]));
+            for column in named.chain(relation.object) {
+                let key = (relation.name.to_owned(), column.to_owned());
+                assert!(columns.contains(&key), "{key:?}");
+            }
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! `install()`: everything in a target schema, created, upgraded or put right again.
+//! `install()` creates, upgrades and repairs everything in a target schema.
 
 mod apply;
 mod grants;
@@ -34,18 +34,19 @@ use std::collections::HashSet;
 use std::ffi::CStr;
 use steps::MIGRATIONS;
 
-/// Creates or upgrades the application's tables, views, policies, grants, triggers, storage
-/// buckets and their policies in `target_schema`, and returns the version. On plain PostgreSQL it
-/// also creates the roles and the parts of `auth` and `storage` that are missing.
+/// Creates or upgrades the application's tables, views, policies, grants, triggers, storage buckets
+/// and their policies in `target_schema`, and returns the version. On plain PostgreSQL it also
+/// creates the roles and the parts of `auth` and `storage` that are missing.
 ///
-/// Running it again changes nothing, takes no lock above ACCESS SHARE, and puts right what
-/// somebody else changed. What is gone or other and nothing depends on is a NOTICE; what the caller
-/// may not do, on tables of the platform for one, a WARNING.
+/// Running it again changes nothing and takes no lock above ACCESS SHARE, unless somebody has
+/// changed something: then it repairs that. A missing or different object that nothing depends on
+/// is a NOTICE. What the caller may not do, such as creating triggers on the platform's tables, is
+/// a WARNING.
 ///
-/// Errors: 42P07 for objects of our names that are not the extension's, 42501 where the caller lacks
-/// a right, 42939 for a schema that cannot be a target, 55000 for an installation by a newer library,
-/// for functions of another version than the library, and for tables that the triggers could not
-/// write any more.
+/// Errors: 42P07 for objects with our names that are not ours, 42501 if the caller lacks a right,
+/// 42939 for a schema that cannot be a target, 55000 for an installation by a newer library, for
+/// functions of another version than the library, and for tables that the triggers can no longer
+/// write.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.install(target_schema name DEFAULT 'public') RETURNS text
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
@@ -56,7 +57,7 @@ fn install(target_schema: Option<&CStr>) -> String {
     let mut reports = Reports::default();
     or_raise(target_name(target_schema).and_then(|name| {
         let read_anew = spi::connect(FOR_INSTALL, |spi| run(spi, name, &mut reports))?;
-        // Outside of `run`, whose settings would silence its WARNINGs.
+        // Not within `run`, whose settings silence WARNINGs.
         read_anew.map_or(Ok(()), |schema| {
             db::connect(&schema, FOR_WHOLE_TABLES, |db| {
                 readings::rebuild_what_they_change(db)?;
@@ -68,12 +69,13 @@ fn install(target_schema: Option<&CStr>) -> String {
     VERSION.to_owned()
 }
 
-/// Installs; returns the schema whose attempts this version reads in another way than the one before.
+/// Installs. Returns the schema if this version reads its attempts differently from the installed
+/// one.
 fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Schema>> {
     requirements::require_free_name(&name)?;
     requirements::require_utf8(spi)?;
     requirements::require_functions_of_library(spi)?;
-    // One installation at a time in a database, so that two sessions do not create the same object.
+    // One installation at a time in a database: two sessions must not create the same object.
     spi.once("SELECT pg_advisory_xact_lock(hashtextextended('interview_core.install', 0))", &[])?;
 
     let schema = match Schema::of_name(&name) {
@@ -147,13 +149,13 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Schema>>
     Ok(readings_are_new.then_some(schema))
 }
 
-/// Those of our relations that exist.
+/// The relations of the list that exist.
 fn existing_relations(schema: &Schema) -> HashSet<String> {
     let names = relations::all().iter().map(|relation| relation.name);
     names.filter(|name| schema.relation(name).is_some()).map(str::to_owned).collect()
 }
 
-/// A trigger of ours that was renamed is attached again under its own name, and both would count.
+/// A trigger of ours that somebody renamed comes back under its own name, and both would count.
 fn drop_second_triggers(target: &Target, reports: &mut Reports) -> Result<()> {
     let expected = inspect::expected();
     for object in inspect::found(&target.db)? {
@@ -172,7 +174,7 @@ fn drop_second_triggers(target: &Target, reports: &mut Reports) -> Result<()> {
     Ok(())
 }
 
-/// All relations belong to the owner of the installation, also those that a superuser's run adds.
+/// All relations belong to the owner of the installation, even those that a superuser's run adds.
 fn give_to_owner(target: &Target, made: &HashSet<String>) -> Result<()> {
     let owner = "SELECT quote_ident(pg_get_userbyid(relowner)) FROM pg_class WHERE oid = $1";
     let of = |name: &str| -> Result<Option<String>> {
@@ -189,8 +191,7 @@ fn give_to_owner(target: &Target, made: &HashSet<String>) -> Result<()> {
     Ok(())
 }
 
-/// Whether attempts exist that the summaries may not know of, because a trigger of
-/// ours is gone or switched off.
+/// Whether the summaries may have missed attempts, because a trigger of ours is gone or disabled.
 fn triggers_are_missing(db: &Db) -> Result<bool> {
     let sql = format!(
         "SELECT count(DISTINCT t.tgname) < {all} AND EXISTS (SELECT FROM {quoted}.attempts) \

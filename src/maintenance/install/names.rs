@@ -1,4 +1,4 @@
-//! The names in what `install()` applies to one target schema.
+//! The placeholders in the texts that `install()` applies to a target schema.
 
 use crate::pg::catalog::{quote_identifier, quote_literal};
 use crate::pg::template::fill;
@@ -6,7 +6,7 @@ use crate::pg::template::fill;
 /// What the placeholders of a file stand for.
 pub struct Names {
     pub schema: String,
-    /// The default time zone, which the views compute "today" in.
+    /// The default time zone, in which the views compute "today".
     pub time_zone: String,
 }
 
@@ -26,8 +26,8 @@ impl Names {
         fill(text, &values.each_ref().map(|(name, value)| (*name, &**value)))
     }
 
-    /// The trigger for new accounts. Triggers fire in the order of their names: it comes after the
-    /// application's own, which may create the profile themselves.
+    /// The trigger for new accounts. Triggers fire by name: it comes after the application's own,
+    /// which may create the profile themselves.
     fn new_user_trigger(&self) -> String {
         self.name_with_schema("zz_handle_new_user_in_")
     }
@@ -37,7 +37,7 @@ impl Names {
         self.name_with_schema("handle_new_user_in_")
     }
 
-    /// A name of its own for each target schema, of no more bytes than PostgreSQL keeps.
+    /// A name for each target schema, no longer than PostgreSQL keeps.
     fn name_with_schema(&self, prefix: &str) -> String {
         const LONGEST: usize = 63;
         let mut name = format!("{prefix}{}", self.schema);
@@ -52,7 +52,7 @@ impl Names {
     }
 }
 
-/// A hash that stays the same whatever compiles it.
+/// A hash that does not depend on the compiler.
 fn fnv_1a(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

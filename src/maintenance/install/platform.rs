@@ -1,5 +1,5 @@
-//! What Supabase provides and a plain PostgreSQL lacks: roles, `auth` and `storage`. Created only
-//! where it is missing; what exists is never touched.
+//! Creates what Supabase provides and a plain PostgreSQL lacks: roles, `auth` and `storage`. What
+//! exists is never changed.
 
 use super::names::Names;
 use super::platform_parts::{
@@ -19,7 +19,7 @@ use crate::relations;
 use pgrx::{PgSqlErrorCode, pg_sys};
 use std::collections::{BTreeMap, HashMap};
 
-/// Policies of the same name on stored objects and on the table that ours were made on for comparison.
+/// Compares the policies on stored objects with those on the temporary table, by name.
 const COMPARE_POLICIES: &str = "\
 SELECT theirs.polname::text,
     (theirs.polcmd, theirs.polpermissive, theirs.polroles, pg_get_expr(theirs.polqual, theirs.polrelid),
@@ -40,7 +40,7 @@ const ROLES: [(&str, &str); 3] = [
     ("service_role", "CREATE ROLE service_role NOLOGIN NOINHERIT BYPASSRLS"),
 ];
 
-/// What clients need of the platform: the table whose owner may grant it, whether they have it, and the grant.
+/// What clients need from the platform: the table whose owner may grant it, a test, and the GRANT.
 const CLIENTS_NEED: [(&str, &str, &str); 4] = [
     (
         "auth.users",
@@ -71,7 +71,7 @@ WHERE t.tgrelid = to_regclass('auth.users') AND t.tgfoid = 'interview_core.handl
     AND t.tgparentid = 0 AND t.tgname NOT IN (@new_user_trigger_literal@, @email_trigger_literal@)
     AND convert_from(rtrim(t.tgargs, '\\x00'::bytea), 'UTF8') = @schema_literal@";
 
-/// Creates what is missing of the platform.
+/// Creates the missing parts of the platform.
 pub fn create_missing(spi: &Spi, names: &Names) -> Result<()> {
     create_roles(spi)?;
     for part in &PLATFORM {
@@ -82,7 +82,7 @@ pub fn create_missing(spi: &Spi, names: &Names) -> Result<()> {
     Ok(())
 }
 
-/// What other roles own, and could change: a WARNING.
+/// The WARNING about parts that other roles own and can change.
 pub fn other_owners(db: &Db) -> Result<Option<Error>> {
     let args = [value(Some(db.schema().oid)), relations::names()];
     let parts = db.once(OTHER_OWNERS, &args)?.first(|row| row.get(0))?;
@@ -120,8 +120,8 @@ fn create_roles(spi: &Spi) -> Result<()> {
     }
 }
 
-/// Applies the parts on tables of the platform. What the caller may not, and is not there already, is one WARNING
-/// for each role that may, with a script to run.
+/// Applies the parts on the platform's tables. Missing parts that the caller may not create are one
+/// WARNING for each role that may, with a script to run.
 pub fn apply_foreign_parts(spi: &Spi, names: &Names, reports: &mut Reports) -> Result<()> {
     let definitions = policy_definitions(spi);
     let mut skipped = Skipped::default();
@@ -140,7 +140,7 @@ pub fn apply_foreign_parts(spi: &Spi, names: &Names, reports: &mut Reports) -> R
     grant_what_policies_need(spi, &mut skipped)?;
     drop_former_sign_up_triggers(spi, names)?;
     for (table, sql) in FOREIGN_COMMENTS {
-        // A comment is worth no warning, so it is only made by whoever may.
+        // A comment is not worth a warning, so only its owner makes it.
         if owner(spi, table)?.is_some_and(|(oid, _)| current_role_acts_as(oid)) {
             spi.once(&names.fill(&with_buckets(sql)), &[])?;
         }
@@ -149,8 +149,8 @@ pub fn apply_foreign_parts(spi: &Spi, names: &Names, reports: &mut Reports) -> R
     report_public_buckets(spi, reports)
 }
 
-/// Drops the sign-up triggers of this target that have a name of a former version. Where the caller
-/// may not, they stay: a second one of a target finds nothing to do.
+/// Drops the sign-up triggers of this target that have a former version's names. If the caller may
+/// not, they stay: the second trigger of a target finds nothing to do.
 fn drop_former_sign_up_triggers(spi: &Spi, names: &Names) -> Result<()> {
     let former: Vec<String> = spi
         .once(&names.fill(FORMER_SIGN_UP_TRIGGERS), &[])?
@@ -164,7 +164,7 @@ fn drop_former_sign_up_triggers(spi: &Spi, names: &Names) -> Result<()> {
     Ok(())
 }
 
-/// Applies those of the parts that are not there, and returns whether any could be.
+/// Applies the missing parts. Returns whether it could apply any.
 pub fn add_missing_parts(spi: &Spi, names: &Names, reports: &mut Reports) -> Result<bool> {
     let mut added = false;
     let mut skipped = Skipped::default();
@@ -179,7 +179,8 @@ pub fn add_missing_parts(spi: &Spi, names: &Names, reports: &mut Reports) -> Res
     Ok(added)
 }
 
-/// Applies one part; returns whether the caller may. A part that exists and is another is as good as missing.
+/// Applies one part. Returns whether the caller may. A different part of its name counts as
+/// missing.
 fn apply(
     spi: &Spi,
     names: &Names,
@@ -188,8 +189,8 @@ fn apply(
     skipped: &mut Skipped,
 ) -> Result<bool> {
     let sql = names.fill(&with_buckets(part.sql));
-    // A table's triggers and defaults run with the rights of whoever writes to it: those of their own role, if the
-    // caller has them.
+    // A table's triggers and defaults run with the writer's rights, so the writer is the table's
+    // owner if the caller may act as that role.
     let writer = owner(spi, part.table)?
         .filter(|(owner, _)| part.writes_rows && current_role_acts_as(*owner));
     let run = || or_raise(spi.once(&sql, &[]).map(|_| ()));
@@ -221,7 +222,7 @@ fn drop_released_policy(spi: &Spi, name: &str, skipped: &mut Skipped) -> Result<
     }
 }
 
-/// What the caller may not do, by the table whose owner may.
+/// What the caller may not do, by the schema whose tables' owner may.
 #[derive(Default)]
 struct Skipped(BTreeMap<String, Script>);
 
@@ -240,7 +241,7 @@ impl Skipped {
         needs: &'static [&'static str],
         sql: &str,
     ) {
-        // Both tables of the storage service have one owner.
+        // The storage service owns both of its tables.
         let schema = table.split('.').next().unwrap_or(table);
         let script = self.0.entry(schema.to_owned()).or_default();
         if !script.whats.contains(&what) {
@@ -275,9 +276,10 @@ enum Definition {
     Other,
 }
 
-/// The policies on stored objects that have one of our names, present or released. PostgreSQL prints a definition in
-/// words of its own, so ours are made on a table of the same columns and both are compared as printed. Where that
-/// cannot be done, a policy of a present name counts as ours and one of a released name as another's.
+/// The policies on stored objects that have one of our names, present or released. PostgreSQL
+/// prints definitions in its own words, so ours are created on a temporary table with the same
+/// columns and compared as printed. If that fails, a policy with a present name counts as ours and
+/// one with a released name as somebody else's.
 fn policy_definitions(spi: &Spi) -> HashMap<String, Definition> {
     let scripts = FOREIGN.iter().filter(|part| part.policy.is_some()).map(|part| part.sql);
     let policies = with_buckets(&scripts.chain([RELEASED_POLICIES_SQL]).collect::<String>());
@@ -297,12 +299,12 @@ fn policy_definitions(spi: &Spi) -> HashMap<String, Definition> {
     compared.unwrap_or_default().into_iter().collect()
 }
 
-/// Policies call functions of the platform with the client's rights. What has been revoked since is granted again.
+/// Policies call the platform's functions with the client's rights: grants again what was revoked.
 fn grant_what_policies_need(spi: &Spi, skipped: &mut Skipped) -> Result<bool> {
     let mut granted = false;
     for (table, has, grant) in CLIENTS_NEED {
         if !holds(spi, has)? {
-            // Without the right to grant it, PostgreSQL may do nothing and say so in a WARNING only.
+            // Without the right to grant, PostgreSQL may only raise a WARNING.
             let done = subtransaction(|| or_raise(spi.once(grant, &[]).map(|_| ()))).is_ok();
             if done && holds(spi, has)? {
                 granted = true;
@@ -319,7 +321,7 @@ fn grant_what_policies_need(spi: &Spi, skipped: &mut Skipped) -> Result<bool> {
     Ok(granted)
 }
 
-/// A bucket that exists is left as it is, but nobody should learn by accident that recordings are public.
+/// An existing bucket stays as it is, but nobody should find out by accident that it is public.
 fn report_public_buckets(spi: &Spi, reports: &mut Reports) -> Result<()> {
     let readable = "has_schema_privilege('storage', 'USAGE') AND has_table_privilege('storage.buckets', 'SELECT')";
     if !holds(spi, readable)? {

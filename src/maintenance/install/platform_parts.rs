@@ -1,5 +1,5 @@
-//! What `install()` creates beside the target schema: the parts of Supabase that a plain PostgreSQL
-//! lacks, and what stands on tables that may belong to another role.
+//! What `install()` creates outside the target schema: the parts of Supabase that a plain
+//! PostgreSQL lacks, and the triggers, policies and rows on tables that may belong to another role.
 
 use crate::buckets;
 use crate::pg::template::fill;
@@ -20,7 +20,7 @@ macro_rules! platform {
     };
 }
 
-/// In the order in which they need each other.
+/// In the order of their dependencies.
 pub const PLATFORM: [PlatformPart; 9] = platform![
     "to_regnamespace('auth') IS NOT NULL" => "auth_schema.sql",
     "to_regclass('auth.users') IS NOT NULL" => "auth_users.sql",
@@ -35,13 +35,13 @@ pub const PLATFORM: [PlatformPart; 9] = platform![
 
 /// One statement on a table that may belong to another role.
 pub struct ForeignPart {
-    /// What it is, for the warning when the caller may not create it.
+    /// The action, for the warning if the caller may not take it.
     pub what: &'static str,
-    /// The table whose owner may.
+    /// The table whose owner may take it.
     pub table: &'static str,
-    /// The rights beside that which its owner may lack: what a GRANT names.
+    /// Further rights that the owner may lack, as a GRANT names them.
     pub needs: &'static [&'static str],
-    /// Whether it writes to the table, rather than attach something to it.
+    /// Whether it writes rows, rather than attaching something to the table.
     pub writes_rows: bool,
     /// An expression that is true where the part exists, with placeholders.
     pub exists: &'static str,
@@ -51,9 +51,9 @@ pub struct ForeignPart {
     pub policy: Option<&'static str>,
 }
 
-/// Whether an object is the user's own, as each policy on stored objects says it. The first folder is
-/// the user's id, exactly as uuid prints it. No empty, "." or ".." segment, and only the characters
-/// that Supabase's storage service accepts: no path may read differently elsewhere.
+/// Whether an object is the user's own, for each policy on stored objects. The first folder is the
+/// user's id, exactly as uuid prints it. No empty, "." or ".." segment, and only the characters
+/// that Supabase's storage service accepts: no path may mean something else elsewhere.
 const OWN_OBJECT: &str = r"bucket_id IN (@buckets@)
         AND (storage.foldername(name))[1] = (select auth.uid())::text
         AND name !~ '(^|/)\.{0,2}(/|$)'
@@ -122,7 +122,7 @@ pub const FOREIGN: [ForeignPart; 6] = [
     storage_policy!("interview_core: users delete own files", "policy_delete.sql"),
 ];
 
-/// What 0.1.0 and 0.2.0 called these policies, and the statements that made them.
+/// The names of these policies in 0.1.0 and 0.2.0, and the statements that created them.
 pub const RELEASED_POLICIES: [&str; 4] = [
     "Users can upload own files",
     "Users can view own files",

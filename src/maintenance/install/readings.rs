@@ -1,4 +1,4 @@
-//! What an upgrade has to rebuild because this version reads what is stored in another way than the ones before.
+//! Rebuilds, on an upgrade, the summaries of attempts that this version reads differently.
 
 use crate::error::Result;
 use crate::installation::await_configure;
@@ -7,11 +7,12 @@ use crate::maintenance::time_zones::{unknown_names, unknown_setting};
 use crate::pg::db::Db;
 use crate::pg::sqltype::{Uuid, array, value};
 
-/// Versions that took whatever `AT TIME ZONE` takes for a time zone, and no score from a text.
+/// Versions that accepted any string that `AT TIME ZONE` accepts, and no scores in strings.
 const OTHER_READINGS: [&str; 2] = ["0.1.0", "0.2.0"];
 
-// A document with a score that is text was refused, and counted as empty if it got in all the same. A few users more do
-// no harm. Most documents hold no text at all, which is told faster than the rest.
+// These versions refused a document with a score in a string, or counted it as empty if it was
+// stored anyway. Rebuilding too many users does no harm. The first test is the faster one, and most
+// documents hold no strings.
 const USERS: &str = "\
 SELECT u.id FROM @schema@.users u \
 WHERE u.time_zone = ANY ($1) OR ($2 AND u.time_zone IS NULL) \
@@ -23,13 +24,13 @@ ORDER BY u.id";
 /// How many users are rebuilt together.
 const BATCH: usize = 1000;
 
-/// Whether a version read zones or documents in another way.
+/// Whether a version read zones or documents differently.
 pub fn are_new_since(version: &str) -> bool {
     OTHER_READINGS.contains(&version)
 }
 
-/// Rebuilds the users whose zone, or the setting's, counted as one and is none, and those with scores that did not
-/// count.
+/// Rebuilds the users whose zone, or the setting's, is no longer one, and those with scores that
+/// did not count.
 pub fn rebuild_what_they_change(db: &Db) -> Result<()> {
     let names = unknown_names(db, None)?;
     let setting_is_unknown = unknown_setting(db)?.is_some();

@@ -1,4 +1,4 @@
-//! What is stored of an installation: its version, and a fingerprint of what `install()` left behind.
+//! The stored record of an installation: its version, and a fingerprint of what `install()` left.
 
 use super::grants::{FUNCTION_GRANTS, TABLE_GRANTS};
 use super::platform_parts::{FOREIGN, FOREIGN_COMMENTS, with_buckets};
@@ -14,7 +14,7 @@ use crate::relations;
 
 const FINGERPRINT: &str = sql_file!("maintenance/fingerprint.sql");
 
-/// What is stored of an installation.
+/// The record.
 pub struct Installed {
     pub version: String,
     pub schema_version: i32,
@@ -32,7 +32,7 @@ pub fn read(db: &Db) -> Result<Option<Installed>> {
     let answer = db.once(columns, &[value(Some(table))])?;
     match answer.first(|row| Ok((row.require::<bool>(0)?, row.require::<bool>(1)?)))? {
         Some((true, _)) => {}
-        // Created since this transaction's snapshot was taken.
+        // Created after this transaction took its snapshot.
         Some((_, false)) => return Err(Error::Serialization),
         _ => {
             let relation = format!("relation \"{}\"", db.schema().qualified(INSTALLATION));
@@ -53,7 +53,7 @@ pub fn read(db: &Db) -> Result<Option<Installed>> {
         })
     })?;
     if installed.is_none() && keeps_snapshot() {
-        // Installed by somebody else since this transaction began.
+        // Somebody else has installed since this transaction began.
         return Err(Error::Serialization);
     }
     Ok(installed)
@@ -78,7 +78,7 @@ pub fn store_fingerprint(db: &Db) -> Result<()> {
     Ok(())
 }
 
-/// What is applied again when any of it has changed.
+/// The texts that are applied again when one of them has changed.
 fn applied_files() -> impl Iterator<Item = String> {
     let relations = relations::all().iter().map(|relation| relation.sql.clone());
     let others = [KNOWN_TIME_ZONE, &*TABLE_GRANTS, FUNCTION_GRANTS]

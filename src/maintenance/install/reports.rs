@@ -1,5 +1,6 @@
-//! What `install()` tells its caller besides the result. It is sent when the work is done, so that the caller's own
-//! `client_min_messages` decides what is shown, while the statements in between stay silent.
+//! The messages that `install()` sends besides its result. They are sent when the work is done, so
+//! that the caller's `client_min_messages` applies to them, while the statements in between stay
+//! silent.
 
 use crate::error::Error;
 
@@ -10,12 +11,12 @@ pub struct Reports {
 }
 
 impl Reports {
-    /// Something that does not work until somebody acts.
+    /// Something does not work until somebody acts.
     pub fn warn(&mut self, report: Error) {
         self.warnings.push(report);
     }
 
-    /// Something that is worth knowing.
+    /// Something worth knowing.
     pub fn notice(&mut self, report: Error) {
         self.notices.push(report);
     }

@@ -1,4 +1,4 @@
-//! What `install()` needs before it changes anything: each lack is an error with its remedy.
+//! What `install()` requires before it changes anything. Each error names its remedy.
 
 use super::inspect;
 use crate::error::{Error, Result};
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 /// Schemas that belong to PostgreSQL, to the platform or to the extension.
 const RESERVED: [&str; 5] = ["information_schema", "interview_core", "auth", "storage", ""];
 
-/// Relations and types in a schema that stand in the way of ours.
+/// The relations and types in a schema that have our names.
 const SAME_NAMES: &str = "\
 SELECT CASE relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' ELSE 'relation' END, relname::text
 FROM pg_class WHERE relnamespace = $1 AND relname = ANY ($2)
@@ -31,7 +31,7 @@ pub fn require_free_name(name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Domains are sorted, and score documents read, as UTF-8.
+/// Sorting domains and reading score documents take UTF-8.
 pub fn require_utf8(spi: &Spi) -> Result<()> {
     let encoding: Option<String> =
         spi.once("SELECT current_setting('server_encoding')", &[])?.first(|row| row.require(0))?;
@@ -41,7 +41,7 @@ pub fn require_utf8(spi: &Spi) -> Result<()> {
     }
 }
 
-/// What is applied may grant and attach functions that another version's script did not create.
+/// The texts grant and attach functions that another version's script may not have created.
 pub fn require_functions_of_library(spi: &Spi) -> Result<()> {
     let created = "SELECT extversion::text FROM pg_extension WHERE extname = 'interview_core'";
     match spi.once(created, &[])?.first(|row| row.require::<String>(0))? {
@@ -93,7 +93,7 @@ pub fn require_create(db: &Db) -> Result<()> {
     })
 }
 
-/// Nobody else could put anything right, nor perhaps see that something is installed.
+/// Nobody but the owner can repair an installation; others may not even see it.
 pub fn require_ownership(db: &Db) -> Result<()> {
     let owner = "SELECT relowner, pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = $1";
     let owner: Option<(pg_sys::Oid, String)> = db
@@ -111,8 +111,7 @@ pub fn require_ownership(db: &Db) -> Result<()> {
     }
 }
 
-/// Everything that stands in the way is named at once: of a table that was renamed, the indexes and sequences keep
-/// their names.
+/// Names all conflicts at once. The indexes and sequences of a renamed table keep their names.
 pub fn refuse_foreign_objects(db: &Db) -> Result<()> {
     let names = relations::all().iter().map(|relation| relation.name.to_owned());
     let named = inspect::expected().into_iter().filter(|object| object.takes_a_relations_name());

@@ -1,5 +1,6 @@
-//! What the application's roles may do: what the list of GRANTs says, and what the DBA has granted on purpose. A right
-//! that looks like `GRANT ALL ON ALL TABLES` is taken back. `docs/security.md` has the rule.
+//! Gives the application's roles the rights that the list of GRANTs says, and keeps those that the
+//! DBA granted on purpose. A right that looks like `GRANT ALL ON ALL TABLES` is revoked.
+//! `docs/security.md` has the rule.
 
 use super::apply::Target;
 use super::grants::{self, BACKEND, Kind, PUBLIC, ROLES, Right};
@@ -16,7 +17,8 @@ use std::collections::{BTreeMap, HashSet};
 const RIGHTS: &str = sql_file!("maintenance/rights.sql");
 const POLICIES: &str = sql_file!("maintenance/application_policies.sql");
 
-/// The owner of an installation who may not pass on the extension's functions, where the caller owns these.
+/// The owner of an installation who may not pass on the extension's functions, if the caller owns
+/// them.
 const OWNER_WITHOUT_FUNCTIONS: &str = "\
 SELECT quote_ident(r.rolname)
 FROM pg_class c
@@ -30,7 +32,7 @@ WHERE c.relnamespace = $1 AND c.relname = 'interview_core_installation' AND r.oi
         SELECT pg_has_role(proowner, 'USAGE') FROM pg_proc WHERE oid = 'interview_core.install(name)'::regprocedure
     )";
 
-/// Privileges that the application never needs, and that ALL brings along.
+/// Privileges that ALL includes and the application never needs.
 const NEVER: [&str; 4] = ["TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"];
 
 /// A right as it stands in the catalog.
@@ -43,24 +45,25 @@ struct Granted {
     by_owner: bool,
 }
 
-/// A command that a policy of the application's own lets a role use.
+/// A command that one of the application's own policies allows to a role.
 struct OwnPolicy {
     relation: String,
     command: String,
     role: String,
 }
 
-/// What decides whether a right is the DBA's intention.
+/// Decides whether the DBA granted a right on purpose.
 struct Judge {
     listed: HashSet<Right>,
-    /// Columns that `install()` made.
+    /// Columns that `install()` created.
     columns: HashSet<(String, String)>,
     policies: Vec<OwnPolicy>,
-    /// Relations that this run has made: whatever they have comes from default privileges.
+    /// Relations that this run has created: their rights come from default privileges.
     made: HashSet<String>,
-    /// Relations and roles that somebody has granted ALL.
+    /// Relations and roles with a GRANT ALL.
     all: HashSet<(String, String)>,
-    /// What the owner of a function has granted, so that nobody else needs to: a dump names each other grantor.
+    /// Rights on functions granted by their owner. Nobody else needs to grant them as well: a dump
+    /// names each other grantor.
     by_owner: HashSet<Right>,
 }
 
@@ -73,7 +76,7 @@ impl Judge {
         if self.listed.contains(right) {
             return true;
         }
-        // What a role may do with a whole schema is the DBA's.
+        // The DBA decides what a role may do with a whole schema.
         if right.kind == Kind::Schema {
             return true;
         }
@@ -84,7 +87,7 @@ impl Judge {
             if !self.columns.contains(&(right.relation.clone(), column.clone())) {
                 return true;
             }
-            // Part of a right on the whole table.
+            // Part of the right on the whole table.
             if self.listed.contains(&Right { column: None, ..right.clone() }) {
                 return true;
             }
@@ -133,7 +136,7 @@ impl OwnPolicy {
     }
 }
 
-/// Puts the rights of the application's roles right. `made` are the relations that this run has made.
+/// Corrects the rights of the application's roles. `made`: the relations that this run has created.
 pub fn put_right(target: &Target, made: HashSet<String>, reports: &mut Reports) -> Result<()> {
     let list = grants::list();
     let granted = granted(target)?;
@@ -159,8 +162,8 @@ pub fn put_right(target: &Target, made: HashSet<String>, reports: &mut Reports) 
     give(target, &list, reports)
 }
 
-/// The owner of the tables may call the functions also after a superuser has restored them into a database of another
-/// owner, and runs `install()` there.
+/// Lets the owner of the tables call the functions after a superuser has restored them into a
+/// database with another owner and runs `install()` there.
 fn give_functions_to_owner(target: &Target) -> Result<()> {
     let owner = target.db.once(OWNER_WITHOUT_FUNCTIONS, &[value(Some(target.db.schema().oid))])?;
     if let Some(owner) = owner.first(|row| row.require::<String>(0))? {
@@ -213,7 +216,8 @@ fn revoke(
             let back = format!("GRANT {} ON {what} TO {role}", self::privileges(lost));
             as_owner(grantor, || target.run(&back))?;
         }
-        // What default privileges gave to what was just made, or what the owner has granted as well, is no news.
+        // Default privileges on a new relation, and rights that the owner granted as well, are not
+        // worth a message.
         let is_news = rights
             .iter()
             .any(|g| !judge.made.contains(&g.right.relation) && !judge.is_granted_twice(g));
@@ -233,7 +237,7 @@ fn revoke(
     Ok(())
 }
 
-/// Grants what the list says and a role does not have.
+/// Grants the rights of the list that a role lacks.
 fn give(target: &Target, listed: &[Right], reports: &mut Reports) -> Result<()> {
     let granted = granted(target)?;
     let has: HashSet<&Right> = granted.iter().map(|g| &g.right).collect();
@@ -254,7 +258,7 @@ fn give(target: &Target, listed: &[Right], reports: &mut Reports) -> Result<()> 
     Ok(())
 }
 
-/// What a right of the list is on, as a GRANT names it; `None` where a DBA has dropped it.
+/// The object of a right as a GRANT names it; `None` if a DBA has dropped it.
 fn object_of(target: &Target, right: &Right, objects: &[Object]) -> Option<String> {
     let mut of_relation = objects.iter().filter(|object| object.relation == right.relation);
     match (right.kind, &right.column) {
@@ -314,7 +318,7 @@ fn own_policies(target: &Target) -> Result<Vec<OwnPolicy>> {
     })
 }
 
-/// Rights that one REVOKE can name: by the object, who granted and to whom.
+/// Groups rights that one REVOKE can name: by object, grantor and grantee.
 fn by_object<'g>(rights: &[&'g Granted]) -> BTreeMap<(&'g str, u32, String), Vec<&'g Granted>> {
     let mut grouped = BTreeMap::<_, Vec<_>>::new();
     for granted in rights {

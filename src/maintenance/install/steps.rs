@@ -1,4 +1,6 @@
-//! The steps of the tables' schema, each applied once to an installation. A released step never changes.
+//! The steps of the tables' schema. An installation gets each of them once.
+//!
+//! Invariant: a released step never changes.
 
 use super::apply::Target;
 use super::record::Installed;
@@ -15,7 +17,7 @@ pub const MIGRATIONS: [&str; 3] = [
     sql_file!("schema/003_field.sql"),
 ];
 
-/// Applies the steps that an installation does not have, or all of them.
+/// Applies the steps that an installation lacks, or all of them.
 pub fn migrate(
     target: &Target,
     installed: Option<&Installed>,
@@ -41,7 +43,7 @@ pub fn migrate(
     Ok(())
 }
 
-/// What a step says, as it has left it in a setting of the transaction.
+/// Reports what a step has left in a setting of the transaction.
 fn report_step(target: &Target, reports: &mut Reports) -> Result<()> {
     const SAID: &str = "\
         SELECT r ->> 'message', r ->> 'detail', r ->> 'hint', r ? 'is_warning' \
@@ -56,7 +58,7 @@ fn report_step(target: &Target, reports: &mut Reports) -> Result<()> {
     target.run("SELECT set_config('interview_core.step_reports', '', true)")
 }
 
-/// Histories compress faster, and almost as well, with lz4, which not every server is built with.
+/// lz4 compresses histories faster and almost as well, but not every server has it.
 fn prefer_lz4(spi: &Spi, quoted_schema: &str) -> Result<()> {
     let known =
         "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'";

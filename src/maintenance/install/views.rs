@@ -24,7 +24,7 @@ pub fn apply(target: &Target, reports: &mut Reports) -> Result<()> {
 pub fn apply_with_time_zone(db: &Db, time_zone: &str, reports: &mut Reports) -> Result<()> {
     let names = Names { schema: db.schema().name.clone(), time_zone: time_zone.to_owned() };
     let target = Target { db: *db, names: &names, is_new: false };
-    // What somebody else has changed stays due to be put right.
+    // If somebody has changed something, the next install() must still find it.
     let stored = record::read(db)?.and_then(|installed| installed.fingerprint);
     let is_unchanged = stored.is_some() && stored == record::fingerprint(db)?;
     apply(&target, reports)?;
