@@ -14,6 +14,9 @@ mod rights;
 mod steps;
 pub mod views;
 
+#[cfg(any(test, feature = "pg_test"))]
+mod tests;
+
 pub use reports::Reports;
 
 use super::target_name;
