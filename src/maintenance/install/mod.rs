@@ -19,10 +19,11 @@ mod tests;
 
 pub use reports::Reports;
 
+use super::rebuild::rebuild;
 use super::target_name;
 use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
-use crate::installation::{INSTALLATION, VERSION};
+use crate::installation::{INSTALLATION, VERSION, await_configure};
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::db::{self, Db};
 use crate::pg::spi::{self, Spi};
@@ -59,22 +60,37 @@ COMMENT ON FUNCTION interview_core.install(name) IS
 fn install(target_schema: Option<&CStr>) -> String {
     let mut reports = Reports::default();
     or_raise(target_name(target_schema).and_then(|name| {
-        let read_anew = spi::connect(FOR_INSTALL, |spi| run(spi, name, &mut reports))?;
+        let due = spi::connect(FOR_INSTALL, |spi| run(spi, name, &mut reports))?;
         // Not within `run`, whose settings silence WARNINGs.
-        read_anew.map_or(Ok(()), |schema| {
-            db::connect(&schema, FOR_WHOLE_TABLES, |db| {
-                readings::rebuild_what_they_change(db)?;
-                warn_of_unknown(db, None)
-            })
+        due.map_or(Ok(()), |due| {
+            db::connect(&due.schema, FOR_WHOLE_TABLES, |db| recompute(db, &due))
         })
     }));
     reports.send();
     VERSION.to_owned()
 }
 
-/// Installs. Returns the schema if this version reads its attempts differently from the installed
-/// one.
-fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Schema>> {
+/// What an upgrade has to recompute.
+struct Due {
+    schema: Schema,
+    /// This version reads attempts differently from the installed one.
+    readings_are_new: bool,
+    /// A summary has just been created.
+    summary_is_new: bool,
+}
+
+fn recompute(db: &Db, due: &Due) -> Result<()> {
+    if due.summary_is_new {
+        await_configure(db)?;
+        rebuild(db)?;
+    } else if due.readings_are_new {
+        readings::rebuild_what_they_change(db)?;
+    }
+    if due.readings_are_new { warn_of_unknown(db, None) } else { Ok(()) }
+}
+
+/// Installs or upgrades. Returns what an upgrade has to recompute.
+fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
     requirements::require_free_name(&name)?;
     requirements::require_utf8(spi)?;
     requirements::require_functions_of_library(spi)?;
@@ -128,7 +144,7 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Schema>>
     let mut rebuild_due = false;
     if installed.is_some() {
         inspect::require_what_writes_need(db, reports)?;
-        rebuild_due = triggers_are_missing(db)?;
+        rebuild_due = triggers_are_missing(db, summaries_in(&before))?;
         drop_second_triggers(&target, reports)?;
     }
     views::apply(&target, reports)?;
@@ -136,6 +152,7 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Schema>>
         target.apply(table.name, false, &table.sql, reports)?;
     }
     let made: HashSet<String> = existing_relations(&schema).difference(&before).cloned().collect();
+    let summary_is_new = installed.is_some() && summaries_in(&made) > 0;
     give_to_owner(&target, &made)?;
     rights::put_right(&target, made, reports)?;
     platform::apply_foreign_parts(spi, &names, reports)?;
@@ -149,7 +166,13 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Schema>>
     if rebuild_due {
         reports.warn(Error::RebuildDue(schema.name.clone()));
     }
-    Ok(readings_are_new.then_some(schema))
+    let is_due = readings_are_new || summary_is_new;
+    Ok(is_due.then_some(Due { schema, readings_are_new, summary_is_new }))
+}
+
+/// How many summaries have their table among these relations.
+fn summaries_in(relations: &HashSet<String>) -> usize {
+    summaries::ALL.iter().filter(|summary| relations.contains(summary.table().name)).count()
 }
 
 /// The relations of the list that exist.
@@ -195,14 +218,14 @@ fn give_to_owner(target: &Target, made: &HashSet<String>) -> Result<()> {
 }
 
 /// Whether the summaries may have missed attempts, because a trigger of ours is gone or disabled.
-fn triggers_are_missing(db: &Db) -> Result<bool> {
+fn triggers_are_missing(db: &Db, summaries: usize) -> Result<bool> {
     let sql = format!(
         "SELECT count(DISTINCT t.tgname) < {all} AND EXISTS (SELECT FROM {quoted}.attempts) \
          FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid \
          JOIN pg_namespace n ON n.oid = p.pronamespace \
          WHERE n.nspname = 'interview_core' AND p.proname LIKE 'update%' AND t.tgenabled = 'O' \
          AND t.tgrelid = '{quoted}.attempts'::regclass",
-        all = TRIGGERS_OF_A_SUMMARY * summaries::ALL.len(),
+        all = TRIGGERS_OF_A_SUMMARY * summaries,
         quoted = quote_identifier(&db.schema().name),
     );
     Ok(db.once(&sql, &[])?.first(|row| row.require(0))?.unwrap_or(false))
