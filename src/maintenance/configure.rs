@@ -9,6 +9,7 @@ use crate::pg::db::{self, Db};
 use crate::pg::sqltype::value;
 use crate::pg::time_zone;
 use crate::pinned_settings::FOR_CONFIGURE;
+use crate::summaries::ALL;
 use crate::summaries::users::outdate_locks;
 use pgrx::prelude::*;
 use progress::Settings;
@@ -107,5 +108,5 @@ fn change(db: &Db, new: NewSettings, reports: &mut Reports) -> Result<()> {
         views::apply_with_time_zone(db, &new_zone, reports)?;
     }
     outdate_locks();
-    rebuild(db).map(|_| ())
+    rebuild(db, &ALL).map(|_| ())
 }

@@ -10,7 +10,7 @@ use crate::pg::spi;
 use crate::pg::sqltype::{Uuid, value};
 use crate::pinned_settings::FOR_WHOLE_TABLES;
 use crate::summaries::users::LockedUsers;
-use crate::summaries::{self, recompute_all};
+use crate::summaries::{ALL, Summary, recompute};
 use pgrx::prelude::*;
 use std::ffi::CStr;
 
@@ -52,8 +52,8 @@ fn rebuild_summaries(target_schema: Option<&CStr>, for_user: Option<pgrx::Uuid>)
             await_configure(db)?;
             require_user(db, user)?;
             let mended = match user {
-                Some(user) => rebuild_users(db, vec![user])?,
-                None => rebuild(db)?,
+                Some(user) => rebuild_users(db, &ALL, vec![user])?,
+                None => rebuild(db, &ALL)?,
             };
             warn_of_unknown(db, user)?;
             Ok(mended)
@@ -116,7 +116,7 @@ fn rebuild_batch(target: Option<&CStr>, size: i32, last: Option<Uuid>) -> Result
     let schema = installed_target(target)?;
     db::connect(&schema, FOR_WHOLE_TABLES, |db| {
         await_configure(db)?;
-        rebuild_next(db, size, last)
+        rebuild_next(db, &ALL, size, last)
     })
 }
 
@@ -126,21 +126,26 @@ fn delete_in_batch(target: Option<&CStr>) -> Result<()> {
     db::connect(&schema, FOR_WHOLE_TABLES, |db| delete_of_nobody(db).map(|_| ()))
 }
 
-fn rebuild_next(db: &Db, size: i32, last: Option<Uuid>) -> Result<Option<Batch>> {
+fn rebuild_next(
+    db: &Db,
+    summaries: &[&dyn Summary],
+    size: i32,
+    last: Option<Uuid>,
+) -> Result<Option<Batch>> {
     let rows = db.run(NEXT_USERS, &[value(last), value(Some(i64::from(size)))])?;
     let ids: Vec<Uuid> = rows.map(|row| row.require(0))?;
     let Some(last) = ids.last().copied() else {
         return Ok(None);
     };
     let users = ids.len();
-    let mended = rebuild_users(db, ids)?;
+    let mended = rebuild_users(db, summaries, ids)?;
     Ok(Some(Batch { users, mended, last }))
 }
 
-/// Rebuilds the summaries of all users, in the order of their ids.
-pub fn rebuild(db: &Db) -> Result<u64> {
+/// Rebuilds summaries of all users, in the order of their ids.
+pub fn rebuild(db: &Db, summaries: &[&dyn Summary]) -> Result<u64> {
     let (mut mended, mut last) = (0, None);
-    while let Some(batch) = rebuild_next(db, BATCH, last)? {
+    while let Some(batch) = rebuild_next(db, summaries, BATCH, last)? {
         mended += batch.mended;
         last = Some(batch.last);
     }
@@ -150,7 +155,7 @@ pub fn rebuild(db: &Db) -> Result<u64> {
 /// Deletes rows of users who are gone. Returns how many.
 fn delete_of_nobody(db: &Db) -> Result<u64> {
     let mut rows = 0;
-    for summary in summaries::ALL {
+    for summary in ALL {
         let sql = OF_NOBODY.replace("@table@", summary.table().name);
         let deleted =
             db.write_once(&sql, &[value(Some(true))])?.first(|row| row.require::<i64>(0))?;
@@ -159,8 +164,8 @@ fn delete_of_nobody(db: &Db) -> Result<u64> {
     Ok(rows)
 }
 
-/// Rebuilds the summaries of these users.
-pub fn rebuild_users(db: &Db, ids: Vec<Uuid>) -> Result<u64> {
+/// Rebuilds summaries of these users.
+pub fn rebuild_users(db: &Db, summaries: &[&dyn Summary], ids: Vec<Uuid>) -> Result<u64> {
     let users = LockedUsers::lock(db, ids)?;
-    recompute_all(db, &users)
+    summaries.iter().map(|summary| recompute(*summary, db, &users)).sum()
 }

@@ -30,7 +30,7 @@ use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::value;
 use crate::pinned_settings::{FOR_INSTALL, FOR_WHOLE_TABLES};
 use crate::relations::{self, TRIGGERS_OF_A_SUMMARY};
-use crate::summaries;
+use crate::summaries::{self, Summary};
 use apply::Target;
 use names::Names;
 use pgrx::prelude::*;
@@ -75,18 +75,20 @@ struct Due {
     schema: Schema,
     /// This version reads attempts differently from the installed one.
     readings_are_new: bool,
-    /// A summary has just been created.
-    summary_is_new: bool,
+    /// Their tables have just been created.
+    new_summaries: Vec<&'static dyn Summary>,
 }
 
 fn recompute(db: &Db, due: &Due) -> Result<()> {
-    if due.summary_is_new {
+    if !due.new_summaries.is_empty() {
         await_configure(db)?;
-        rebuild(db)?;
-    } else if due.readings_are_new {
-        readings::rebuild_what_they_change(db)?;
+        rebuild(db, &due.new_summaries)?;
     }
-    if due.readings_are_new { warn_of_unknown(db, None) } else { Ok(()) }
+    if due.readings_are_new {
+        readings::rebuild_what_they_change(db)?;
+        warn_of_unknown(db, None)?;
+    }
+    Ok(())
 }
 
 /// Installs or upgrades. Returns what an upgrade has to recompute.
@@ -144,7 +146,7 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
     let mut rebuild_due = false;
     if installed.is_some() {
         inspect::require_what_writes_need(db, reports)?;
-        rebuild_due = triggers_are_missing(db, summaries_in(&before))?;
+        rebuild_due = triggers_are_missing(db, summaries_in(&before).len())?;
         drop_second_triggers(&target, reports)?;
     }
     views::apply(&target, reports)?;
@@ -152,7 +154,7 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
         target.apply(table.name, false, &table.sql, reports)?;
     }
     let made: HashSet<String> = existing_relations(&schema).difference(&before).cloned().collect();
-    let summary_is_new = installed.is_some() && summaries_in(&made) > 0;
+    let new_summaries = if installed.is_some() { summaries_in(&made) } else { Vec::new() };
     give_to_owner(&target, &made)?;
     rights::put_right(&target, made, reports)?;
     platform::apply_foreign_parts(spi, &names, reports)?;
@@ -166,13 +168,14 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
     if rebuild_due {
         reports.warn(Error::RebuildDue(schema.name.clone()));
     }
-    let is_due = readings_are_new || summary_is_new;
-    Ok(is_due.then_some(Due { schema, readings_are_new, summary_is_new }))
+    let is_due = readings_are_new || !new_summaries.is_empty();
+    Ok(is_due.then_some(Due { schema, readings_are_new, new_summaries }))
 }
 
-/// How many summaries have their table among these relations.
-fn summaries_in(relations: &HashSet<String>) -> usize {
-    summaries::ALL.iter().filter(|summary| relations.contains(summary.table().name)).count()
+/// The summaries whose table is among these relations.
+fn summaries_in(relations: &HashSet<String>) -> Vec<&'static dyn Summary> {
+    let is_in = |summary: &&dyn Summary| relations.contains(summary.table().name);
+    summaries::ALL.into_iter().filter(is_in).collect()
 }
 
 /// The relations of the list that exist.

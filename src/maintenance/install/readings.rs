@@ -6,6 +6,7 @@ use crate::maintenance::rebuild::rebuild_users;
 use crate::maintenance::time_zones::{unknown_names, unknown_setting};
 use crate::pg::db::Db;
 use crate::pg::sqltype::{Uuid, array, value};
+use crate::summaries::ALL;
 
 /// Versions that accepted any string that `AT TIME ZONE` accepts, and no scores in strings.
 const OTHER_READINGS: [&str; 2] = ["0.1.0", "0.2.0"];
@@ -38,7 +39,7 @@ pub fn rebuild_what_they_change(db: &Db) -> Result<()> {
     let args = [array(names.into_iter().map(Some)), value(Some(setting_is_unknown))];
     let users: Vec<Uuid> = db.run(USERS, &args)?.map(|row| row.require(0))?;
     for batch in users.chunks(BATCH) {
-        rebuild_users(db, batch.to_vec())?;
+        rebuild_users(db, &ALL, batch.to_vec())?;
     }
     Ok(())
 }
