@@ -1,14 +1,14 @@
-//! What a profile takes from its account.
+//! The values that a profile takes over from its account.
 //!
-//! Another role may own the table of accounts and add columns of any type. So columns are read by
-//! name and not as JSON, which would run a type's own cast with the reader's rights.
+//! Accounts may be in a table of another role, who may add columns of any type to it. They are read
+//! by name, and not as JSON, which would run a type's own cast with the reader's rights.
 
 use crate::error::Result;
 use crate::pg::db::Db;
 use crate::pg::foreign_table::ForeignTable;
 use crate::pg::sqltype::{Arg, Jsonb, SqlType, Uuid, value};
 
-/// The texts in an account's metadata that a profile starts with. The metadata can have any shape.
+/// The name and picture in the metadata of an account, which may have any shape.
 const NAMES: &str = "\
 SELECT coalesce(name.full_name, name.name), coalesce(name.avatar_url, name.picture)
 FROM (
@@ -20,7 +20,7 @@ FROM (
     WHERE jsonb_typeof(d.value) = 'string'
 ) AS name";
 
-/// An existing profile was created by somebody who knows better: only its gaps are filled.
+/// An existing profile was made by somebody who knows better: only its gaps are filled.
 const CREATE_PROFILE: &str = "\
 INSERT INTO @schema@.users AS u (id, email, full_name, avatar_url) VALUES ($1, $2, $3, $4)
 ON CONFLICT (id) DO UPDATE SET
@@ -40,7 +40,7 @@ WHERE id OPERATOR(pg_catalog.=) $1
     AND (email::text OPERATOR(pg_catalog.=) $2) IS NOT TRUE AND (email IS NOT NULL OR $2 IS NOT NULL)
 RETURNING true";
 
-/// What a profile takes from its account: the address and the metadata, if their types can be read.
+/// The address and the metadata of an account, if their types can be read.
 pub struct Account {
     pub email: Arg,
     pub metadata: Arg,
@@ -51,7 +51,7 @@ impl Account {
     pub const METADATA: &str = "raw_user_meta_data";
 }
 
-/// Creates the profile of an account, or fills the gaps of an existing one. Returns whether it
+/// Creates the profile of an account, or fills the gaps of an existing one; returns whether it
 /// wrote.
 pub fn create_profile(db: &Db, id: Uuid, account: &Account) -> Result<bool> {
     let (full_name, avatar_url) = db
@@ -62,20 +62,21 @@ pub fn create_profile(db: &Db, id: Uuid, account: &Account) -> Result<bool> {
     Ok(!db.run(CREATE_PROFILE, &profile)?.is_empty())
 }
 
-/// Copies the account's address into its profile if they differ. Returns whether it wrote.
+/// Copies the account's address to its profile, if there is one with another address; returns
+/// whether it wrote.
 pub fn mirror_address(db: &Db, id: Uuid, account: &Account) -> Result<bool> {
     let row = [value(Some(id)), account.email];
     Ok(!db.run(MIRROR_ADDRESS, &row)?.is_empty())
 }
 
-/// Some accounts with their addresses, if `has_addresses`.
+/// Some accounts with their addresses; `has_addresses` is false if these cannot be read.
 pub struct Page {
     pub ids: Vec<Uuid>,
     pub emails: Vec<Option<String>>,
     pub has_addresses: bool,
 }
 
-/// The next accounts in the order of their ids; none without a table of accounts.
+/// The next accounts in the order of their ids; none where there is no table of accounts.
 pub fn next_accounts(db: &Db, after: Option<Uuid>) -> Result<Page> {
     macro_rules! page {
         ($email:literal) => {
