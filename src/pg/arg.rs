@@ -1,6 +1,6 @@
 //! Arguments of statements, and values of columns.
 
-use super::sqltype::{Jsonb, SqlType};
+use super::sqltype::SqlType;
 use super::varlena;
 use pgrx::pg_sys::{self, Datum, Oid};
 
@@ -63,17 +63,5 @@ impl Arg {
         let datum = self.datum.filter(|_| is_known)?;
         // SAFETY: a variable-length value, which lives longer than the argument, by the invariant.
         Some(unsafe { varlena::body(datum) })
-    }
-
-    /// The same `jsonb`, stored as lz4 compresses it. The caller vouches for the block: PostgreSQL
-    /// decompresses it to the same bytes. A build with debug assertions looks.
-    pub fn stored_as_lz4(self, block: &[u8]) -> Self {
-        let Some(bytes) = self.body().filter(|_| self.oid == Jsonb::OID) else {
-            return self;
-        };
-        let datum = varlena::new_lz4(block, bytes.len());
-        // SAFETY: the value was just made.
-        debug_assert!(unsafe { varlena::body(datum) } == bytes, "another value");
-        Self { datum: Some(datum), ..self }
     }
 }

@@ -336,17 +336,3 @@ impl NewArray {
         Jsonb(self.0.finish())
     }
 }
-
-/// Where the parts of an array begin that resemble the part before: the entries' words, and the
-/// elements.
-pub fn parts(array: &[u8]) -> Option<(usize, impl Iterator<Item = usize>)> {
-    let header = word_at(array, 0)?;
-    if header & IS_ARRAY == 0 {
-        return None;
-    }
-    let count = (header & COUNT_MASK) as usize;
-    let data_start = WORD + count * WORD;
-    let children = Children::of(array, count)?;
-    let starts = children.ranges().map(move |(_, range)| data_start + align(range.start));
-    Some((data_start, starts))
-}

@@ -41,7 +41,7 @@ fn uuid() -> [u8; 16] {
 }
 
 /// An array as histories are.
-pub fn array_of_points(points: &[(String, Decimal)]) -> Jsonb {
+fn array_of_points(points: &[(String, Decimal)]) -> Jsonb {
     let mut array = jsonb::NewArray::of(points.len());
     for (date, score) in points {
         let (date, score) = (jsonb::Value::Text(date), jsonb::Value::Number(*score));

@@ -1,7 +1,7 @@
 //! Columns as the extension describes them.
 
 use super::stored_row::Kind;
-use crate::pg::sqltype::{Jsonb, SqlType};
+use crate::pg::sqltype::SqlType;
 use pgrx::pg_sys::Oid;
 use rust_decimal::Decimal;
 
@@ -57,10 +57,6 @@ impl Column {
             }
             _ => oid == self.oid,
         }
-    }
-
-    pub(super) fn is_jsonb(&self) -> bool {
-        self.oid == Jsonb::OID
     }
 
     /// The value of an empty row in SQL.

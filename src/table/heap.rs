@@ -6,7 +6,6 @@
 //! past the lock, is left to SPI, as is everything that [`Eligibility`] finds.
 
 use super::eligibility::Eligibility;
-use super::history::{self, Predecessor};
 use super::shape::Shape;
 use super::{Column, RowVersion, Table};
 use crate::error::Result;
@@ -35,10 +34,7 @@ impl DirectTable {
             return None;
         }
         let (positions, shape) = Shape::of(&relation, table)?;
-        let mut heap = Heap::open(relation, positions, table.key)?;
-        if let Some(history) = shape.history {
-            heap.keep_decompressed(history);
-        }
+        let heap = Heap::open(relation, positions, table.key)?;
         Some(Self { heap, table, shape })
     }
 
@@ -119,11 +115,11 @@ impl Writer<'_> {
 impl DirectTable {
     /// Sets the columns of a row; `false` if one does not take its value.
     fn fill(&self, row: &mut NewTuple, values: &[Arg]) -> bool {
-        values.iter().zip(self.table.columns).enumerate().all(|(index, (value, column))| {
-            let is_history = self.shape.history == Some(index);
-            let stored = if is_history { compressed(row, value) } else { *value };
-            has_room(column, value) && row.set(index, stored)
-        })
+        values
+            .iter()
+            .zip(self.table.columns)
+            .enumerate()
+            .all(|(index, (value, column))| has_room(column, value) && row.set(index, *value))
     }
 }
 
@@ -132,12 +128,4 @@ fn has_room(column: &Column, value: &Arg) -> bool {
     column
         .integer_digits()
         .is_none_or(|digits| value.body().is_none_or(|number| numeric::has_at_most(digits, number)))
-}
-
-/// A history as its column stores it, after the one that it replaces.
-fn compressed(row: &NewTuple, history: &Arg) -> Arg {
-    let replaced = row.replaced_lz4();
-    let predecessor = replaced.map(|(compressed, plain)| Predecessor { compressed, plain });
-    let block = history.body().and_then(|bytes| history::compress(bytes, predecessor));
-    block.map_or(*history, |block| history.stored_as_lz4(&block))
 }

@@ -10,15 +10,11 @@ mod column;
 mod eligibility;
 mod foreign_keys;
 mod heap;
-mod history;
 mod lock;
-mod lz4;
 mod queue;
 mod shape;
 mod statements;
 pub mod stored_row;
-#[cfg(any(test, feature = "pg_test"))]
-mod tests;
 
 use crate::error::Result;
 use crate::pg::db::Db;

@@ -5,13 +5,9 @@ use crate::pg::attribute::is_named;
 use crate::pg::relation::OpenRelation;
 use crate::pg::sqltype::{SqlType, Timestamp};
 use pgrx::pg_sys::{FormData_pg_attribute, Oid};
-use std::ffi::c_char;
 
-/// Columns that need a treatment of their own.
+/// The columns that get the transaction's time.
 pub struct Shape {
-    /// Which of the columns is a history, as `jsonb` that lz4 compresses.
-    pub history: Option<usize>,
-    /// The positions of the columns that get the transaction's time.
     pub created_at: Option<usize>,
     pub updated_at: Option<usize>,
 }
@@ -21,13 +17,10 @@ impl Shape {
     /// extension knows them by, and the shape. `None` where one is missing or has another type.
     pub fn of(relation: &OpenRelation, table: &'static Table) -> Option<(Vec<usize>, Self)> {
         let attributes = relation.attributes();
-        let (mut positions, mut history) = (Vec::with_capacity(table.width()), None);
+        let mut positions = Vec::with_capacity(table.width());
         let mut next = 0;
-        for (index, column) in table.read_columns().enumerate() {
+        for column in table.read_columns() {
             let position = position(attributes, column.name, (column.oid, column.typmod), next)?;
-            if column.is_jsonb() && attributes[position].attcompression == LZ4 {
-                history = Some(index);
-            }
             positions.push(position);
             next = position + 1;
         }
@@ -36,16 +29,12 @@ impl Shape {
         Some((
             positions,
             Self {
-                history,
                 created_at: names.and_then(|names| time(names.created)),
                 updated_at: names.and_then(|names| time(names.updated)),
             },
         ))
     }
 }
-
-/// How `attcompression` names lz4.
-const LZ4: c_char = b'l' as c_char;
 
 /// The position of a column of this type and type modifier, sought from where its table usually has
 /// it.

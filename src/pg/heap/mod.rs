@@ -11,7 +11,7 @@ mod writer;
 use super::relation::{KeyIndex, OpenRelation};
 use super::snapshot::Snapshot;
 use super::spi::Spi;
-use super::sqltype::{Jsonb, SqlType};
+
 pub use lock::{LockOutcome, Strength};
 use pgrx::pg_sys::Oid;
 pub use scan::{FoundRow, KeyScan};
@@ -33,8 +33,6 @@ struct Columns {
     types: Vec<Oid>,
     /// How many of them are the key.
     key: usize,
-    /// Which of them is a `jsonb` whose value is kept decompressed, beside the copy of its row.
-    decompressed: Option<usize>,
 }
 
 impl Heap {
@@ -47,14 +45,8 @@ impl Heap {
         }
         let types = positions.iter().map(|position| attributes[*position].atttypid).collect();
         let index = KeyIndex::of(&relation, positions.get(..key)?)?;
-        let columns = Columns { positions, types, key, decompressed: None };
+        let columns = Columns { positions, types, key };
         relation.is_heap().then_some(Self { index, relation, columns })
-    }
-
-    /// Has the value of a `jsonb` column kept decompressed.
-    pub fn keep_decompressed(&mut self, column: usize) {
-        let is_jsonb = self.columns.types.get(column) == Some(&Jsonb::OID);
-        self.columns.decompressed = Some(column).filter(|_| is_jsonb);
     }
 
     pub fn relation(&self) -> &OpenRelation {

@@ -131,9 +131,9 @@ impl FoundRow<'_> {
     /// Hands the columns that are read to `visit`, with a copy of the row's version.
     pub fn read<R>(self, visit: impl FnOnce(&Row, &HeapTuple) -> R) -> R {
         let Self { heap, slot, room, .. } = self;
-        let Columns { positions, types, decompressed, .. } = &heap.columns;
+        let Columns { positions, types, .. } = &heap.columns;
         // SAFETY: the slot holds a tuple of this relation.
-        let mut tuple = unsafe {
+        let tuple = unsafe {
             let tuple = HeapTuple::copy(slot.tuple());
             room.all.read(&mut tuple.as_postgres(), heap.relation.descriptor());
             tuple
@@ -141,13 +141,6 @@ impl FoundRow<'_> {
         let read = room.values.iter_mut().zip(&mut room.nulls);
         for (&position, (value, null)) in positions.iter().zip(read) {
             (*value, *null) = (room.all.values[position], room.all.nulls[position]);
-        }
-        if let Some(column) = *decompressed
-            && !room.nulls[column]
-        {
-            // SAFETY: the column is a jsonb (`keep_decompressed`), and the active snapshot keeps
-            // values that are stored out of line.
-            room.values[column] = unsafe { tuple.decompress(room.values[column]) };
         }
         // SAFETY: the values point into the copy, which outlives the row, and have the types that
         // the table has for their columns.

@@ -1,8 +1,7 @@
 //! Copies of rows as they stand in a heap.
 
 use crate::pg::memory;
-use crate::pg::varlena::Plain;
-use pgrx::pg_sys::{self, Datum};
+use pgrx::pg_sys;
 use std::rc::Rc;
 
 /// A version of a row as it stood in the heap, copied. Clones share the copy.
@@ -13,8 +12,6 @@ struct Copied {
     header: pg_sys::HeapTupleData,
     /// The tuple's bytes, aligned as PostgreSQL needs them.
     body: Vec<u64>,
-    /// The value of the column that is kept decompressed.
-    plain: Option<Plain>,
 }
 
 impl HeapTuple {
@@ -24,41 +21,18 @@ impl HeapTuple {
         // SAFETY: a tuple has `t_len` bytes at `t_data`.
         let (header, body) =
             unsafe { (*tuple, memory::copy((*tuple).t_data.cast(), (*tuple).t_len as usize)) };
-        Self(Rc::new(Copied { header, body, plain: None }))
+        Self(Rc::new(Copied { header, body }))
     }
 
     /// The tuple as PostgreSQL takes one, for as long as the copy.
     pub(super) fn as_postgres(&self) -> pg_sys::HeapTupleData {
-        let Copied { header, body, .. } = &*self.0;
+        let Copied { header, body } = &*self.0;
         pg_sys::HeapTupleData { t_data: body.as_ptr().cast_mut().cast(), ..*header }
     }
 
     /// Where it stands in the table.
     pub(super) fn location(&self) -> pg_sys::ItemPointerData {
         self.0.header.t_self
-    }
-
-    /// Keeps a value of the tuple decompressed, and returns it, for as long as the copy. The copy
-    /// has no clones yet.
-    ///
-    /// # Safety
-    /// `datum` is a valid variable-length value.
-    pub(super) unsafe fn decompress(&mut self, datum: Datum) -> Datum {
-        // SAFETY: the caller vouches for the value.
-        let plain = unsafe { Plain::copy(datum) };
-        let decompressed = plain.datum();
-        match Rc::get_mut(&mut self.0) {
-            Some(copied) => {
-                copied.plain = Some(plain);
-                decompressed
-            }
-            None => datum,
-        }
-    }
-
-    /// The value that was kept decompressed.
-    pub(super) fn plain(&self) -> Option<&Plain> {
-        self.0.plain.as_ref()
     }
 
     /// Whether another tuple of the table is the same version of the same row, by its contents.

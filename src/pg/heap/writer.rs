@@ -9,7 +9,6 @@ use crate::pg::snapshot::Snapshot;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::{Arg, SqlType, Timestamp};
 use crate::pg::transaction::forbid_if_read_only;
-use crate::pg::varlena;
 use pgrx::pg_sys::{self, Datum, TM_Result};
 use std::ffi::CStr;
 use std::ptr;
@@ -180,20 +179,6 @@ impl NewTuple<'_, '_> {
         row.nulls[position] = value.is_null();
         row.values[position] = value.datum_or_zero();
         true
-    }
-
-    /// The bytes of the column that is kept decompressed, as lz4 has compressed them in the version
-    /// that is replaced, and decompressed.
-    pub fn replaced_lz4(&self) -> Option<(&[u8], &[u8])> {
-        let columns = &self.writer.heap.columns;
-        let position = columns.positions[columns.decompressed?];
-        let plain = self.replaced?.plain()?;
-        // SAFETY: both are values of the version that is replaced: a jsonb that is not NULL, since
-        // it was decompressed, in the slot, and the copy of it, which outlives `self`.
-        unsafe {
-            let compressed = varlena::lz4_bytes(self.writer.row.values[position])?;
-            Some((compressed, varlena::body(plain.datum())))
-        }
     }
 
     /// Stores the version, with the transaction's time in the columns at `at_now`. `false`, and
