@@ -21,11 +21,14 @@ impl OpenTable<'_> {
             let Some(target) = &referenced.direct else {
                 return Ok(false);
             };
-            let columns = (direct.position(reference.column), target.position(0));
+            let Some(column) = self.table.index_of(reference.column) else {
+                return Ok(false);
+            };
+            let columns = (direct.position(column), target.position(0));
             let is_ours =
                 |key: &&ForeignKey| key.referenced() == target.oid() && key.columns().eq([columns]);
             checked += foreign_keys.iter().filter(is_ours).count();
-            let keys = sorted_keys(rows.iter().map(|row| row[reference.column]));
+            let keys = sorted_keys(rows.iter().map(|row| row[column]));
             let mut found = 0;
             referenced.lock(&keys, Strength::KeyShare, |_, _| {
                 found += 1;

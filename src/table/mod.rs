@@ -62,8 +62,7 @@ pub struct Timestamps {
 
 /// A column that references another table, by that table's key.
 pub struct Reference {
-    /// Which of the columns.
-    pub column: usize,
+    pub column: &'static str,
     pub table: &'static Table,
 }
 
@@ -142,6 +141,10 @@ impl Table {
     /// The key of a table whose key begins with a user, without the user.
     pub fn key_within_user(&self) -> impl Iterator<Item = &'static str> {
         self.columns[1..self.key].iter().map(Column::name)
+    }
+
+    fn index_of(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name() == name)
     }
 
     /// The columns as a row that was read has them.

@@ -21,7 +21,7 @@ COMMENT ON FUNCTION interview_core.update_user_stats() IS
 'Trigger function on attempts: keeps the counters and the streak in users and the rows of practice_sessions.';
 ")]
 fn update_user_stats(fcinfo: pg_sys::FunctionCallInfo) {
-    or_raise(maintain(&UserStats, &fcinfo, "update_user_stats"));
+    or_raise(maintain(&UserStats, &fcinfo));
 }
 
 /// Keeps the six rows of a user in `skill_progress`.
@@ -32,7 +32,7 @@ COMMENT ON FUNCTION interview_core.update_skill_progress() IS
 'Trigger function on attempts: keeps the rows of skill_progress.';
 ")]
 fn update_skill_progress(fcinfo: pg_sys::FunctionCallInfo) {
-    or_raise(maintain(&SkillProgress, &fcinfo, "update_skill_progress"));
+    or_raise(maintain(&SkillProgress, &fcinfo));
 }
 
 /// Keeps the rows of `question_history`.
@@ -43,15 +43,12 @@ COMMENT ON FUNCTION interview_core.update_question_history() IS
 'Trigger function on attempts: keeps the rows of question_history.';
 ")]
 fn update_question_history(fcinfo: pg_sys::FunctionCallInfo) {
-    or_raise(maintain(&QuestionHistory, &fcinfo, "update_question_history"));
+    or_raise(maintain(&QuestionHistory, &fcinfo));
 }
 
 /// Brings a summary up to date with a change of attempts, as the owner of the table.
-fn maintain(
-    summary: &dyn Summary,
-    fcinfo: &pg_sys::FunctionCallInfo,
-    function: &'static str,
-) -> Result<()> {
+fn maintain(summary: &dyn Summary, fcinfo: &pg_sys::FunctionCallInfo) -> Result<()> {
+    let function = summary.trigger_function();
     let call = TriggerCall::of(fcinfo, function)?;
     check_protocol(&call, function)?;
     let statement = match call.event() {

@@ -37,8 +37,8 @@ stored_row! {
         }
     }
     with .timestamps("created_at", "updated_at").percentages(&["best_score", "worst_score", "latest_score", "avg_score"]).references(&[
-        Reference { column: 0, table: UserRow::TABLE },
-        Reference { column: 1, table: Question::TABLE },
+        Reference { column: "user_id", table: UserRow::TABLE },
+        Reference { column: "question_id", table: Question::TABLE },
     ])
 }
 

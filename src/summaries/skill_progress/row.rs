@@ -47,7 +47,7 @@ stored_row! {
         }
     }
     with .timestamps("created_at", "updated_at").percentages(&["current_avg", "previous_avg", "best_score", "worst_score"])
-        .references(&[Reference { column: 0, table: UserRow::TABLE }])
+        .references(&[Reference { column: "user_id", table: UserRow::TABLE }])
 }
 
 impl SkillRow {

@@ -26,7 +26,7 @@ stored_row! {
         }
     }
     with .timestamps("created_at", "updated_at").percentages(&["average_score", "best_score"])
-        .references(&[Reference { column: 0, table: UserRow::TABLE }])
+        .references(&[Reference { column: "user_id", table: UserRow::TABLE }])
 }
 
 /// The key of a practice day.
