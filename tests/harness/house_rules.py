@@ -1,10 +1,10 @@
 """What an application's own functions and triggers may do to attempts while a statement on attempts is under way.
 
-A deed changes attempts of one user. It is done by a function that a statement calls, or by a trigger that the tests
+A action changes attempts of one user. It is done by a function that a statement calls, or by a trigger that the tests
 create for the length of a few statements.
 """
 
-DEEDS = ("add", "add_older", "rescore", "rescore_newest", "rescore_all", "skip", "redate", "remove_oldest",
+ACTIONS = ("add", "add_older", "rescore", "rescore_newest", "rescore_all", "skip", "redate", "remove_oldest",
          "remove_newest", "remove_best", "give_away", "move_user", "same", "itself", "remove_itself")
 
 HOUSE_RULES = """
@@ -12,11 +12,11 @@ CREATE SCHEMA house;
 CREATE TABLE house.log (at timestamptz DEFAULT clock_timestamp(), what text);
 CREATE SEQUENCE house.earlier_ids INCREMENT -1 MAXVALUE -1000 START -1000;
 
--- What is done to the attempts of the user, except for the one attempt named where the deed is not about it.
-CREATE FUNCTION house.do(deed text, who uuid, attempt bigint) RETURNS void LANGUAGE plpgsql
+-- What is done to the attempts of the user, except for the one attempt named where the action is not about it.
+CREATE FUNCTION house.do(action text, who uuid, attempt bigint) RETURNS void LANGUAGE plpgsql
 SET search_path = public AS $$
 BEGIN
-    CASE deed
+    CASE action
     WHEN 'add' THEN
         INSERT INTO attempts (user_id, question_id, final_score, content_score, ml_scores, created_at)
         SELECT who, 1, 77.77, 66.66, '{"voice": 55.555, "structure_score": 0}', '2026-03-31 23:45+00'
@@ -63,16 +63,16 @@ BEGIN
     END CASE;
 END $$;
 
-CREATE FUNCTION house.meddle(deed text, who uuid, attempt bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE FUNCTION house.meddle(action text, who uuid, attempt bigint) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM house.do(deed, who, attempt);
+    PERFORM house.do(action, who, attempt);
     RETURN true;
 END $$;
 
 -- For triggers at every level on attempts, where what it does fires it again, once; on the summaries it keeps a log.
 CREATE FUNCTION house.rule() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    deed text := TG_ARGV[0];
+    action text := TG_ARGV[0];
     who uuid := TG_ARGV[1];
     attempt bigint := 0;
 BEGIN
@@ -80,20 +80,21 @@ BEGIN
         who := coalesce(NEW.user_id, OLD.user_id);
         attempt := coalesce(NEW.id, OLD.id);
     END IF;
-    IF deed = 'log' THEN
+    IF action = 'log' THEN
         INSERT INTO house.log (what) VALUES (coalesce(to_jsonb(NEW), to_jsonb(OLD))::text);
-    ELSIF deed = 'edit' THEN
+    ELSIF action = 'edit' THEN
         IF TG_OP <> 'DELETE' THEN
             NEW.final_score := 100 - NEW.final_score;
             NEW.ml_scores := '{"delivery": 33.335}';
             NEW.domain := 'edited';
         END IF;
-    ELSIF deed = 'refuse' THEN
+    ELSIF action = 'refuse' THEN
         IF attempt % 2 = 0 THEN
             RETURN NULL;
         END IF;
-    ELSIF pg_trigger_depth() <= 2 THEN
-        PERFORM house.do(deed, who, attempt);
+    -- 'same' fires it for every other attempt of the user: once more is enough.
+    ELSIF pg_trigger_depth() <= CASE action WHEN 'same' THEN 1 ELSE 2 END THEN
+        PERFORM house.do(action, who, attempt);
     END IF;
     RETURN coalesce(NEW, OLD);
 END $$;

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 
 from database import SKILLS
-from house_rules import DEEDS
+from house_rules import ACTIONS
 
 COLUMNS = ("user_id", "question_id", "final_score", *(f"{skill}_score" for skill in SKILLS), "ml_scores",
            "is_skipped", "domain", "audio_duration", "created_at")
@@ -181,25 +181,25 @@ class Operations:
 
     def meddling(self):
         """A function called by the statement changes attempts of the same user."""
-        deed = self.random.choice(DEEDS)
+        action = self.random.choice(ACTIONS)
         rows = [(self.user(), self.random.choice([None, *QUESTIONS]), self.score_or_null(0.2), self.score_or_null(0.3),
                  self.time()) for _ in range(self.random.choice([1, 2, 10]))]
         insert = (f"INSERT INTO attempts (user_id, question_id, final_score, voice_score, created_at) "
                   f"SELECT v.who::uuid, v.question::int, v.final::numeric, v.voice::numeric, v.at::timestamptz "
                   f"FROM (VALUES {values(rows)}) AS v (who, question, final, voice, at)")
         sql = self.random.choice([
-            f"{insert} WHERE house.meddle('{deed}', v.who::uuid, 0)",
-            f"{insert} RETURNING house.meddle('{deed}', user_id, id)",
-            f"UPDATE attempts SET {self.changes()} WHERE {self.some()} AND house.meddle('{deed}', user_id, id)",
-            f"UPDATE attempts SET {self.changes()} WHERE {self.some()} RETURNING house.meddle('{deed}', user_id, id)",
-            f"DELETE FROM attempts WHERE {self.some()} AND house.meddle('{deed}', user_id, id)",
-            f"DELETE FROM attempts WHERE {self.some()} RETURNING house.meddle('{deed}', user_id, id)",
+            f"{insert} WHERE house.meddle('{action}', v.who::uuid, 0)",
+            f"{insert} RETURNING house.meddle('{action}', user_id, id)",
+            f"UPDATE attempts SET {self.changes()} WHERE {self.some()} AND house.meddle('{action}', user_id, id)",
+            f"UPDATE attempts SET {self.changes()} WHERE {self.some()} RETURNING house.meddle('{action}', user_id, id)",
+            f"DELETE FROM attempts WHERE {self.some()} AND house.meddle('{action}', user_id, id)",
+            f"DELETE FROM attempts WHERE {self.some()} RETURNING house.meddle('{action}', user_id, id)",
         ])
         return Statement(sql, may_fail=MEDDLED)
 
     def ruled(self):
         """A trigger of the application's own changes attempts while they change."""
-        deed = self.random.choice(DEEDS)
+        action = self.random.choice(ACTIONS)
         # Between, before and after the extension's own.
         name = self.random.choice(["a_rule", "step1_z_rule", "step2_z_rule", "z_rule"])
         kind = self.random.choice(["before row", "after row", "after row", "statement", "constraint", "summary"])
@@ -207,7 +207,7 @@ class Operations:
         table = "attempts"
         if kind == "before row":
             trigger = f"TRIGGER {name} BEFORE {events} ON attempts FOR EACH ROW"
-            deed = self.random.choice([*DEEDS, "edit", "edit", "refuse"])
+            action = self.random.choice([*ACTIONS, "edit", "edit", "refuse"])
         elif kind == "after row":
             trigger = f"TRIGGER {name} AFTER {events} ON attempts FOR EACH ROW"
         elif kind == "constraint":
@@ -218,12 +218,12 @@ class Operations:
             trigger = f"TRIGGER {name} {moment} {events} ON attempts FOR EACH STATEMENT"
         else:
             table = self.random.choice(["users", "skill_progress", "question_history", "practice_sessions"])
-            deed = "log"
+            action = "log"
             trigger = f"TRIGGER {name} AFTER {events} ON {table} FOR EACH ROW"
         changes = [self.nested_kind().sql for _ in range(self.random.choice([1, 1, 2]))]
         return Statement("; ".join([
             "SET CONSTRAINTS ALL IMMEDIATE",
-            f"CREATE {trigger} EXECUTE FUNCTION house.rule('{deed}', '{self.user()}')",
+            f"CREATE {trigger} EXECUTE FUNCTION house.rule('{action}', '{self.user()}')",
             "SET CONSTRAINTS ALL DEFERRED", *changes, "SET CONSTRAINTS ALL IMMEDIATE",
             f"DROP TRIGGER {name} ON {table}", "SET CONSTRAINTS ALL DEFERRED"]), may_fail=MEDDLED)
 
