@@ -50,7 +50,8 @@ $$;
 
 
 _WITHOUT_TRIGGERS = _without("^step[0-9]_")
-# The peers do without the extension's guard of the derived columns too: they are not asked to pay for it.
+# The peers do without the extension's guard of the derived columns too: they are not asked to pay
+# for it.
 _PEER = _WITHOUT_TRIGGERS + "DROP TRIGGER \"~protect_derived_columns\" ON users;\n"
 _RECOMPUTE = _read("peers", "recompute_views.sql")
 _ROW_TRIGGERS = _read("peers", "plpgsql_row_triggers.sql")
@@ -106,7 +107,8 @@ for _kind in PARTITIONED:
         f"the empty trigger, {PARTITIONED[_kind]}", _conversion(_kind) + CONTENDERS["empty"].changes)
 
 PEERS = ("plpgsql", "plpgsql_seconds", "plpgsql_tuned", "expert")
-# What inserts are compared on; where storage makes no point of its own, without the other row triggers.
+# What inserts are compared on; where storage makes no point of its own, without the other row
+# triggers.
 ALL_WRITERS = ("none", *PEERS, "interview_core")
 WRITERS = ("none", "plpgsql", "expert", "interview_core")
 
@@ -125,7 +127,7 @@ class Databases:
         self._made = set()
 
     def base(self, users=None, deep=()):
-        """A database with everything installed and full histories; beside them users with just so many attempts."""
+        """A database with everything installed and full histories; beside them users with a given number of attempts."""
         users = users or self.size.users
         name = "_".join(map(str, ("base", users, *deep)))
         if name not in self._made:
@@ -140,7 +142,8 @@ class Databases:
                 for attempts in deep:
                     connection.execute(_read("data", "deep_user.sql") % {"attempts": attempts})
                 require_exact(connection, "filling the histories")
-                # FULL packs each table as its fillfactor says; FREEZE leaves no hint bit to be set in a round.
+                # FULL packs each table as its fillfactor says; FREEZE leaves no hint bit to be set
+                # in a round.
                 for table in FILLED_TABLES:
                     connection.execute(sql.SQL("VACUUM (FULL) {}").format(table))
                 connection.execute("VACUUM (FREEZE, ANALYZE)")

@@ -41,9 +41,10 @@ class Person:
     name: str
     story: str
     days: tuple  # how many days ago, each a session
-    level: Callable[[int], float]  # the score to expect so many days ago
+    level: Callable[[int], float]  # the score to expect this many days ago
     scatter: float = 3.0
-    # How this person's application writes sub-scores: "document", "columns" or "string" (serialised twice).
+    # How this person's application writes sub-scores: "document", "columns" or "string" (serialised
+    # twice).
     writes: str = "document"
     hour: Callable[[int], float] = lambda _: 18.5  # local time of a day's session
     time_zone: str | None = None

@@ -64,7 +64,7 @@ def worst_case(bench):
                     {"rate": 1000 / each, "p50": each} for each in milliseconds[1:]]
         bench.databases.require_exact_after("interview_core", title)
         bench.say(f"{key}: " + ", ".join(f"{label} {figures[-1]['p50']:.1f} ms" for label, figures in rows.items()))
-        comparisons.append(Comparison(key, f"{title} of a user with so many (interview_core)", rows,
+        comparisons.append(Comparison(key, f"{title} of a user with this many (interview_core)", rows,
                                       base=next(iter(rows)), ratio="p50", unit="statements/s"))
     return comparisons
 

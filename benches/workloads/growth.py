@@ -32,7 +32,8 @@ def growth(bench):
         for table, comparison in comparisons.items():
             sizes = samples[table]
             comparison.samples[contender] = sizes
-            # The row with the sizes at the start, at half time and at the end says whether it levels off.
+            # The row with the sizes at the start, at half time and at the end says whether it
+            # levels off.
             comparison.rows[contender] = [{
                 "rate": done.count / done.seconds,
                 "start": sizes[0][1], "half": sizes[len(sizes) // 2][1], "end": sizes[-1][1],

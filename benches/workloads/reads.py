@@ -10,7 +10,7 @@ SELECT skill_name, score_history FROM @schema@.skill_progress;
 
 
 def reads(bench):
-    """The sum of three statements, each a round trip; so many dashboards per second by one client."""
+    """The sum of three statements, each a round trip: dashboards per second by one client."""
     database = bench.databases.fresh("recompute", deep=bench.size.depths)
     with bench.cluster.connect(database) as connection:
         ids = {attempts: connection.execute("SELECT md5('deep user ' || %s)::uuid", [attempts]).fetchone()[0]

@@ -271,7 +271,7 @@ impl Error {
         unreachable!("an ERROR does not return")
     }
 
-    /// Tells whoever asks for such messages, and goes on.
+    /// Sends the error as a DEBUG1 message and goes on.
     pub fn debug(self) {
         self.report(PgLogLevel::DEBUG1);
     }

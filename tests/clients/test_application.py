@@ -12,8 +12,8 @@ from psycopg.types.json import Jsonb
 
 PROJECT = Path(__file__).resolve().parents[2]
 
-# What such an application writes: every column of its tables but those that a database keeps (ids, summaries). Values
-# come as its clients send them: texts for numbers, doubled documents, arrays.
+# What such an application writes: every column of its tables but those that a database keeps (ids,
+# summaries). Values come as its clients send them: texts for numbers, doubled documents, arrays.
 ATTEMPT = {
     "question_text": "Why us?", "transcript": "Because.", "ideal_answer": "", "audio_duration": "61.25",
     "audio_file_url": "a/1.webm", "communication_score": 70, "confidence_score": 71.5, "content_score": "72.25",

@@ -64,7 +64,8 @@ class Cluster(cluster.Cluster):
         while any((stat := cluster.process_stat(process)) and stat[0] != "Z" for process in processes):
             assert time.monotonic() < end, "a process of the killed server stays"
             time.sleep(0.02)
-        # Until somebody reaps the process, its number in these files still looks like a running server's.
+        # Until somebody reaps the process, its number in these files still looks like a running
+        # server's.
         (self.data / "postmaster.pid").unlink()
         Path(self.socket, f".s.PGSQL.{self.port}.lock").unlink()
 

@@ -33,7 +33,8 @@ def freeze(cluster, kind, version):
     files = [folder / f"{kind}.sql"]
     options = []
     if kind == "supabase":
-        # Accounts and buckets belong to the platform: their rows alone, and what stands on the table of accounts.
+        # Accounts and buckets belong to the platform: their rows alone, and what stands on the
+        # table of accounts.
         files.append(folder / f"{kind}_platform.sql")
         database.dump(files[1], "--data-only", "--table=auth.users", "--table=storage.buckets")
         options = ["--exclude-schema=auth", "--exclude-schema=storage", "--exclude-schema=extensions"]

@@ -35,7 +35,8 @@ class Client:
         self.name = f"client {number}"
         self.random = random.Random(f"{seed} {number}")
         self.count = 0
-        # Each operation: what it makes of the client's attempts, {mark: score, or None for deleted}.
+        # Each operation: what it makes of the client's attempts, {mark: score, or None for
+        # deleted}.
         self.operations = []
         self.acknowledged = 0
         self.unexpected = None

@@ -46,7 +46,8 @@ class BadDocument(Exception):
     """A score document that the definitions refuse."""
 
 
-# -- scores ------------------------------------------------------------------------------------------------------------
+# -- scores
+# ------------------------------------------------------------------------------------------------------------
 
 def hundredths(score):
     """A score with two places as a whole number."""
@@ -135,7 +136,8 @@ def sub_scores(attempt):
             for column, from_document in zip(attempt.columns, document_scores(attempt.ml_scores))]
 
 
-# -- days --------------------------------------------------------------------------------------------------------------
+# -- days
+# --------------------------------------------------------------------------------------------------------------
 
 @lru_cache(maxsize=100_000)
 def local_day(at, zone):
@@ -157,7 +159,8 @@ def streaks(days):
     return current, longest
 
 
-# -- summaries ---------------------------------------------------------------------------------------------------------
+# -- summaries
+# ---------------------------------------------------------------------------------------------------------
 
 def _totals(scores):
     """What a list of final scores comes to; the average and the best are None without any."""
@@ -185,7 +188,8 @@ def practice_rows(practice, zone):
     for day, attempts in by_day.items():
         scores = [hundredths(attempt.final_score) for attempt in attempts if attempt.final_score is not None]
         total, average, best = _totals(scores)
-        # The C collation compares bytes; in UTF-8 their order is that of code points, which is Python's.
+        # The C collation compares bytes; in UTF-8 their order is that of code points, which is
+        # Python's.
         domains = sorted({attempt.domain for attempt in attempts} - {None})
         rows[day] = {
             "attempts_count": len(attempts), "scored_attempts": len(scores), "total_score": decimal(total),
@@ -270,7 +274,8 @@ def summaries_of(attempts, zone, settings):
     }
 
 
-# -- comparison --------------------------------------------------------------------------------------------------------
+# -- comparison
+# --------------------------------------------------------------------------------------------------------
 
 def _microseconds(column):
     return f"(extract(epoch FROM {column}) * {SECOND})::bigint"
@@ -281,8 +286,9 @@ ATTEMPTS = f"""
         domain, ml_scores::text, {', '.join(f'{skill}_score' for skill in SKILLS)}
     FROM attempts ORDER BY id"""
 
-# For each summary table, the key of a row within its user (an expression) and how its columns are read, where not as
-# they are. A column of the table that is neither here, nor expected, nor in UNCHECKED fails the comparison.
+# For each summary table, the key of a row within its user (an expression) and how its columns are
+# read, where not as they are. A column of the table that is neither here, nor expected, nor in
+# UNCHECKED fails the comparison.
 KEYS = {"users": "NULL", "skill_progress": "skill_name", "question_history": "question_id",
         "practice_sessions": "practice_date - date '1970-01-01'"}
 EXPRESSIONS = {
@@ -322,7 +328,8 @@ class Oracle:
         """One line for each stored value that is not as expected, in one snapshot; none: all are exact."""
         with self.connection.transaction():
             self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            # TRUNCATE shows itself to older snapshots, too: the lock makes sure that none is under way.
+            # TRUNCATE shows itself to older snapshots, too: the lock makes sure that none is under
+            # way.
             self.connection.execute("LOCK TABLE attempts IN ACCESS SHARE MODE")
             expected, stored = self._expected(), self._stored()
         found = []

@@ -16,15 +16,16 @@ USERS = tuple(f"00000000-0000-4000-8000-00000000000{number}" for number in range
 NOBODY = "00000000-0000-4000-8000-0000000000ff"
 QUESTIONS = (1, 2, 3, 4, 5)
 
-# For ON CONFLICT, and far beyond what the identity column hands out: otherwise an ordinary INSERT would collide with
-# a row that has such an id, which is 23505 by the test's own fault.
+# For ON CONFLICT, and far beyond what the identity column hands out: otherwise an ordinary INSERT
+# would collide with a row that has such an id, which is 23505 by the test's own fault.
 GIVEN_IDS = range(1_000_000, 1_000_040)
 
 # A sequence that goes down: the attempt comes first among those of its time.
 EARLIER_IDS = "house.earlier_ids"
 INTERVALS = ("0.000001 seconds", "1 second", "3 hours", "1 day", "2 days")
 
-# What PostgreSQL refuses a statement with that comes to a row which other code changed in the meantime.
+# What PostgreSQL refuses a statement with that comes to a row which other code changed in the
+# meantime.
 MEDDLED = frozenset(["27000", "21000"])
 
 # How often each kind of statement comes, for one session and for several.
@@ -231,8 +232,8 @@ class Operations:
         return getattr(self, self.random.choice(["insert", "update", "delete", "upsert", "all_in_one", "rescore"]))()
 
     def merge(self):
-        # A row without a match takes a new id: with a given one, two sessions may both find no match, and MERGE then
-        # fails with 23505 by design.
+        # A row without a match takes a new id: with a given one, two sessions may both find no
+        # match, and MERGE then fails with 23505 by design.
         rows = [(number, self.user(), self.score(), self.time()) for number in self.random.sample(GIVEN_IDS, 4)]
         return Statement(f"""
             MERGE INTO attempts a USING (VALUES {values(rows)}) AS v (id, user_id, score, at) ON a.id = v.id
@@ -319,7 +320,8 @@ class Operations:
                          f"INSERT INTO questions (id, question) VALUES ({number}, 'Why?')")
 
     def rebuild_user(self):
-        # The user may be deleted between the reading of its id and the call: P0002, "does not exist".
+        # The user may be deleted between the reading of its id and the call: P0002, "does not
+        # exist".
         return Statement("SELECT interview_core.rebuild_summaries('public', id) FROM users "
                          f"WHERE id = '{self.user()}'", may_fail=frozenset(["P0002"]))
 

@@ -6,8 +6,8 @@ directly or leaves it to the executor.
 
 from typing import NamedTuple
 
-# Columns of each summary by their part in the statements below: how the key begins, a counter, a score, and a column that
-# may be NULL.
+# Columns of each summary by their part in the statements below: how the key begins, a counter, a
+# score, and a column that may be NULL.
 COLUMNS = {
     "users": {"key": "id", "primary": "id", "reversed": "id", "count": "total_attempts", "score": "best_score",
               "scores": "average_score, best_score", "nullable": "last_practice_date"},
@@ -115,7 +115,8 @@ CHANGES = (
     Change(*column("bigint DEFAULT house.next_number()")),
     Change(*column("house.small DEFAULT 1")),
     Change(*column("bigint GENERATED ALWAYS AS (<count> * 2) STORED")),
-    # The rows there are get their numbers in the order in which they happen to be stored: not for comparison.
+    # The rows there are get their numbers in the order in which they happen to be stored: not for
+    # comparison.
     Change(*column("bigint GENERATED ALWAYS AS IDENTITY", "number")),
     Change(*column("bigserial", "number")),
     Change("ALTER TABLE <t> ADD COLUMN left_over text;; ALTER TABLE <t> DROP COLUMN left_over", "SELECT"),

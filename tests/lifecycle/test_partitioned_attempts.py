@@ -123,7 +123,8 @@ def test_the_conversion_keeps_rows_and_all_that_is_attached(kind_of_database, ma
     contents, before = database.contents(), attached(database)
     newest = database.value("SELECT max(id) FROM attempts")
     warnings = convert(database, kind)
-    # There are attempts, and their triggers are new: install() cannot know that the summaries have seen them.
+    # There are attempts, and their triggers are new: install() cannot know that the summaries have
+    # seen them.
     assert [warning.message for warning in warnings if "rebuild" in (warning.hint or "")], warnings
     after = database.contents()
     # install() takes note of when it was, and of what it left behind.
@@ -212,7 +213,8 @@ def test_each_kind_of_statement_is_exact(plain_database, kind):
     run("UPDATE attempts SET user_id = %s WHERE id %% 4 = 0", USERS[5])
     run("UPDATE attempts SET final_score = 99, ml_scores = '{}' WHERE id % 5 = 0")
     run("DELETE FROM attempts WHERE id % 6 = 0")
-    # ON CONFLICT by the key that there is: one row is new, one is there, and the UPDATE triggers fire first.
+    # ON CONFLICT by the key that there is: one row is new, one is there, and the UPDATE triggers
+    # fire first.
     run(f"""
         INSERT INTO attempts (id, user_id, created_at, final_score)
         SELECT * FROM (SELECT id, user_id, created_at, 12 FROM attempts WHERE id % 7 = 1 LIMIT 5) AS there

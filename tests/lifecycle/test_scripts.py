@@ -82,7 +82,8 @@ def program(path, text):
     return path
 
 
-# -- installing under a running server ---------------------------------------------------------------------------------
+# -- installing under a running server
+# ---------------------------------------------------------------------------------
 
 def test_installing_disturbs_no_session_of_a_running_server(tree, tmp_path):
     stage = tree.stage(tmp_path)
@@ -189,7 +190,8 @@ def test_a_server_program_runs_below_a_closed_folder_without_user_namespaces(tre
     assert status == 0 and said.startswith("PostgreSQL "), said
 
 
-# -- what is refused, with a sentence ----------------------------------------------------------------------------------
+# -- what is refused, with a sentence
+# ----------------------------------------------------------------------------------
 
 WRONG_CONFIGS = {
     "nothing": (None, "is no program: name the pg_config of a server"),

@@ -146,7 +146,7 @@ def test_a_rebuild_needs_bounded_memory(practising, rebuild):
 
 
 def test_a_statement_that_needs_more_than_there_is_fails_alone(practising):
-    """Room for the facts of so many attempts is asked for at once. A refusal is an error, and not the server's end."""
+    """Memory for the facts of all attempts is requested at once. A refusal is an error, and the server goes on."""
     with practising.cluster.connect(practising.name) as connection:
         # The compiler is loaded at its first use, and there would be no room for it either.
         connection.execute("SET jit = off")

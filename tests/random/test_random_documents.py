@@ -21,9 +21,9 @@ VALUES = [f"numbers[number][{place}]::numeric" for place in range(1, len(COLUMNS
 # Malformed JSON, an escape that is no character, a number beyond numeric, too deep, too large.
 NO_JSONB = {"22P02", "22P05", "22003", "54001", "54000"}
 
-# Tries one case after the other. A case is a document and the columns' values; it is inserted or put in place of an
-# attempt's. Returns what the document was refused with as jsonb, else what its sub-scores are, and what the statement
-# failed with.
+# Tries one case after the other. A case is a document and the columns' values; it is inserted or
+# put in place of an attempt's. Returns what the document was refused with as jsonb, else what its
+# sub-scores are, and what the statement failed with.
 TRY = f"""
 CREATE FUNCTION try(updates boolean, users uuid[], documents text[], numbers text[])
 RETURNS TABLE (no_jsonb text, scores numeric[], failure text, message text) LANGUAGE plpgsql AS $$

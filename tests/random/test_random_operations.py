@@ -26,8 +26,8 @@ OPERATIONS = int(os.environ.get("INTERVIEW_CORE_OPERATIONS", 2000))
 SESSIONS = int(os.environ.get("INTERVIEW_CORE_SESSIONS", 6))
 SECONDS = int(os.environ.get("INTERVIEW_CORE_SECONDS", 12))
 
-# What the contract lets a transaction fail with: it cannot be serialized, it deadlocked, or a row that it refers to
-# was deleted at the same time.
+# What the contract lets a transaction fail with: it cannot be serialized, it deadlocked, or a row
+# that it refers to was deleted at the same time.
 CONTRACT = {"40001", "40P01", "23503"}
 
 # Everything that a refused statement must leave as it was.
@@ -35,7 +35,8 @@ CONTENTS = "SELECT " + ", ".join(
     f"(SELECT md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM {table} AS t) AS {table}"
     for table in ("attempts", "users", "skill_progress", "question_history", "practice_sessions"))
 
-# What a DBA or an application may change of the installation, each with the operations that go with it.
+# What a DBA or an application may change of the installation, each with the operations that go with
+# it.
 FOREIGN_KEYS = ("attempts_user_id_fkey", "attempts_question_id_fkey")
 DEFER = "; ".join(f"ALTER TABLE attempts ALTER CONSTRAINT {key} DEFERRABLE INITIALLY DEFERRED" for key in FOREIGN_KEYS)
 FOR_EACH_ROW = "; ".join(

@@ -93,7 +93,8 @@ def fill(database):
     run("INSERT INTO attempts (id, user_id, question_id, session_id, final_score, content_score, created_at)"
         " VALUES (%s, %s, %s, %s, 50, 50, '2026-01-01 09:00+00')", [ATTEMPT, ADA, OFFICIAL, SESSION])
     run("INSERT INTO objects_to_erase (bucket_id, name, user_id) VALUES ('resumes', 'cv.pdf', %s)", [ADA])
-    # The attacker may create objects, which makes CREATE TRIGGER and REFERENCES a matter of the tables' rights alone.
+    # The attacker may create objects, which makes CREATE TRIGGER and REFERENCES a matter of the
+    # tables' rights alone.
     run("CREATE SCHEMA workshop")
     run("GRANT USAGE, CREATE ON SCHEMA workshop TO PUBLIC")
 

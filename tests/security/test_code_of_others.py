@@ -191,7 +191,8 @@ def test_functions_and_operators_in_the_tables_schema(database, mallory):
         mallory.execute(f"""
             CREATE FUNCTION public.{quoted} RETURNS {result} LANGUAGE plpgsql AS
                 $$BEGIN PERFORM trap.note('{signature}'); RETURN NULL; END$$""")
-    # An application's triggers on each table that is written: they need the executor, and their own tables.
+    # An application's triggers on each table that is written: they need the executor, and their own
+    # tables.
     database.installer.execute("""
         CREATE TABLE public.badges (badge text);
         CREATE FUNCTION public.award() RETURNS trigger LANGUAGE plpgsql AS
@@ -232,7 +233,8 @@ def test_functions_and_operators_in_the_tables_schema(database, mallory):
     assert awarded == {*tables}
 
 
-# -- names that look like our placeholders ----------------------------------------------------------
+# -- names that look like our placeholders
+# ----------------------------------------------------------
 
 
 @pytest.mark.parametrize("schema", ["@rows@", "@keys@", "a @schema@ b", "$user", "pg-like, public"])

@@ -48,7 +48,8 @@ def test_functions_that_the_script_might_call_are_not_called(mallory):
             .replace("unknown", "text"))
     with pytest.raises(errors.ObjectNotInPrerequisiteState):
         mallory.superuser.execute("CREATE EXTENSION interview_core")
-    # What a trap would have logged is rolled back with the error: the error itself shows that none answered.
+    # What a trap would have logged is rolled back with the error: the error itself shows that none
+    # answered.
     for right, left in (("name", "name"), ("oid", "oid")):
         run(f"CREATE FUNCTION interview_core.never({left}, {right}) RETURNS boolean LANGUAGE plpgsql AS"
             " $$BEGIN RAISE EXCEPTION 'trapped'; END$$")
