@@ -42,7 +42,7 @@ pub enum DocumentError {
         /// Its type, with the article: `an array`.
         found: &'static str,
     },
-    /// A string that does not hold a JSON object, or text that is no JSON at all.
+    /// A string that does not hold a JSON object, or text that is not JSON.
     #[error("score document must be a JSON object or a string that holds one")]
     MalformedText,
     /// The value that counts for a skill is neither a JSON number nor a string that spells one.
@@ -69,9 +69,9 @@ pub enum DocumentError {
 
 /// Reads a score document from the JSON text that PostgreSQL prints for it.
 ///
-/// Only the values that count are checked; other keys may hold anything, however deeply nested, and
-/// in a string's object also NaN and Infinity, which JSON lacks and some writers use all the same.
-/// Of a key that a string's object repeats, the last value counts, as in `jsonb`.
+/// Only the values that count are checked; other keys may hold any JSON, however deeply nested. In
+/// an object held by a string they may also hold NaN and Infinity, which are not JSON but which
+/// some serialisers write, and the last value of a repeated key counts, as in `jsonb`.
 ///
 /// Definition: "in ml_scores the first non-null of the keys content and content_score, and so on.
 /// ml_scores may be an object, or a JSON string holding an object; SQL NULL, JSON null, a missing
@@ -79,7 +79,7 @@ pub enum DocumentError {
 /// rounded to 2 places, then checked to lie in 0..100".
 ///
 /// # Errors
-/// [`DocumentError`]; of several bad values, the one of the first skill in [`Skill::ALL`].
+/// [`DocumentError`], for the first skill in [`Skill::ALL`] whose value is bad.
 pub fn read(json_text: &str) -> Result<SubScores, DocumentError> {
     match first_character(json_text) {
         Some(b'{') => read_object(json_text, json_text),
@@ -122,8 +122,8 @@ fn not_an_object(found: &'static str) -> DocumentError {
     DocumentError::NotAnObject { found }
 }
 
-/// Reads an object from its JSON. `original` is what was sent, of the same length: what a value
-/// says is read there.
+/// Reads an object from its JSON. `original` is the text as sent, of the same length: values are
+/// read from it.
 fn read_object(json: &str, original: &str) -> Result<SubScores, DocumentError> {
     let Values(values) = parse(json)?;
     let as_sent = |value: &str| {
@@ -188,7 +188,7 @@ fn keys_of(skill: Skill) -> [&'static str; 2] {
 
 fn read_value(skill: Skill, key: &'static str, value: &str) -> Result<Score, DocumentError> {
     let score = if value.starts_with('"') {
-        // A string whose escapes are no characters is no number either.
+        // A string with an invalid escape is not a number.
         let text = serde_json::from_str::<String>(value).map_err(|_| ScoreError::NotANumber);
         text.and_then(|text| Score::from_text(&text))
     } else {
@@ -212,8 +212,8 @@ fn excerpt(text: &str) -> String {
     }
 }
 
-/// For each skill, the JSON text of the values of its two keys. Values are passed over without
-/// recursion, so that their depth costs no stack.
+/// For each skill, the JSON text of the values of its two keys. Values are skipped without
+/// recursion, so that deep nesting costs no stack.
 #[derive(Default)]
 struct Values<'de>([[Option<&'de str>; 2]; Skill::ALL.len()]);
 
@@ -259,7 +259,7 @@ impl<'de> DeserializeSeed<'de> for KeySeed {
     type Value = Option<(Skill, usize)>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        // As bytes: a key of no interest may hold an escape that is no character.
+        // As bytes: other keys may hold escapes that encode no character.
         deserializer.deserialize_bytes(self)
     }
 }

@@ -28,7 +28,7 @@ pub struct History {
 }
 
 impl Point {
-    /// When the attempt was made, as histories spell it: UTC in whole seconds,
+    /// When the attempt was made, as written in histories: UTC in whole seconds,
     /// `2026-11-22T08:42:17Z`.
     pub fn date(&self) -> String {
         self.key.date()
@@ -49,7 +49,7 @@ impl Point {
 }
 
 impl AttemptKey {
-    /// When the attempt was made, as [`Point::date`] says it. Dates are in the order of the times.
+    /// When the attempt was made, in the form of [`Point::date`]. Dates sort as the times do.
     pub fn date(&self) -> String {
         let mut date = String::with_capacity("2026-11-22T08:42:17Z".len());
         append_date(self.created_at, &mut date);
@@ -63,9 +63,8 @@ impl History {
         History { length, points: VecDeque::new() }
     }
 
-    /// Adds a point at its place in the time order and drops the oldest one where there would be
-    /// too many: in constant time when the point is the newest. A point with the key of one that is
-    /// there replaces it.
+    /// Inserts a point in time order and drops the oldest if the history is full: in constant time
+    /// when the point is the newest. A point with an existing key replaces the old one.
     pub fn insert(&mut self, point: Point) {
         let is_newest = self.points.back().is_none_or(|newest| point.key > newest.key);
         if is_newest && !self.is_full() {
@@ -146,7 +145,7 @@ fn append_date(microseconds: i64, out: &mut String) {
     const LAST_SECOND: i64 = 253_402_300_799; // 9999-12-31T23:59:59Z
 
     let seconds = microseconds.div_euclid(1_000_000).clamp(FIRST_SECOND, LAST_SECOND);
-    // Always found between those two.
+    // After the clamp there always is a date.
     let date = DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
     let year = date.year().unsigned_abs();
     append_two_digits(year / 100, out);

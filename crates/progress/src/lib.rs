@@ -1,9 +1,9 @@
-//! What interview progress *is*: scores, averages, trends, histories, streaks and totals.
+//! Interview progress: scores, averages, trends, histories, streaks and totals.
 //!
 //! Everything here is a pure function of its arguments and knows nothing of PostgreSQL: how
 //! attempts are read and how summaries are stored belongs to the extension that uses this crate.
 //!
-//! | module | what it holds |
+//! | module | contents |
 //! |---|---|
 //! | `skill` | the six skills and their names |
 //! | `score` | one score: 0 to 100, two decimal places, never a float |
@@ -11,7 +11,7 @@
 //! | `number` | exact sums, averages and rounding |
 //! | `key` | the time order of attempts |
 //! | `history` | the newest scored points of a skill |
-//! | `moving_average`, `trend` | what a history says about where a skill stands and is going |
+//! | `moving_average`, `trend` | the level of a skill's scores, and their direction |
 //! | `streak` | consecutive practice days |
 //! | `totals` | counts, sums and records per user, day, question and skill |
 //! | `settings` | the settings that stored summaries depend on |

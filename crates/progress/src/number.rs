@@ -1,4 +1,5 @@
-//! Exact decimal arithmetic: sums that never lose a digit, and the one rounding rule of all averages.
+//! Exact decimal arithmetic: sums that never lose a digit, and the one rounding rule of all
+//! averages.
 
 use std::cmp::Ordering;
 
@@ -7,9 +8,9 @@ use rust_decimal::Decimal;
 /// Decimal places of every score and every average.
 pub(crate) const PLACES: u32 = 2;
 
-/// An exact intermediate result is too large to be held.
+/// An exact intermediate result that does not fit.
 ///
-/// Scores are far too small for it; the aggregates, which run over any numbers, can meet it.
+/// Scores are too small to cause it; the aggregates, which accept any numbers, can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("sum of scores is out of range")]
 pub struct Overflow;
@@ -67,7 +68,7 @@ impl ExactSum {
         Ok(ExactSum { mantissa, scale })
     }
 
-    /// The same size with the opposite sign.
+    /// `-self`.
     pub(crate) fn negated(self) -> Result<ExactSum, Overflow> {
         let mantissa = self.mantissa.checked_neg().ok_or(Overflow)?;
         Ok(ExactSum { mantissa, ..self })
@@ -101,8 +102,8 @@ fn with_scale(mantissa: i128, from: u32, to: u32) -> Result<i128, Overflow> {
 }
 
 /// `mantissa / 10^scale / count`, rounded half away from zero to 2 places, or to fewer where the
-/// result is too large for two. `None` when `count` is 0 or the result is no `Decimal` at all,
-/// which cannot happen when the dividend is one.
+/// result is too large for two. `None` when `count` is 0 or the result does not fit a `Decimal`,
+/// which cannot happen when the dividend does.
 fn quotient(mantissa: i128, scale: u32, count: u64) -> Option<Decimal> {
     if count == 0 {
         return None;
@@ -111,9 +112,8 @@ fn quotient(mantissa: i128, scale: u32, count: u64) -> Option<Decimal> {
 }
 
 fn quotient_with(mantissa: i128, scale: u32, count: u64, places: u32) -> Option<Decimal> {
-    // The quotient in half units of the last place: dividing down twice in a row equals dividing
-    // down once by the product, so nothing is lost before the one rounding, of a half away from
-    // zero.
+    // The quotient in half units of the last place. Two truncating divisions equal one by the
+    // product, so the last step is the only rounding, half away from zero.
     let doubled = mantissa.unsigned_abs().checked_mul(2)?;
     let scaled = if scale >= places {
         doubled / 10_u128.pow(scale - places)

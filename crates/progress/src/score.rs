@@ -9,7 +9,7 @@ use crate::number::{PLACES, round};
 /// Why a value is not a score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScoreError {
-    /// The text is no JSON number.
+    /// The text is not a JSON number.
     #[error("score must be a number")]
     NotANumber,
     /// The value, rounded to 2 decimal places, lies outside 0 to 100.
@@ -37,25 +37,25 @@ impl Score {
     /// # Errors
     /// [`ScoreError::OutOfRange`].
     pub fn new(value: Decimal) -> Result<Score, ScoreError> {
-        // Most come with two places, as columns hold them.
+        // Columns store two places, so most values need no rounding.
         let rounded = if value.scale() == PLACES { value } else { round(value) };
         let hundredths = u16::try_from(rounded.mantissa()).map_err(|_| ScoreError::OutOfRange)?;
         Score::from_hundredths(hundredths)
     }
 
     /// Reads the text of a JSON number exactly, however long it is and however large its exponent,
-    /// then rounds and checks it as [`Score::new`] does. Takes time in proportion to the text and
-    /// no memory.
+    /// then rounds and checks it as [`Score::new`] does. Linear in the length of the text;
+    /// allocates nothing.
     ///
     /// # Errors
-    /// [`ScoreError::NotANumber`] when the text, to its last character, is no JSON number;
+    /// [`ScoreError::NotANumber`] when the text as a whole is not a JSON number;
     /// [`ScoreError::OutOfRange`].
     pub fn from_number(text: &str) -> Result<Score, ScoreError> {
         Score::from_parsed(NumberText::parse(text))
     }
 
-    /// Reads a number that came as text, as language models write them: `-?[0-9]+(\.[0-9]+)?`, and
-    /// nothing around it. Leading zeros are allowed, an exponent is not. Otherwise as
+    /// Reads a number sent as a string, as language models do: `-?[0-9]+(\.[0-9]+)?`, with nothing
+    /// around it. Leading zeros are allowed, an exponent is not. Otherwise as
     /// [`Score::from_number`].
     ///
     /// # Errors
@@ -128,12 +128,12 @@ fn digit(value: u16) -> char {
     char::from(b'0' + value as u8)
 }
 
-/// A JSON number taken apart: `0.<whole><fraction> * 10^(whole.len() + exponent)`.
+/// The parts of a JSON number: `0.<whole><fraction> * 10^(whole.len() + exponent)`.
 struct NumberText<'a> {
     negative: bool,
     whole: &'a [u8],
     fraction: &'a [u8],
-    /// Saturates: no text is long enough to bring such a number back into reach.
+    /// Saturates: no text has enough digits to offset such an exponent.
     exponent: i64,
 }
 
@@ -158,7 +158,7 @@ impl<'a> NumberText<'a> {
         rest.is_empty().then_some(number)
     }
 
-    /// Splits off what both grammars begin with.
+    /// Splits off the prefix that both grammars share.
     fn split(text: &'a str) -> Option<(NumberText<'a>, &'a [u8])> {
         let rest = text.as_bytes();
         let (negative, rest) = match rest.strip_prefix(b"-") {

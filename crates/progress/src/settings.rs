@@ -1,5 +1,5 @@
-//! The settings that stored summaries depend on, and their ranges. The time zone, which only the
-//! database can check, belongs elsewhere.
+//! The settings that stored summaries depend on, and their ranges. The time zone is not among them:
+//! only the database can check it.
 
 use std::ops::RangeInclusive;
 
@@ -16,7 +16,7 @@ pub struct Settings {
     /// How many of a skill's newest points its average covers, and at most how many the trend
     /// compares on either side: 1 to 500.
     pub average_window: usize,
-    /// By how many points of score the trend must change to count as one: 0 to 100, with scale 2.
+    /// The difference, in points of score, that a trend must exceed: 0 to 100, with scale 2.
     pub trend_threshold: Decimal,
     /// How many points a history keeps: twice `average_window` to 1000.
     pub history_length: usize,
@@ -50,10 +50,10 @@ pub enum SettingsError {
 }
 
 impl Settings {
-    /// The most points that a history can be set to keep.
+    /// The largest `history_length`.
     pub const LONGEST_HISTORY: usize = MAX_HISTORY_LENGTH as usize;
 
-    /// Checks the settings as SQL hands them over.
+    /// Checks settings given in SQL.
     ///
     /// # Errors
     /// [`SettingsError`] for the first setting, in the order of the arguments, that is out of its

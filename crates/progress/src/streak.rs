@@ -32,8 +32,8 @@ impl Streak {
 
     /// The streak after practice on `day`, where `last_day` is the last practice day so far:
     /// unchanged on the same day, one longer on the next, starting again after a gap. `None` when
-    /// `day` is earlier than `last_day`: it may close a gap anywhere, so the caller has to take
-    /// [`Streak::of_days`] of them all.
+    /// `day` is earlier than `last_day`: it may close a gap anywhere, so the caller must recompute
+    /// the streak with [`Streak::of_days`].
     pub fn extend(self, last_day: Option<Day>, day: Day) -> Option<Streak> {
         let current = match last_day {
             Some(last_day) if day < last_day => return None,

@@ -25,7 +25,7 @@ pub struct UserTotals {
 }
 
 impl UserTotals {
-    /// Counts one practice attempt; skipped attempts are not to be added.
+    /// Counts one practice attempt. Callers leave out skipped attempts.
     pub fn add(&mut self, final_score: Option<Score>) {
         self.attempts += 1;
         if let Some(score) = final_score {
@@ -64,8 +64,8 @@ pub struct DayTotals {
 }
 
 impl DayTotals {
-    /// Counts one practice attempt; skipped attempts are not to be added. `duration` is in seconds,
-    /// from 0 to 99,999,999.99, and 0 where it is not known.
+    /// Counts one practice attempt. Callers leave out skipped attempts. `duration` is in seconds,
+    /// from 0 to 99,999,999.99, and 0 if unknown.
     pub fn add(&mut self, final_score: Option<Score>, duration: Decimal, domain: Option<&str>) {
         self.attempts += 1;
         if let Some(score) = final_score {
@@ -105,7 +105,7 @@ pub struct QuestionTotals {
     pub best: Option<Score>,
     /// The worst of them.
     pub worst: Option<Score>,
-    /// The latest of them in time order, and where it stands.
+    /// The latest of them, with its key in the time order.
     pub latest: Option<(AttemptKey, Score)>,
     /// The newest `created_at` of any attempt, in microseconds since 1970-01-01 UTC; 0 with none.
     pub last_asked_at: i64,

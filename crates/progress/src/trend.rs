@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::number::{ExactSum, Overflow, PLACES};
 
-/// Where a skill is going.
+/// The direction of a skill's scores.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Trend {
     /// The last points are better by more than the threshold.
@@ -68,8 +68,8 @@ impl fmt::Display for Trend {
 }
 
 /// The trend of `scores`, oldest first, with `window` points (at least 1) on either side of the
-/// comparison where there are enough. Any numbers are allowed. Only the last `2 * window` points
-/// matter: passing no more than those gives the same answer.
+/// comparison, fewer if there are not enough. Any numbers are allowed. Only the last `2 * window`
+/// points matter: passing just those gives the same result.
 ///
 /// `threshold` (0 or more) is compared with the exact difference, not with the rounded one.
 ///
@@ -79,7 +79,7 @@ impl fmt::Display for Trend {
 /// delta rounded, 0 with n < 2".
 ///
 /// # Errors
-/// [`Overflow`] when a sum, the threshold times k, or the difference cannot be held exactly.
+/// [`Overflow`] when a sum, the threshold times k, or the difference does not fit exactly.
 pub fn trend(
     scores: &[Decimal],
     window: usize,
