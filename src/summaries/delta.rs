@@ -16,7 +16,7 @@ impl SummarySet {
         Self::of(|other| other.table().name == summary.table().name)
     }
 
-    /// The summaries that depend on what is different.
+    /// The summaries that depend on a fact that differs.
     pub fn differing(before: &Facts, after: &Facts) -> Self {
         Self::of(|summary| summary.differs(before, after))
     }

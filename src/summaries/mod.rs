@@ -1,7 +1,7 @@
 //! The summaries: tables and columns that are a pure function of the attempts, the settings and the
-//! users' time zones. Each has two ways to become exact: `follow` takes what attempts were out of
-//! what is stored and puts in what they are, `recompute` replaces what is stored by what the
-//! attempts come to. Callers hold the locks of the users concerned.
+//! users' time zones. Each can be brought up to date in two ways: `follow` subtracts changed
+//! attempts as they were from the stored rows and adds them as they are, `recompute` derives the
+//! rows from all attempts. Callers hold the locks of the users concerned.
 
 mod delta;
 mod marks;
@@ -74,15 +74,15 @@ pub trait Summary: Sync {
         false
     }
 
-    /// Whether it depends on what is different.
+    /// Whether it depends on a fact that differs.
     fn differs(&self, before: &Facts, after: &Facts) -> bool;
 
-    /// Follows a change of attempts of a few locked users, and passes over those of others. Returns
-    /// the users whose stored rows do not fit the change: they are to be recomputed.
+    /// Follows a change of attempts of a few locked users, and ignores attempts of others. Returns
+    /// the users whose stored rows do not fit the change: the caller recomputes them.
     fn follow_batch(&self, db: &Db, users: &LockedUsers, delta: &Delta) -> Result<BTreeSet<Uuid>>;
 
-    /// Makes what is stored of a few locked users what their attempts come to. Returns how many
-    /// rows differed.
+    /// Recomputes the stored rows of a few locked users from their attempts. Returns how many rows
+    /// differed.
     fn recompute_batch(&self, db: &Db, users: &LockedUsers) -> Result<u64>;
 
     /// Empties the summary, after a TRUNCATE of the attempts.
@@ -92,8 +92,8 @@ pub trait Summary: Sync {
 }
 
 /// Follows a change of attempts of the locked users, as [`Summary::follow_batch`] does: a few users
-/// at a time, so that what is read of them leaves the processor's caches, and the memory, before
-/// the next ones come.
+/// at a time, so that their data stays in the processor's caches and is freed before the next ones
+/// are read.
 pub fn follow(
     summary: &dyn Summary,
     db: &Db,
@@ -115,16 +115,16 @@ pub fn follow(
     Ok(mismatched)
 }
 
-/// Makes what is stored of the locked users what their attempts come to. Returns how many rows
-/// differed. Memory is bounded by what belongs to a batch of users.
+/// Recomputes the stored rows of the locked users from their attempts, a batch at a time, which
+/// bounds the memory used. Returns how many rows differed.
 pub fn recompute(summary: &dyn Summary, db: &Db, users: &LockedUsers) -> Result<u64> {
     Mark::Recomputed.set(db.schema(), users.ids());
     let mut mended = 0;
     for mut batch in users.batches(BATCH) {
         let mut epoch = lock_epoch();
         mended += db.in_own_memory(|| summary.recompute_batch(db, &batch))??;
-        // A trigger of the application's on a summary may have moved a user to another time zone:
-        // what was written by the old one is mended until nobody moves any more.
+        // A trigger of the application on a summary may have moved a user to another time zone: the
+        // batch is recomputed until no lock is out of date.
         while lock_epoch() != epoch {
             epoch = lock_epoch();
             batch = LockedUsers::lock(db, batch.ids())?;

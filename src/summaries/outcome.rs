@@ -1,12 +1,12 @@
-//! What a change makes of one stored row, found without reading all of a user's attempts where that
-//! is possible.
+//! The effect of a change on one stored row, computed without reading all of a user's attempts
+//! where possible.
 
 use crate::error::Result;
 
-/// What a change makes of a row.
+/// The effect of a change on a row.
 pub enum Outcome<R, P = R> {
     Row(R),
-    /// Only a part of the row is known: the attempts have to be asked for the rest.
+    /// Only a part of the row is known: the rest must be read from the attempts.
     Incomplete(P),
     /// The row has lost its last attempt.
     Gone,
@@ -15,18 +15,19 @@ pub enum Outcome<R, P = R> {
 }
 
 impl<R> Outcome<R> {
-    /// Completes a row by what `ask` makes of its known part.
-    pub fn completed(self, ask: impl FnOnce(R) -> Result<R>) -> Result<Self> {
+    /// Completes a row from its known part with `read`.
+    pub fn completed(self, read: impl FnOnce(R) -> Result<R>) -> Result<Self> {
         Ok(match self {
-            Self::Incomplete(part) => Self::Row(ask(part)?),
+            Self::Incomplete(part) => Self::Row(read(part)?),
             other => other,
         })
     }
 }
 
-/// The greatest value after a change: `stored` was the greatest of all, `removed` is the greatest
-/// of those that go, and `current` of those that come. `None` where only the attempts tell: the
-/// greatest has gone, and what comes is less. For the least, pass values in `Reverse`.
+/// The greatest value after a change: `stored` was the greatest before, and of the changed attempts
+/// `removed` is the greatest as they were, `current` as they are. `None` if it must be read from
+/// all attempts: the greatest was removed, and `current` is less. For the least, pass values in
+/// `Reverse`.
 ///
 /// Counts play no part: between nested statements that change a user's attempts, a count may be 0
 /// while there are attempts.

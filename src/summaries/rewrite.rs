@@ -1,4 +1,4 @@
-//! The rows of a summary's table as they are stored, and as they are to be.
+//! Stored rows of a summary's table, and the writes that bring them up to date.
 
 use crate::error::Result;
 use crate::pg::row::Row;
@@ -8,7 +8,7 @@ use crate::table::{OpenTable, RowVersion, StoredRow};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
-/// Stored rows of a table, and what is to be written in their place.
+/// Stored rows of a table, and the writes and deletions that replace them.
 pub struct Rewrite<'t, R: StoredRow> {
     table: &'t OpenTable<'t>,
     stored: HashMap<R::Key, (R, RowVersion)>,
@@ -42,18 +42,18 @@ impl<'t, R: StoredRow> Rewrite<'t, R> {
         Ok(())
     }
 
-    /// The row that is stored under a key.
+    /// The row stored under a key.
     pub fn stored(&self, key: &R::Key) -> Option<&R> {
         self.stored.get(key).map(|(row, _)| row)
     }
 
-    /// Has a row written under a key, in place of the stored one.
+    /// Schedules a row to be written under a key, in place of any stored one.
     pub fn set(&mut self, key: R::Key, row: R) {
         let stored = self.stored.remove(&key).map(|(_, version)| version);
         self.writes.push(RowWrite { key, row, stored });
     }
 
-    /// Has the row under a key deleted.
+    /// Schedules the row under a key to be deleted.
     pub fn delete(&mut self, key: R::Key) {
         self.deletes.push(key);
     }
@@ -63,7 +63,7 @@ impl<'t, R: StoredRow> Rewrite<'t, R> {
         self.writes.iter().filter(|write| write.stored.is_none()).map(|write| &write.key)
     }
 
-    /// Turns all that is stored into the expected rows.
+    /// Schedules the writes and deletions that turn all stored rows into the expected ones.
     pub fn expect(&mut self, expected: impl IntoIterator<Item = (R::Key, R)>)
     where
         R: PartialEq,
@@ -78,7 +78,7 @@ impl<'t, R: StoredRow> Rewrite<'t, R> {
         self.deletes.extend(self.stored.drain().map(|(key, _)| key));
     }
 
-    /// How many rows differ from what is stored.
+    /// How many rows are to be written or deleted.
     pub fn len(&self) -> usize {
         self.writes.len() + self.deletes.len()
     }

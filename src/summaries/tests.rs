@@ -1,5 +1,4 @@
-//! Which tables are reached directly, and what makes the executor write them: nothing else shows
-//! it.
+//! Which tables are written directly, and what leaves them to the executor: results do not show it.
 
 use super::users::UserRow;
 use super::{ALL, QuestionHistory, Summary};

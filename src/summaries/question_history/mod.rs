@@ -99,7 +99,7 @@ impl Summary for QuestionHistory {
 }
 
 /// The foreign key of a new row looks for the question in the transaction's own snapshot. A
-/// question that is there, but hidden from it, has not gone: 40001.
+/// question that exists but is hidden from that snapshot is not missing: raises 40001.
 fn require_questions(db: &Db, rows: &Rewrite<QuestionRow>) -> Result<()> {
     if !keeps_snapshot() {
         return Ok(());

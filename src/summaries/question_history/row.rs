@@ -61,8 +61,8 @@ impl From<&QuestionTotals> for QuestionRow {
 }
 
 impl QuestionRow {
-    /// The row of a question after a change of its attempts. The attempts may have to be asked for
-    /// best, worst and latest.
+    /// The row of a question after a change of its attempts. Best, worst and latest may have to be
+    /// read from the attempts.
     pub fn after(
         stored: Option<&Self>,
         removed: Option<&QuestionTotals>,
@@ -112,7 +112,7 @@ impl QuestionRow {
         }
     }
 
-    /// The row with its scores brought up to date; `None` where only the attempts tell.
+    /// The row with its scores brought up to date; `None` if they must be read from the attempts.
     fn with_scores(self, removed: &QuestionTotals, current: &QuestionTotals) -> Option<Self> {
         let value = |score: Option<Score>| score.map(Score::value);
         let key = |totals: &QuestionTotals| totals.latest.map(|(key, _)| key);
@@ -145,7 +145,7 @@ impl QuestionRow {
         (self.times_scored > 0).then(|| average(self.total_score, self.times_scored))
     }
 
-    /// The row with what the attempts say, except for counts and sums.
+    /// The row with the values found in the attempts, except for counts and sums.
     pub fn completed_by(self, found: &QuestionTotals) -> Self {
         Self {
             times_asked: self.times_asked,

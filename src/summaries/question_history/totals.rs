@@ -1,4 +1,4 @@
-//! What attempts come to, by user and question.
+//! Totals of attempts, by user and question.
 
 use crate::attempts::{Attempt, Domains, Facts, SELECTED, attempt_columns};
 use crate::error::Result;
@@ -26,7 +26,7 @@ const ATTEMPTS_AT_QUESTION: &str = concat!(
 /// The key of a row.
 pub type QuestionKey = (Uuid, i32);
 
-/// What attempts come to, by user and question.
+/// Totals of attempts, by user and question.
 #[derive(Default)]
 pub struct Totals(pub BTreeMap<QuestionKey, QuestionTotals>);
 

@@ -78,7 +78,7 @@ impl Summary for SkillProgress {
         let table = SkillRow::TABLE.open(db)?;
         let mut rows = Rewrite::<SkillRow>::of_users(&table, concerned.iter().copied())?;
         let mut mismatched = BTreeSet::new();
-        // Histories and records that only the attempts tell, for all skills of a user at once.
+        // Histories and records to be read from the attempts, for all skills of a user at once.
         let mut incomplete: BTreeMap<Uuid, Vec<Sought>> = BTreeMap::new();
         for key in concerned.into_iter().flat_map(|user| Skill::ALL.map(|skill| (user, skill))) {
             let (user, skill) = key;
@@ -144,9 +144,9 @@ impl Summary for SkillProgress {
     }
 }
 
-/// The rows of a user's skills whose counts are known: histories, and what else is sought, read
-/// from the attempts, newest first, no further than needed. `None` if nothing is where something
-/// should be.
+/// The rows of a user's skills whose counts are known. Histories, and records where sought, are
+/// read from the attempts, newest first, no further than needed. `None` if a skill has no
+/// points, though its count says that it has.
 fn found_in_attempts(
     db: &Db,
     settings: &Settings,

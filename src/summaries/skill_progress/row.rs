@@ -30,7 +30,7 @@ impl Kind for SkillName {
 }
 
 stored_row! {
-    /// Where a user stands in a skill.
+    /// A user's progress in a skill.
     pub struct SkillRow in "skill_progress" (Write) {
         key { user_id: Uuid, skill_name: SkillName }
         columns {
@@ -107,7 +107,7 @@ impl SkillRow {
         current: Option<&Points>,
     ) -> Result<Outcome<Self, KnownTotals>> {
         let Some(stored) = stored else {
-            // All that the row depends on is in `added`, or the caller has said that it is not.
+            // The row depends on `added` alone: the caller has ruled out earlier attempts.
             let added = added.filter(|_| removed.is_none());
             let row = added.map(|added| Self::of_points(settings, added)).transpose()?;
             return Ok(row.flatten().map_or(Outcome::Mismatch, Outcome::Row));
@@ -149,13 +149,12 @@ impl SkillRow {
         Ok(row.map_or(Outcome::Incomplete(sought), Outcome::Row))
     }
 
-    /// Where the newest point of the history stands in time order.
+    /// The key of the newest point of the history in time order.
     fn newest(&self) -> AttemptKey {
         AttemptKey { created_at: self.last_practiced_at.0, id: self.last_attempt_id }
     }
 
-    /// Whether the history has as many points as it may have, all of them newer than this, as far
-    /// as their dates tell.
+    /// Whether the history is full of points that are newer than `key`, as far as their dates tell.
     fn is_full_of_newer(&self, settings: &Settings, key: AttemptKey) -> bool {
         if key >= self.newest() {
             return false;
@@ -204,8 +203,8 @@ impl SkillRow {
     }
 }
 
-/// What is known of a skill's points while its history is not: best and worst may be `None` as
-/// well.
+/// The totals of a skill whose history must be read from the attempts; best and worst are `None` if
+/// they must be read, too.
 pub struct KnownTotals {
     count: i64,
     best: Option<Score>,
@@ -218,7 +217,7 @@ impl KnownTotals {
     }
 }
 
-/// A skill whose attempts are read, for its history and what else is not known.
+/// A skill whose history, and whose unknown records, are read from the attempts.
 pub struct Sought {
     pub skill: Skill,
     known: KnownTotals,

@@ -133,7 +133,7 @@ impl Summary for UserStats {
     }
 }
 
-/// Follows a change in `practice_sessions`. Returns the days that came and went, and the users
+/// Follows a change in `practice_sessions`. Returns the new and the lost days, and the users
 /// whose rows do not fit the change.
 fn follow_days(
     db: &Db,
@@ -185,7 +185,7 @@ fn follow_days(
     Ok((days, mismatched))
 }
 
-/// What the attempts of a practice day come to.
+/// The totals of the stored attempts of a practice day.
 fn read_day(db: &Db, users: &LockedUsers, (user, day): &DayKey) -> Result<DayTotals> {
     let (of_user, _) = users.partition(|id| id == *user);
     let [from, to] = [-1, 2].map(|days| value(Some(Timestamp::of_utc_day(day.0 + days))));
@@ -195,7 +195,7 @@ fn read_day(db: &Db, users: &LockedUsers, (user, day): &DayKey) -> Result<DayTot
     Ok(totals.by_day.remove(&(*user, *day)).unwrap_or_default())
 }
 
-/// The row of a user whose attempts come to this.
+/// The row of a user with these totals.
 fn user_row(totals: &UserTotals, (streak, last_day): StreakOnDay) -> UserRow {
     UserRow {
         total_attempts: totals.attempts as i64,

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 stored_row! {
-    /// What a user practised on a day.
+    /// A user's practice on one day.
     pub struct PracticeDay in "practice_sessions" (Write) {
         key { user_id: Uuid, practice_date: Date }
         columns {
@@ -50,8 +50,8 @@ impl From<&DayTotals> for PracticeDay {
 }
 
 impl PracticeDay {
-    /// The row of a day after a change of its attempts. The attempts may have to be asked for the
-    /// best score and the domains.
+    /// The row of a day after a change of its attempts. The best score and the domains may have to
+    /// be read from the attempts.
     pub fn after(
         stored: Option<&Self>,
         removed: Option<&DayTotals>,
@@ -84,7 +84,7 @@ impl PracticeDay {
                 + added.duration,
             domains_practiced: stored.with_domains(&current.domains),
         };
-        // A domain that goes with an attempt may be another attempt's, too.
+        // Another attempt of the day may have the domain of a removed one.
         if best.is_some() && removed.domains.is_subset(&current.domains) {
             Outcome::Row(row)
         } else {

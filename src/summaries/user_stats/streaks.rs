@@ -1,4 +1,4 @@
-//! The streak of practice days in `users`, after practice days came or went.
+//! The streak of practice days in `users`, after practice days were added or lost.
 
 use crate::error::Result;
 use crate::pg::db::Db;
@@ -14,15 +14,15 @@ WHERE p.user_id @keys@ ORDER BY p.user_id, p.practice_date";
 /// A streak, and the day it ended on.
 pub type StreakOnDay = (Streak, Option<Date>);
 
-/// Practice days that came, by user, ascending, and the users who lost one.
+/// New practice days by user, ascending, and the users who lost one.
 #[derive(Default)]
 pub struct DayDelta {
     pub new: BTreeMap<Uuid, Vec<i32>>,
     pub lost: BTreeSet<Uuid>,
 }
 
-/// The streak of each user after these days came and went, which is stored already: extended where
-/// only later days came, else counted anew over all of the user's days.
+/// The streak of each user after this change of days, which is stored already: extended if all new
+/// days are later ones and none was lost, else counted again over all of the user's days.
 pub fn after(db: &Db, users: &[&LockedUser], delta: &DayDelta) -> Result<Vec<StreakOnDay>> {
     let extended: Vec<Option<StreakOnDay>> =
         users.iter().map(|user| extended(user, delta)).collect();

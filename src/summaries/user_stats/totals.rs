@@ -1,4 +1,4 @@
-//! What attempts add up to, by user and by practice day.
+//! Totals of attempts, by user and by practice day.
 
 use super::row::{DayKey, PracticeDay};
 use crate::attempts::{Attempt, Domains, Facts, SELECTED};
@@ -11,7 +11,7 @@ use crate::summaries::users::{LockedUser, LockedUsers};
 use progress::{DayTotals, SubScores, UserTotals};
 use std::collections::BTreeMap;
 
-/// What some attempts of locked users add up to: by user, in the order of the users, and by day.
+/// Totals of attempts of locked users: by user, in the order of the users, and by day.
 pub struct Totals<'u> {
     pub users: &'u LockedUsers,
     pub by_user: Vec<UserTotals>,

@@ -33,9 +33,9 @@ thread_local! {
     static EPOCH: Cell<u64> = const { Cell::new(0) };
 }
 
-/// How often, in this backend, something has changed that was read with a lock: a user's time zone,
-/// or that there is such a user, or the settings. A trigger of the application's may do so while a
-/// statement is followed.
+/// How often, in this backend, something read with a lock has changed: a user's time zone, whether
+/// the user exists, or the settings. A trigger of the application may change them while a statement
+/// is followed.
 pub fn lock_epoch() -> u64 {
     EPOCH.get()
 }
@@ -60,8 +60,8 @@ impl LockedUsers {
         while !missing.is_empty() {
             rows.extend(lock_rows(db, &missing)?);
             rows.iter().for_each(|row| _ = missing.remove(&row.id));
-            // A user who is there all the same is not being deleted, but hidden from an old
-            // snapshot, or back again.
+            // A user who exists all the same is not being deleted, but hidden from an old snapshot,
+            // or was inserted again.
             missing = existing(db, &missing)?;
             if !missing.is_empty() && keeps_snapshot() {
                 return Err(Error::Serialization);
