@@ -1,7 +1,7 @@
 //! The values that a profile takes over from its account.
 //!
-//! Accounts may be in a table of another role, who may add columns of any type to it. They are read
-//! by name, and not as JSON, which would run a type's own cast with the reader's rights.
+//! Accounts may be in a table of another role, which may add columns of any type to it. Columns are
+//! read by name, not as JSON: that would run a type's own cast with the reader's rights.
 
 use crate::error::Result;
 use crate::pg::db::Db;
@@ -20,7 +20,7 @@ FROM (
     WHERE jsonb_typeof(d.value) = 'string'
 ) AS name";
 
-/// An existing profile was made by somebody who knows better: only its gaps are filled.
+/// The values of an existing profile take precedence: only its gaps are filled.
 const CREATE_PROFILE: &str = "\
 INSERT INTO @schema@.users AS u (id, email, full_name, avatar_url) VALUES ($1, $2, $3, $4)
 ON CONFLICT (id) DO UPDATE SET
@@ -69,7 +69,7 @@ pub fn mirror_address(db: &Db, id: Uuid, account: &Account) -> Result<bool> {
     Ok(!db.run(MIRROR_ADDRESS, &row)?.is_empty())
 }
 
-/// Some accounts with their addresses; `has_addresses` is false if these cannot be read.
+/// One page of accounts with their addresses; `has_addresses` is false if they cannot be read.
 pub struct Page {
     pub ids: Vec<Uuid>,
     pub emails: Vec<Option<String>>,

@@ -1,6 +1,6 @@
 //! interview_core: the database side of an interview-practice application, in one extension.
 //!
-//! | module | what it holds |
+//! | module | contents |
 //! |---|---|
 //! | `triggers` | the trigger functions: what changed, and for whom |
 //! | `summaries` | the derived tables: load, compute with the `progress` crate, store |
@@ -18,7 +18,7 @@
 //! | `table` | the rows of the extension's tables: through SPI, or past the executor |
 //! | `pg` | every unsafe line: PostgreSQL's C interface, wrapped |
 //!
-//! What a score, an average or a streak *is* stands in `crates/progress`, which knows nothing of
+//! Scores, averages, trends and streaks are defined in `crates/progress`, which knows nothing of
 //! PostgreSQL.
 
 #![deny(unsafe_code)]

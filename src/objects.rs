@@ -33,8 +33,8 @@ struct Reference {
     table: &'static str,
     column: &'static str,
     /// Reads the texts. Rows commonly refer to their own user's folder, which the first half leaves
-    /// out by a partial index; the second half has those of the deleted users that a trigger of the
-    /// application kept.
+    /// out by a partial index; the second half reads rows of the deleted users that a trigger of
+    /// the application has kept.
     sql: String,
 }
 
@@ -165,8 +165,8 @@ impl References {
         Ok(())
     }
 
-    /// Adds what a text refers to: an object's name, with or without its bucket, or an address that
-    /// ends so, with or without a query, percent-encoded or not.
+    /// Adds the objects that a text refers to: an object's name, with or without its bucket, or a
+    /// URL that ends in one, with or without a query, percent-encoded or not.
     fn add(&mut self, text: &str) {
         let without_query = text.split(['?', '#']).next().unwrap_or_default();
         for path in [text, without_query] {

@@ -16,20 +16,20 @@ pub struct Facts {
     pub is_skipped: bool,
     pub final_score: Option<Score>,
     pub sub_scores: SubScores,
-    /// Seconds of audio; none counts as 0, and a skipped attempt has none.
+    /// Seconds of audio; 0 if unknown or skipped.
     pub duration: Decimal,
-    /// A skipped attempt has none.
+    /// `None` for a skipped attempt.
     pub domain: Option<Rc<str>>,
 }
 
 impl Facts {
-    /// Whether it is practice that was scored in a skill.
+    /// Whether it is a practice attempt with a sub-score.
     pub fn has_points(&self) -> bool {
         !self.is_skipped && self.sub_scores != SubScores::default()
     }
 }
 
-/// The domains met so far, each kept once.
+/// Interned domains: attempts of one domain share its text.
 #[derive(Default)]
 pub struct Domains(HashSet<Rc<str>>);
 

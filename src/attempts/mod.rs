@@ -107,7 +107,7 @@ impl<'r> Attempt<'r> {
         Ok(AttemptKey { created_at: created_at.0, id: self.require(Column::id)? })
     }
 
-    /// Seconds of audio; none counts as 0.
+    /// Seconds of audio; 0 if unknown.
     fn duration(&self) -> Result<Decimal> {
         let seconds: Decimal = self.get(Column::audio_duration)?.unwrap_or_default();
         // The table's column cannot hold more; another table's sums must not overflow either.
@@ -127,7 +127,7 @@ impl<'r> Attempt<'r> {
         })
     }
 
-    /// Which attempt it is, for a message: by its row in the statement where that is known.
+    /// Names the attempt in a message, by its row in the statement if that is known.
     pub fn named(&self, row: Option<usize>) -> Result<NamedAttempt> {
         let key = self.key()?;
         let which = row.map_or(Which::Id(key.id), Which::Row);
@@ -174,7 +174,7 @@ impl<'r> Attempt<'r> {
 
     /// The facts before and after an update of this row to `new`, if they differ. A score document
     /// that the update brings must be sound; one that was there already counts as it did. `row`:
-    /// which one of the statement it is, where that is known.
+    /// its number in the statement, if known.
     pub fn changed_to(
         &self,
         new: &Attempt,
@@ -229,8 +229,8 @@ fn read_document(document: Option<&Jsonb>) -> Result<SubScores, DocumentError> {
     }
 }
 
-/// The sub-scores of an object that holds numbers in range, which nearly every document is, read
-/// without printing it. `None` for any other, which the reader of the text judges.
+/// The sub-scores of an object that holds numbers in range, as nearly every document does, read
+/// without printing it. `None` for any other, which is then read as text.
 fn scores_in_object(document: &Jsonb) -> Option<SubScores> {
     let object = Object::of(document)?;
     let [by_name, by_score_key] =
@@ -250,8 +250,8 @@ fn scores_in_object(document: &Jsonb) -> Option<SubScores> {
 /// What to do about a score document that cannot be read.
 #[derive(Clone, Copy)]
 pub enum Reading {
-    /// It is an error, even where columns override all of it. `row`: which one of the statement it
-    /// is, where that is known.
+    /// It is an error, even where columns override all of it. `row`: its number in the statement,
+    /// if known.
     Strict { row: Option<usize> },
     /// It counts as empty, with a WARNING: it was stored while the triggers were off, and the other
     /// attempts still count.

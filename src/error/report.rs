@@ -281,7 +281,7 @@ impl Error {
         self.report(PgLogLevel::WARNING);
     }
 
-    /// Sends it to the client as a NOTICE and goes on.
+    /// Sends the error to the client as a NOTICE and goes on.
     pub fn notice(self) {
         self.report(PgLogLevel::NOTICE);
     }

@@ -127,7 +127,8 @@ impl Reader {
     }
 }
 
-/// Memory for more attempts. Lists of unbounded length must not end the server when there is none.
+/// Reserves memory for more attempts. A list without a bound must fail the statement, not end the
+/// server, when memory runs out.
 pub fn make_room(list: &mut Vec<ChangedAttempt>, attempts: usize) -> Result<()> {
     list.try_reserve(attempts).map_err(|_| Error::OutOfMemory { attempts: list.len() + attempts })
 }

@@ -47,7 +47,7 @@ impl Statement {
         Ok(statement)
     }
 
-    /// Whether a summary has anything to follow. Errors: what it refuses.
+    /// Whether the changes concern a summary. Errors: a score document that the summary refuses.
     pub fn concerns(&self, summary: &dyn Summary) -> Result<bool> {
         let Changes { removed, added, bad_document } = &self.changes;
         match bad_document {
@@ -113,7 +113,7 @@ impl Statement {
     }
 }
 
-/// Attempts as the table has them now.
+/// The attempts with these ids as they are stored now.
 fn current(db: &Db, ids: impl Iterator<Item = i64>) -> Result<ChangedAttempts> {
     let (mut attempts, mut domains) = (Vec::new(), Domains::default());
     db.each_row(CURRENT, &[array(ids.map(Some))], |row| {
