@@ -133,7 +133,7 @@ pub fn read_next<K: Kind>(row: &Row, position: &mut usize) -> Result<Option<K::V
 
 /// Declares a row that is stored, whose columns have the names of the fields:
 ///
-/// ```ignore
+/// ```text
 /// stored_row! {
 ///     /// What a user practised on a day.
 ///     pub struct PracticeDay in "practice_sessions" (Write) {
