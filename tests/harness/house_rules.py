@@ -93,7 +93,7 @@ BEGIN
             RETURN NULL;
         END IF;
     -- 'same' fires it for every other attempt of the user: once more is enough.
-    ELSIF pg_trigger_depth() <= CASE action WHEN 'same' THEN 1 ELSE 2 END THEN
+    ELSIF pg_trigger_depth() <= (CASE action WHEN 'same' THEN 1 ELSE 2 END) THEN
         PERFORM house.do(action, who, attempt);
     END IF;
     RETURN coalesce(NEW, OLD);
