@@ -29,7 +29,7 @@ use crate::pg::db::Db;
 use crate::pg::sqltype::Uuid;
 use crate::table::Table;
 use std::collections::BTreeSet;
-use users::{LockedUsers, lock_epoch};
+use users::LockedUsers;
 
 /// How many users' attempts are read into memory at once.
 const BATCH: usize = 64;
@@ -100,7 +100,6 @@ pub fn follow(
     users: &LockedUsers,
     delta: &Delta,
 ) -> Result<BTreeSet<Uuid>> {
-    let epoch = lock_epoch();
     let mut mismatched = BTreeSet::new();
     if users.iter().len() <= BATCH {
         mismatched = summary.follow_batch(db, users, delta)?;
@@ -109,7 +108,7 @@ pub fn follow(
             mismatched.extend(db.in_own_memory(|| summary.follow_batch(db, &batch, delta))??);
         }
     }
-    if lock_epoch() != epoch {
+    if users.is_outdated() {
         mismatched.extend(users.ids());
     }
     Ok(mismatched)
@@ -121,13 +120,11 @@ pub fn recompute(summary: &dyn Summary, db: &Db, users: &LockedUsers) -> Result<
     Mark::Recomputed.set(db.schema(), users.ids());
     let mut mended = 0;
     for mut batch in users.batches(BATCH) {
-        let mut epoch = lock_epoch();
+        // A trigger of the application on a summary may have moved a user of any batch to another
+        // time zone: the batch is recomputed until no lock is out of date.
+        batch.renew(db)?;
         mended += db.in_own_memory(|| summary.recompute_batch(db, &batch))??;
-        // A trigger of the application on a summary may have moved a user to another time zone: the
-        // batch is recomputed until no lock is out of date.
-        while lock_epoch() != epoch {
-            epoch = lock_epoch();
-            batch = LockedUsers::lock(db, batch.ids())?;
+        while batch.renew(db)? {
             db.in_own_memory(|| summary.recompute_batch(db, &batch))??;
         }
     }

@@ -9,7 +9,7 @@ use crate::pg::spi::Step;
 use crate::pg::sqltype::{Uuid, array};
 use crate::pg::statement::StatementRows;
 use crate::pg::trigger::{Event, TriggerCall};
-use crate::summaries::users::{LockedUsers, await_newcomers, lock_epoch};
+use crate::summaries::users::{LockedUsers, await_newcomers};
 use crate::summaries::{self, ChangedAttempt, ChangedAttempts, Delta, Mark, Summary, SummarySet};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -23,13 +23,8 @@ const CURRENT: &str =
 pub struct Statement {
     event: Event,
     changes: Changes,
-    locked: RefCell<Option<Locked>>,
-}
-
-/// Users that a trigger of the statement has locked, and the epoch of what was read with the lock.
-struct Locked {
-    users: LockedUsers,
-    epoch: u64,
+    /// Users that a trigger of the statement has locked.
+    locked: RefCell<Option<LockedUsers>>,
 }
 
 impl Statement {
@@ -63,7 +58,6 @@ impl Statement {
         let [removed, added] =
             [&self.changes.removed, &self.changes.added].map(|side| side.concerning(summary));
         let ids: BTreeSet<Uuid> = removed.users().chain(added.users()).collect();
-        let epoch = lock_epoch();
         let mut locked = self.lock(summary, db, &ids)?;
         if added.users().any(|user| locked.position(user).is_none()) && await_newcomers(db)? {
             locked = self.lock(summary, db, &ids)?;
@@ -85,11 +79,7 @@ impl Statement {
             if self.event != Event::Insert {
                 mark.set(db.schema(), followed.ids());
             }
-            recomputed.extend(if lock_epoch() == epoch {
-                followed.partition(|user| mismatched.contains(&user)).0
-            } else {
-                LockedUsers::lock(db, mismatched)?
-            });
+            recomputed.extend(followed.partition(|user| mismatched.contains(&user)).0);
         }
         if !recomputed.is_empty() {
             summaries::recompute(summary, db, &recomputed)?;
@@ -101,14 +91,14 @@ impl Statement {
     /// out of date.
     fn lock(&self, summary: &dyn Summary, db: &Db, ids: &BTreeSet<Uuid>) -> Result<LockedUsers> {
         let found = self.locked.borrow().as_ref().and_then(|locked| {
-            let is_current = !summary.reads_users() && locked.epoch == lock_epoch();
-            is_current.then(|| locked.users.subset(ids)).flatten()
+            let is_current = !summary.reads_users() && !locked.is_outdated();
+            is_current.then(|| locked.subset(ids)).flatten()
         });
         if let Some(users) = found {
             return Ok(users);
         }
         let users = LockedUsers::lock(db, ids.iter().copied())?;
-        self.locked.replace(Some(Locked { users: users.clone(), epoch: lock_epoch() }));
+        self.locked.replace(Some(users.clone()));
         Ok(users)
     }
 }

@@ -33,14 +33,9 @@ thread_local! {
     static EPOCH: Cell<u64> = const { Cell::new(0) };
 }
 
-/// How often, in this backend, something read with a lock has changed: a user's time zone, whether
+/// Makes what was read with locks out of date, because it has changed: a user's time zone, whether
 /// the user exists, or the settings. A trigger of the application may change them while a statement
 /// is followed.
-pub fn lock_epoch() -> u64 {
-    EPOCH.get()
-}
-
-/// Begins another epoch: what was read with locks is out of date.
 pub fn outdate_locks() {
     EPOCH.set(EPOCH.get() + 1);
 }
@@ -49,12 +44,14 @@ pub fn outdate_locks() {
 #[derive(Clone)]
 pub struct LockedUsers {
     pub settings: Settings,
+    epoch: u64,
     users: Vec<Rc<LockedUser>>,
 }
 
 impl LockedUsers {
     /// Locks those of the users that exist. `ids` may come in any order.
     pub fn lock(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> Result<Self> {
+        let epoch = EPOCH.get();
         let mut missing: BTreeSet<Uuid> = ids.into_iter().collect();
         let mut rows = Vec::with_capacity(missing.len());
         while !missing.is_empty() {
@@ -68,12 +65,27 @@ impl LockedUsers {
             }
         }
         if rows.is_empty() {
-            return Ok(Self { settings: Settings::default(), users: Vec::new() });
+            return Ok(Self { settings: Settings::default(), epoch, users: Vec::new() });
         }
         rows.sort_by_key(|row| row.id);
         let (settings, default_time_zone) = installation::settings(db)?;
         let users = rows.into_iter().map(|row| Rc::new(row.with_default(default_time_zone)));
-        Ok(Self { settings, users: users.collect() })
+        Ok(Self { settings, epoch, users: users.collect() })
+    }
+
+    /// Whether something may have changed since it was read with the lock.
+    pub fn is_outdated(&self) -> bool {
+        self.epoch != EPOCH.get()
+    }
+
+    /// Locks the users again if what was read with the lock is out of date, and returns whether it
+    /// was.
+    pub fn renew(&mut self, db: &Db) -> Result<bool> {
+        let is_outdated = self.is_outdated();
+        if is_outdated {
+            *self = Self::lock(db, self.ids())?;
+        }
+        Ok(is_outdated)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -112,6 +124,7 @@ impl LockedUsers {
     /// Adds users that are locked as well.
     pub fn extend(&mut self, others: Self) {
         self.settings = others.settings;
+        self.epoch = self.epoch.min(others.epoch);
         self.users.extend(others.users);
         self.users.sort_by_key(|user| user.id);
     }
@@ -123,7 +136,7 @@ impl LockedUsers {
     }
 
     fn with(&self, users: Vec<Rc<LockedUser>>) -> Self {
-        Self { settings: self.settings, users }
+        Self { settings: self.settings, epoch: self.epoch, users }
     }
 }
 

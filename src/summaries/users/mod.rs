@@ -4,7 +4,7 @@ mod lock;
 mod newcomers;
 mod written;
 
-pub use lock::{LockedUser, LockedUsers, lock_epoch, outdate_locks};
+pub use lock::{LockedUser, LockedUsers, outdate_locks};
 pub use newcomers::{announce_newcomer, await_newcomers};
 pub use written::{NewValues, values_being_written};
 
