@@ -244,9 +244,13 @@ impl OpenTable<'_> {
         let inserts = rows.iter().filter(|row| row.stored.is_none()).map(|row| row.values);
         let inserts = self.insert_directly(inserts.collect())?;
         let statements = self.table.statements();
+        // A trigger of the application's on an updated row may have had a user recomputed, which
+        // inserted rows.
+        let insert =
+            if updates.is_empty() { &statements.insert } else { &statements.insert_missing };
         writing(|| {
             self.db.run_rows(&statements.update, &updates)?;
-            self.db.run_rows(&statements.insert, &inserts)?;
+            self.db.run_rows(insert, &inserts)?;
             Ok(())
         })
     }

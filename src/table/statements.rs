@@ -14,6 +14,8 @@ pub struct Statements {
     read: Vec<String>,
     pub(super) update: String,
     pub(super) insert: String,
+    /// Inserts those of the rows whose keys the table does not have.
+    pub(super) insert_missing: String,
     pub(super) delete: String,
     pub(super) delete_all: String,
     /// Locks rows by a key of one column.
@@ -40,6 +42,10 @@ impl Statements {
         // Arrays come as text where there are many rows: unnest() takes nested ones apart to the
         // last element.
         let new = |c: &Column| format!("d.{}::{}", c.name, c.sql_type);
+        let insert = format!(
+            "INSERT INTO @schema@.{name} ({columns}) SELECT {} FROM @rows@ AS d ({columns})",
+            list(table.columns, new),
+        );
         let percentages = table.percentages.join(", ");
         let percentages = format!(
             "((LEAST({percentages}) >= (0)::numeric) AND (GREATEST({percentages}) <= (100)::numeric))"
@@ -57,10 +63,11 @@ impl Statements {
                 list(rest, |c| format!("{} = {}", c.name, new(c))),
                 equal(key),
             ),
-            insert: format!(
-                "INSERT INTO @schema@.{name} ({columns}) SELECT {} FROM @rows@ AS d ({columns})",
-                list(table.columns, new),
+            insert_missing: format!(
+                "{insert} WHERE NOT EXISTS (SELECT FROM @schema@.{name} t WHERE {})",
+                equal(key),
             ),
+            insert,
             delete: format!(
                 "DELETE FROM @schema@.{name} t USING @rows@ AS d ({}) WHERE {}",
                 list(key, |c| c.name.to_owned()),
