@@ -244,7 +244,7 @@ impl OpenTable<'_> {
         let inserts = rows.iter().filter(|row| row.stored.is_none()).map(|row| row.values);
         let inserts = self.insert_directly(inserts.collect())?;
         let statements = self.table.statements();
-        // A trigger of the application's on an updated row may have had a user recomputed, which
+        // A trigger of the application on an updated row may have had a user recomputed, which
         // inserted rows.
         let insert =
             if updates.is_empty() { &statements.insert } else { &statements.insert_missing };

@@ -1,4 +1,4 @@
--- A trigger of the application's on a summary that has the user recomputed, in a statement that
+-- A trigger of the application on a summary that has the user recomputed, in a statement that
 -- updates one row of the summary and inserts another.
 BEGIN;
 SET LOCAL datestyle = 'ISO';

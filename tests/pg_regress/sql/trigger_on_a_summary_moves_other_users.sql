@@ -1,4 +1,4 @@
--- A trigger of the application's on a summary that moves other users to another time zone, whose
+-- A trigger of the application on a summary that moves other users to another time zone, whose
 -- summaries are recomputed in the same statement.
 BEGIN;
 SET LOCAL datestyle = 'ISO';
