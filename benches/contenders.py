@@ -1,8 +1,9 @@
-"""The databases that are compared: one cluster, one schema, one content, another way to keep the summaries.
+"""The databases that are compared: one cluster, one schema, one content, another way to keep the
+summaries.
 
-Each contender has a pristine database for each content that a workload asks for, made at first use. Each round
-runs in a fresh copy, so that every round starts from the same pages: full histories with realistic dates,
-vacuumed, right after a checkpoint.
+Each contender has a pristine database for each content that a workload asks for, made at first use.
+Each round runs in a fresh copy, so that every round starts from the same pages: full histories with
+realistic dates, vacuumed, right after a checkpoint.
 """
 
 import re
@@ -114,7 +115,8 @@ WRITERS = ("none", "plpgsql", "expert", "interview_core")
 
 
 class WrongSummaries(Exception):
-    """The summaries are not what the attempts say; a benchmark of wrong results is worth nothing."""
+    """The summaries are not what the attempts say; a benchmark of wrong results is worth
+    nothing."""
 
 
 class Databases:
@@ -127,7 +129,8 @@ class Databases:
         self._made = set()
 
     def base(self, users=None, deep=()):
-        """A database with everything installed and full histories; beside them users with a given number of attempts."""
+        """A database with everything installed and full histories; beside them users with a given
+        number of attempts."""
         users = users or self.size.users
         name = "_".join(map(str, ("base", users, *deep)))
         if name not in self._made:

@@ -1,7 +1,9 @@
-"""What is measured of one piece of work: rate, latency, CPU and WAL per attempt, updates that stayed HOT.
+"""What is measured of one piece of work: rate, latency, CPU and WAL per attempt, updates that
+stayed HOT.
 
-Figures are a dict: rate (per second), seconds (of the whole), p50 and p99 (milliseconds), cpu (microseconds of the
-backends per attempt), wal and images (bytes per attempt), hot_TABLE (share of the updates).
+Figures are a dict: rate (per second), seconds (of the whole), p50 and p99 (milliseconds), cpu
+(microseconds of the backends per attempt), wal and images (bytes per attempt), hot_TABLE (share of
+the updates).
 """
 
 import os
@@ -44,7 +46,8 @@ def measure(cluster, database, work):
 def percentiles(milliseconds):
     """p50 and p99; of fewer than a hundred values, the 99th percentile would be a mere maximum.
 
-    pgbench logs 0 where it read no clock in between: on a crowded machine, when the answer was there before it looked.
+    pgbench logs 0 where it read no clock in between: on a crowded machine, when the answer was
+    there before it looked.
     """
     ordered = sorted(value for value in milliseconds if value > 0)
     found = {}
@@ -63,7 +66,8 @@ def timed(function, *arguments):
 
 
 def pgbench(cluster, database, script, clients, *limit, rows=1, define=(), options=""):
-    """Runs the script, which writes `rows` attempts each time. Any error in it is an error of the run."""
+    """Runs the script, which writes `rows` attempts each time. Any error in it is an error of the
+    run."""
     prefix = cluster.folder / "pgbench_log"
     threads = min(clients, os.cpu_count() or 1)
     output = cluster.program(
@@ -82,13 +86,15 @@ def pgbench(cluster, database, script, clients, *limit, rows=1, define=(), optio
 
 
 def warm_up(bench, database, script, clients):
-    """The same work for a while, not measured: what a new database's first statements read and create."""
+    """The same work for a while, not measured: what a new database's first statements read and
+    create."""
     if bench.size.warm_up:
         pgbench(bench.cluster, database, script, clients, "-T", bench.size.warm_up)
 
 
 def write_script(cluster, name, template, **values):
-    """A pgbench script with the sizes and texts of this run; pgbench itself knows no text variables."""
+    """A pgbench script with the sizes and texts of this run; pgbench itself knows no text
+    variables."""
     for key, value in values.items():
         template = template.replace(f"@{key}@", str(value))
     left = re.search(r"@\w+@", template)
@@ -108,10 +114,11 @@ def _wal_position(connection):
 
 
 def _wal_bytes(cluster, start, end):
-    """Bytes of the records, and of the full-page images that the first change after a checkpoint writes.
+    """Bytes of the records, and of the full-page images that the first change after a checkpoint
+    writes.
 
-    Apart, because the images per attempt depend on how many attempts one checkpoint has to bear, so a
-    slow contender would be charged more of them.
+    Apart, because the images per attempt depend on how many attempts one checkpoint has to bear, so
+    a slow contender would be charged more of them.
     """
     output = cluster.server_program("pg_waldump", "--stats", f"--path={cluster.data}/pg_wal",
                                     f"--start={start}", f"--end={end}")

@@ -1,4 +1,5 @@
-"""The results as one drawing, in SVG without any library: panels of bars, and of lines over time."""
+"""The results as one drawing, in SVG without any library: panels of bars, and of lines over
+time."""
 
 from math import log10
 from xml.sax.saxutils import escape

@@ -39,7 +39,8 @@ class Server(cluster.Cluster):
                 sql.Identifier(database), sql.Identifier(template)))
 
     def wait_until_alone(self, watcher):
-        """Waits until no process but the watcher's and the server's own is left, or it says which."""
+        """Waits until no process but the watcher's and the server's own is left, or it says
+        which."""
         end = time.monotonic() + 60
         while True:
             staying = {pid for (pid,) in watcher.execute(
@@ -52,7 +53,8 @@ class Server(cluster.Cluster):
             time.sleep(0.02)
 
     def seconds_of_ended_backends(self):
-        """CPU time of all server processes that have ended: the kernel adds it up for the postmaster."""
+        """CPU time of all server processes that have ended: the kernel adds it up for the
+        postmaster."""
         fields = cluster.process_stat(self.postmaster)
         return (int(fields[13]) + int(fields[14])) / TICKS_PER_SECOND
 

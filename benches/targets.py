@@ -1,4 +1,5 @@
-"""The numbers to reach, all in one place. Each is a figure of one row, alone or as a ratio to another row."""
+"""The numbers to reach, all in one place. Each is a figure of one row, alone or as a ratio to
+another row."""
 
 from dataclasses import dataclass
 from statistics import median

@@ -1,7 +1,8 @@
-"""Who practises in the demo, and when: people with a habit, and the answers that it makes of a year.
+"""Who practises in the demo, and when: people with a habit, and the answers that it makes of a
+year.
 
-Days are counted backwards from today, so that the streaks are alive whenever the demo runs; the random
-numbers have a fixed seed, so that it always tells the same story.
+Days are counted backwards from today, so that the streaks are alive whenever the demo runs; the
+random numbers have a fixed seed, so that it always tells the same story.
 """
 
 import random

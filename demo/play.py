@@ -1,4 +1,5 @@
-"""Plays the year as an application's backend does: ordinary INSERTs by the service role, nothing else."""
+"""Plays the year as an application's backend does: ordinary INSERTs by the service role, nothing
+else."""
 
 import json
 import time
@@ -23,7 +24,8 @@ INSERT_MANY = (f"INSERT INTO attempts ({', '.join(_COLUMNS)}) SELECT {', '.join(
 
 
 def play(connection, now):
-    """Everything that happens in the year; returns how many attempts were written in how many seconds."""
+    """Everything that happens in the year; returns how many attempts were written in how many
+    seconds."""
     heading("A year of practice")
     _sign_up(connection)
     # From here on with the backend's rights, no more.
@@ -93,7 +95,8 @@ def _set_time_zone(connection):
 
 
 def _late_import(connection, now, question_ids):
-    """Attempts of long ago, all in one statement: histories, averages and streaks take them in where they belong."""
+    """Attempts of long ago, all in one statement: histories, averages and streaks take them in
+    where they belong."""
     attempts = 0
     for person in PEOPLE:
         if not person.offline:

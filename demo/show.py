@@ -1,4 +1,5 @@
-"""Shows what the database knows after the year: progress, access rules and the check of every summary."""
+"""Shows what the database knows after the year: progress, access rules and the check of every
+summary."""
 
 import json
 import textwrap
@@ -16,7 +17,8 @@ _TRENDS = {"improving": ("▲", "green"), "stable": ("=", None), "declining": ("
 
 @contextmanager
 def signed_in(connection, person):
-    """One transaction with a user's own token, as PostgREST runs a front end's request; leaves no trace."""
+    """One transaction with a user's own token, as PostgREST runs a front end's request; leaves no
+    trace."""
     with connection.transaction(force_rollback=True):
         connection.execute("SET LOCAL ROLE authenticated")
         connection.execute("SELECT set_config('request.jwt.claims', %s, true)",

@@ -1,4 +1,5 @@
-"""Layout for a terminal of 100 columns; colours where somebody looks, or where FORCE_COLOR is set."""
+"""Layout for a terminal of 100 columns; colours where somebody looks, or where FORCE_COLOR is
+set."""
 
 import os
 import sys

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""A client of interview_core in three parts: the auth service, an application's backend, a front end.
+"""A client of interview_core in three parts: the auth service, an application's backend, a front
+end.
 
     python examples/record_attempts.py "postgresql:///app?host=/path/to/socket&user=postgres" [SCHEMA]
 
-Needs psycopg (pip install 'psycopg[binary]') and a database in which interview_core.install() has run.
-Nobody here computes an average: the backend inserts what happened, and the database keeps the progress.
+Needs psycopg (pip install 'psycopg[binary]') and a database in which interview_core.install() has
+run. Nobody here computes an average: the backend inserts what happened, and the database keeps the
+progress.
 """
 
 import json
@@ -16,8 +18,8 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-# What the backend's scoring gave for each answer: the question, the overall score, the sub-scores and
-# the length of the recording in seconds. The last answer was skipped.
+# What the backend's scoring gave for each answer: the question, the overall score, the sub-scores
+# and the length of the recording in seconds. The last answer was skipped.
 ANSWERS = [
     ("Tell me about yourself.", 71.5, {"content": 70, "delivery": 74, "structure": 68.5}, 64.2),
     ("Describe a conflict in your team.", 78, {"content": 80, "delivery": 75, "structure": 77}, 91.0),
@@ -36,8 +38,8 @@ INSERT_ATTEMPT = """
 def acting_as(connection, role, user_id=None):
     """One transaction as a role, with the claims of a user's token where there is one.
 
-    PostgREST, the HTTP interface of Supabase, does exactly this for each request. `SET LOCAL` and the
-    third argument of set_config end with the transaction, so a pooled connection keeps nothing.
+    PostgREST, the HTTP interface of Supabase, does exactly this for each request. `SET LOCAL` and
+    the third argument of set_config end with the transaction, so a pooled connection keeps nothing.
     """
     with connection.transaction(), connection.cursor() as cursor:
         cursor.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(role)))
@@ -59,7 +61,8 @@ def sign_up(connection, email, full_name):
 
 
 def record_session(connection, user_id):
-    """What the backend does after an interview: one session, its questions, one attempt per answer."""
+    """What the backend does after an interview: one session, its questions, one attempt per
+    answer."""
     with acting_as(connection, "service_role") as cursor:
         session_id = cursor.execute(
             "INSERT INTO interview_sessions (user_id, session_name, total_questions)"
@@ -86,7 +89,8 @@ def record_session(connection, user_id):
 
 
 def print_progress(connection, user_id):
-    """What the front end shows: read with the user's own rights, so it needs no WHERE user_id = ..."""
+    """What the front end shows: read with the user's own rights, so it needs no WHERE user_id =
+    ..."""
     with acting_as(connection, "authenticated", user_id) as cursor:
         profile = cursor.execute("SELECT * FROM users").fetchone()
         print(f"{profile['full_name']} <{profile['email']}>")

@@ -97,7 +97,8 @@ class Cluster:
 
     @property
     def tree(self):
-        """It also keeps to the server tree that it was last started from, unless another is named."""
+        """It also keeps to the server tree that it was last started from, unless another is
+        named."""
         remembered = self.folder / "tree"
         named = os.environ.get("PG_TREE", "")
         return named or (remembered.read_text().strip() if remembered.exists() else "")

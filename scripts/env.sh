@@ -2,9 +2,9 @@
 # Sourced by the other scripts (and by `. scripts/env.sh` in a bash of your own): names the private
 # server tree, pgrx's home and the Cargo flags of the chosen PostgreSQL major version.
 #
-# A major version has two trees. The tests' is .local/pg15: debug builds, and those of `cargo pgrx test` with its test
-# functions, are installed there at any time. With PG_TREE=release it is .local/release/pg15: release builds only, for
-# the demo and the benchmarks.
+# A major version has two trees. The tests' is .local/pg15: debug builds, and those of `cargo pgrx
+# test` with its test functions, are installed there at any time. With PG_TREE=release it is
+# .local/release/pg15: release builds only, for the demo and the benchmarks.
 
 PROJECT_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 LOCAL_DIR=$PROJECT_DIR/.local

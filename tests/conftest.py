@@ -1,8 +1,9 @@
 """Fixtures: one private cluster for the session, and databases of two kinds for the tests.
 
-`plain` is an ordinary PostgreSQL in which a superuser installs. `supabase` has the roles, owners and
-default privileges of a self-hosted Supabase (tests/fixtures/supabase.sql), and its installer is a
-database owner without superuser. A test that takes `kind_of_database`, or a fixture that does, runs on both.
+`plain` is an ordinary PostgreSQL in which a superuser installs. `supabase` has the roles, owners
+and default privileges of a self-hosted Supabase (tests/fixtures/supabase.sql), and its installer is
+a database owner without superuser. A test that takes `kind_of_database`, or a fixture that does,
+runs on both.
 """
 
 import itertools
@@ -97,7 +98,8 @@ def database(kind_of_database, installed_templates):
 
 @pytest.fixture
 def seed():
-    """Of a test that makes random choices: new each time, or INTERVIEW_CORE_SEED to repeat a run."""
+    """Of a test that makes random choices: new each time, or INTERVIEW_CORE_SEED to repeat a
+    run."""
     seed = int(os.environ.get("INTERVIEW_CORE_SEED") or random.SystemRandom().randrange(2**32))
     # pytest shows it with a failure.
     print(f"INTERVIEW_CORE_SEED={seed}")

@@ -1,4 +1,5 @@
--- What COPY loads: an import of %(rows)s attempts in time order, of all users, with texts as long as real ones.
+-- What COPY loads: an import of %(rows)s attempts in time order, of all users, with texts as long
+-- as real ones.
 COPY (
     SELECT md5('user ' || 1 + floor(%(users)s * random()))::uuid, 1 + floor(200 * random()), transcript, feedback,
         round((20 + 160 * random())::numeric, 2), round((level + 10 * random())::numeric, 2),

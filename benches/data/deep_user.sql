@@ -1,4 +1,5 @@
--- One user with %(attempts)s attempts, in time order; those of a user with many reach far back, and end before now.
+-- One user with %(attempts)s attempts, in time order; those of a user with many reach far back, and
+-- end before now.
 
 INSERT INTO auth.users (id, email)
 VALUES (md5('deep user %(attempts)s')::uuid, 'deep%(attempts)s@example.com');

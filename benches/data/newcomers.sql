@@ -1,4 +1,5 @@
--- Users who have yet to make their first attempt. Nothing of theirs is derived, so no trigger need run.
+-- Users who have yet to make their first attempt. Nothing of theirs is derived, so no trigger need
+-- run.
 SET session_replication_role = replica;
 INSERT INTO auth.users (id, email)
 SELECT md5('newcomer ' || n)::uuid, 'newcomer' || n || '@example.com' FROM generate_series(0, %(newcomers)s - 1) AS n;

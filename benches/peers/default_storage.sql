@@ -1,4 +1,5 @@
--- The summaries as applications have them: with the storage that PostgreSQL gives a table by default.
+-- The summaries as applications have them: with the storage that PostgreSQL gives a table by
+-- default.
 
 ALTER TABLE users RESET (fillfactor);
 ALTER TABLE question_history RESET (fillfactor);

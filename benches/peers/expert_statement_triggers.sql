@@ -1,6 +1,7 @@
--- The expert's answer: statement triggers in PL/pgSQL, set-based, one statement for each summary however many rows
--- arrive. Correct as long as attempts arrive in time order; updates and deletes recompute the users concerned from
--- the views of recompute_views.sql. Settings as constants, score documents unchecked.
+-- The expert's answer: statement triggers in PL/pgSQL, set-based, one statement for each summary
+-- however many rows arrive. Correct as long as attempts arrive in time order; updates and deletes
+-- recompute the users concerned from the views of recompute_views.sql. Settings as constants, score
+-- documents unchecked.
 
 CREATE SCHEMA expert;
 

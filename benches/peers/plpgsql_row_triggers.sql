@@ -1,8 +1,8 @@
--- The peer: what applications of this kind run today, as FOR EACH ROW triggers in PL/pgSQL on the same
--- tables. Correct as long as attempts arrive in time order; the benchmark checks that before it measures.
--- A point's date is the timestamp as PostgreSQL writes it into jsonb, which is what nearly all such triggers store.
--- Written to be fast as well: settings are constants, users' rows are locked first and once, so that the
--- histories can be read without a lock of their own.
+-- The peer: what applications of this kind run today, as FOR EACH ROW triggers in PL/pgSQL on the
+-- same tables. Correct as long as attempts arrive in time order; the benchmark checks that before
+-- it measures. A point's date is the timestamp as PostgreSQL writes it into jsonb, which is what
+-- nearly all such triggers store. Written to be fast as well: settings are constants, users' rows
+-- are locked first and once, so that the histories can be read without a lock of their own.
 
 CREATE SCHEMA plpgsql_peer;
 
@@ -198,7 +198,8 @@ BEGIN
 END
 $$;
 
--- Triggers fire in the order of their names: the one that updates, and so locks, the user's row comes first.
+-- Triggers fire in the order of their names: the one that updates, and so locks, the user's row
+-- comes first.
 CREATE TRIGGER peer_1_user_stats AFTER INSERT ON attempts
     FOR EACH ROW EXECUTE FUNCTION plpgsql_peer.update_user_stats();
 CREATE TRIGGER peer_2_skill_progress AFTER INSERT ON attempts

@@ -1,1 +1,2 @@
-"""One module for each family of workloads; each function takes a Bench and returns a list of Comparison."""
+"""One module for each family of workloads; each function takes a Bench and returns a list of
+Comparison."""

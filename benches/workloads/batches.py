@@ -1,4 +1,5 @@
-"""Inserts of many rows with one statement: small batches, a thousand, a hundred thousand, COPY of a million."""
+"""Inserts of many rows with one statement: small batches, a thousand, a hundred thousand, COPY of a
+million."""
 
 import time
 

@@ -1,4 +1,5 @@
-"""Changes of attempts that are there: rescoring, deleting, and updates of columns that no summary depends on."""
+"""Changes of attempts that are there: rescoring, deleting, and updates of columns that no summary
+depends on."""
 
 from comparison import compare
 from measure import measure, pgbench, write_script

@@ -45,7 +45,8 @@ def depth(bench):
 
 
 def worst_case(bench):
-    """What a rescored and a deleted attempt cost, where the user has few and where the user has many."""
+    """What a rescored and a deleted attempt cost, where the user has few and where the user has
+    many."""
     comparisons = []
     for key, title, statement in (
         ("worst_rescore", "Rescoring one attempt", "UPDATE attempts SET final_score = 1 WHERE id = %s"),

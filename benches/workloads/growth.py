@@ -1,4 +1,5 @@
-"""How tables grow under sustained load, with autovacuum on. Long, so it runs by request: benches/run --growth."""
+"""How tables grow under sustained load, with autovacuum on. Long, so it runs by request:
+benches/run --growth."""
 
 import threading
 import time

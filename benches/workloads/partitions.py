@@ -1,4 +1,5 @@
-"""COPY into partitioned attempts: what the triggers cost there, against a trigger that does nothing."""
+"""COPY into partitioned attempts: what the triggers cost there, against a trigger that does
+nothing."""
 
 from comparison import compare
 from contenders import PARTITIONED

@@ -1,4 +1,5 @@
-"""Reading a dashboard: overview, skills and histories of one user, as that user, through row level security."""
+"""Reading a dashboard: overview, skills and histories of one user, as that user, through row level
+security."""
 
 from comparison import compare
 from measure import measure, pgbench, write_script

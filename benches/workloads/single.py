@@ -75,7 +75,8 @@ def hot_user(bench):
 
 
 def check_peers(bench):
-    """The peers must be right where they claim to be: attempts in time order, one by one and many at once."""
+    """The peers must be right where they claim to be: attempts in time order, one by one and many
+    at once."""
     path = script(bench)
     for peer in PEERS:
         database = bench.databases.fresh(peer)

@@ -1,6 +1,6 @@
--- Schema version 3: defaults, bounds and ids as applications of this kind expect them.
--- A released step never changes; later versions add a file of their own.
--- A DBA may since have dropped, renamed or changed what earlier steps made; such a part stays as it is.
+-- Schema version 3: defaults, bounds and ids as applications of this kind expect them. A released
+-- step never changes; later versions add a file of their own. A DBA may since have dropped, renamed
+-- or changed what earlier steps made; such a part stays as it is.
 
 SELECT set_config('interview_core.target_schema', @schema_literal@, true);
 
@@ -72,7 +72,8 @@ BEGIN
 END
 $step$;
 
--- An analysis without an account is the service role's alone: no policy lets a client see or write one.
+-- An analysis without an account is the service role's alone: no policy lets a client see or write
+-- one.
 DO $step$
 DECLARE
     target constant text := current_setting('interview_core.target_schema');
@@ -90,9 +91,9 @@ BEGIN
 END
 $step$;
 
--- The times that clients write lie within the bounds of attempts.created_at. What was written before and lies
--- outside gets the nearest time within: kept, it would fail each later change of its row, such as the deletion of
--- its user.
+-- The times that clients write lie within the bounds of attempts.created_at. What was written
+-- before and lies outside gets the nearest time within: kept, it would fail each later change of
+-- its row, such as the deletion of its user.
 DO $step$
 DECLARE
     target constant text := current_setting('interview_core.target_schema');
@@ -170,8 +171,9 @@ BEGIN
 END
 $step$;
 
--- A serial's default asks whoever inserts for USAGE on the sequence, an identity column does not, and who may not write
--- questions.id cannot choose one. The sequence is made anew under its name, with its state and the rights on it.
+-- A serial's default asks whoever inserts for USAGE on the sequence, an identity column does not,
+-- and who may not write questions.id cannot choose one. The sequence is made anew under its name,
+-- with its state and the rights on it.
 DO $step$
 DECLARE
     target constant text := current_setting('interview_core.target_schema');
@@ -241,8 +243,9 @@ BEGIN
 END
 $step$;
 
--- Stored objects that rows of other users refer to. Commonly a row refers to its own user's folder and is in none
--- of these indexes, so that whoever deletes an account finds the others without reading the tables.
+-- Stored objects that rows of other users refer to. Commonly a row refers to its own user's folder
+-- and is in none of these indexes, so that whoever deletes an account finds the others without
+-- reading the tables.
 DO $step$
 DECLARE
     target constant text := current_setting('interview_core.target_schema');

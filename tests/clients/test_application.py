@@ -1,5 +1,5 @@
-"""An application that brought its schema's habits along: it writes and reads every column that it knows, by the names,
-types and defaults of its own tables, and runs unchanged."""
+"""An application that brought its schema's habits along: it writes and reads every column that it
+knows, by the names, types and defaults of its own tables, and runs unchanged."""
 
 import re
 import uuid
@@ -158,7 +158,8 @@ def test_the_front_end_writes_no_figure(database, user_id):
 
 
 def test_wider_columns_of_attempts_go_on_working(database, user_id):
-    """Columns that no summary reads may have any type, those that one reads more digits than ours."""
+    """Columns that no summary reads may have any type, those that one reads more digits than
+    ours."""
     database.installer.execute("""
         ALTER TABLE attempts ALTER COLUMN wpm TYPE integer, ALTER COLUMN relevance TYPE numeric(3,2),
             ALTER COLUMN filler_count TYPE bigint, ALTER COLUMN feedback TYPE varchar(2000),

@@ -1,9 +1,11 @@
-"""The documents are right: their SQL runs, gives what they say, and leaves every summary exact; links lead somewhere.
+"""The documents are right: their SQL runs, gives what they say, and leaves every summary exact;
+links lead somewhere.
 
-The fenced blocks of a document marked `sql` run as a reader pastes them: top to bottom, in one psql session, by the
-database owner without superuser that the `sql superuser` block of docs/operations.md makes. Lines `-- => a|b` are the rows that a block
-returns. A block marked `sql norun` is only shown. A document that creates the extension itself gets an empty database,
-the others an installed one.
+The fenced blocks of a document marked `sql` run as a reader pastes them: top to bottom, in one psql
+session, by the database owner without superuser that the `sql superuser` block of
+docs/operations.md makes. Lines `-- => a|b` are the rows that a block returns. A block marked `sql
+norun` is only shown. A document that creates the extension itself gets an empty database, the
+others an installed one.
 """
 
 import re
@@ -30,7 +32,8 @@ def name_of(document):
 
 
 def paste(cluster, blocks, user, dbname):
-    """What each block returns when all are pasted into one session, with the rows that it promises."""
+    """What each block returns when all are pasted into one session, with the rows that it
+    promises."""
     lines = []
     for block in blocks:
         # On the lines that they have in the document, which psql names with an error.

@@ -1,5 +1,6 @@
-"""What a DBA may change of a summary's table: some of it makes the extension write through the executor, and all of it
-must leave the same rows. Each comes and goes while a history of operations is played."""
+"""What a DBA may change of a summary's table: some of it makes the extension write through the
+executor, and all of it must leave the same rows. Each comes and goes while a history of operations
+is played."""
 
 SUMMARIES = ("users", "practice_sessions", "skill_progress", "question_history")
 

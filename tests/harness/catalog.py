@@ -1,4 +1,5 @@
-"""What a database consists of, as facts that do not depend on OIDs or on the order in which things were made."""
+"""What a database consists of, as facts that do not depend on OIDs or on the order in which things
+were made."""
 
 FACTS = """
 WITH

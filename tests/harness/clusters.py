@@ -1,4 +1,5 @@
-"""The tests' clusters: killed, followed by a standby, looked through, and thrown away in the end."""
+"""The tests' clusters: killed, followed by a standby, looked through, and thrown away in the
+end."""
 
 import os
 import signal
@@ -54,7 +55,8 @@ class Cluster(cluster.Cluster):
         return self.start()
 
     def kill(self, all_at_once=True):
-        """SIGKILL to the postmaster, and to its processes too, or else they notice. Returns when all are gone."""
+        """SIGKILL to the postmaster, and to its processes too, or else they notice. Returns when
+        all are gone."""
         server = self.postmaster
         processes = [server, *cluster.children(server)]
         for process in processes if all_at_once else processes[:1]:

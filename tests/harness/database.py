@@ -1,5 +1,5 @@
-"""What the tests do to a database, in the words of the product: install, sign up, act as a client or as the backend,
-dump, restore."""
+"""What the tests do to a database, in the words of the product: install, sign up, act as a client
+or as the backend, dump, restore."""
 
 import json
 import uuid
@@ -130,7 +130,8 @@ class Database:
 
     @contextmanager
     def as_role(self, role, claims=None):
-        """One transaction the way PostgREST runs a request: one statement sets the role, the claims and the rest."""
+        """One transaction the way PostgREST runs a request: one statement sets the role, the claims
+        and the rest."""
         settings = {
             "search_path": f'"{self.schema.replace(chr(34), 2 * chr(34))}", public, extensions', "role": role,
             "request.jwt.claims": json.dumps(claims) if claims else "", "request.method": "POST",
@@ -202,7 +203,8 @@ class Database:
         return path
 
     def restore(self, path, *options, user=None):
-        """Restores a dump of any format, as the installer if nobody else is named; any error at all fails."""
+        """Restores a dump of any format, as the installer if nobody else is named; any error at all
+        fails."""
         user = user or self.installer_role
         if path.is_dir() or path.open("rb").read(5) == b"PGDMP":
             self.cluster.program("pg_restore", "--exit-on-error", f"--dbname={self.name}", *options,

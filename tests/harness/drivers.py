@@ -1,6 +1,7 @@
 """PostgreSQL's own test drivers, pg_regress and pg_isolation_regress, for one file at a time.
 
-ACCEPT=1 takes what came out as the expected output. The test still fails: somebody has to review it.
+ACCEPT=1 takes what came out as the expected output. The test still fails: somebody has to review
+it.
 """
 
 import os

@@ -1,7 +1,9 @@
-"""Freezes the current version as a release: its script, and databases that it made, for the tests of later upgrades.
+"""Freezes the current version as a release: its script, and databases that it made, for the tests
+of later upgrades.
 
-Run it once for each release, with the extension of that version installed (scripts/install-extension), on the oldest
-major version that is supported: a dump of a newer server may not go into an older one.
+Run it once for each release, with the extension of that version installed
+(scripts/install-extension), on the oldest major version that is supported: a dump of a newer server
+may not go into an older one.
     PYTHONPATH=scripts .local/venv/bin/python tests/harness/freeze_release.py
 """
 
@@ -51,8 +53,9 @@ def freeze(cluster, kind, version):
 
 
 def adjust(dump, version):
-    """Takes out what only makes it longer, and the random key with which recent versions of pg_dump guard a script.
-    And it names the version, which a dump does not: restoring it would create the newest."""
+    """Takes out what only makes it longer, and the random key with which recent versions of pg_dump
+    guard a script. And it names the version, which a dump does not: restoring it would create the
+    newest."""
     kept = [line for line in dump.read_text().splitlines(keepends=True)
             if line != "\n" and not line.startswith(("--", "\\restrict", "\\unrestrict"))]
     created = "CREATE EXTENSION IF NOT EXISTS interview_core WITH SCHEMA interview_core"

@@ -1,7 +1,8 @@
-"""What an application's own functions and triggers may do to attempts while a statement on attempts is under way.
+"""What an application's own functions and triggers may do to attempts while a statement on attempts
+is under way.
 
-A action changes attempts of one user. It is done by a function that a statement calls, or by a trigger that the tests
-create for the length of a few statements.
+A action changes attempts of one user. It is done by a function that a statement calls, or by a
+trigger that the tests create for the length of a few statements.
 """
 
 ACTIONS = ("add", "add_older", "rescore", "rescore_newest", "rescore_all", "skip", "redate", "remove_oldest",
@@ -12,7 +13,8 @@ CREATE SCHEMA house;
 CREATE TABLE house.log (at timestamptz DEFAULT clock_timestamp(), what text);
 CREATE SEQUENCE house.earlier_ids INCREMENT -1 MAXVALUE -1000 START -1000;
 
--- What is done to the attempts of the user, except for the one attempt named where the action is not about it.
+-- What is done to the attempts of the user, except for the one attempt named where the action is
+-- not about it.
 CREATE FUNCTION house.do(action text, who uuid, attempt bigint) RETURNS void LANGUAGE plpgsql
 SET search_path = public AS $$
 BEGIN
@@ -69,7 +71,8 @@ BEGIN
     RETURN true;
 END $$;
 
--- For triggers at every level on attempts, where what it does fires it again, once; on the summaries it keeps a log.
+-- For triggers at every level on attempts, where what it does fires it again, once; on the
+-- summaries it keeps a log.
 CREATE FUNCTION house.rule() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     action text := TG_ARGV[0];

@@ -1,8 +1,9 @@
 """Clients that change attempts at once, and remember what the server acknowledged.
 
-Each client changes only attempts of its own, marked in `transcript`, but of users that all clients share. So whatever
-happens to the server, what is found of a client's attempts must be what its first operations, in their order, led to:
-all that were acknowledged, and at most the one that was under way.
+Each client changes only attempts of its own, marked in `transcript`, but of users that all clients
+share. So whatever happens to the server, what is found of a client's attempts must be what its
+first operations, in their order, led to: all that were acknowledged, and at most the one that was
+under way.
 """
 
 import random
@@ -20,7 +21,8 @@ REPEAT = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 
 
 def prepare(database):
-    """The users and questions that the clients' attempts refer to, and histories that overflow soon."""
+    """The users and questions that the clients' attempts refer to, and histories that overflow
+    soon."""
     for user in USERS:
         database.sign_up(f"{user}@example.com", id=user)
     database.installer.execute("INSERT INTO questions (question) SELECT 'Why?' FROM generate_series(1, %s)",
@@ -161,7 +163,8 @@ class Load:
     def verify(self, connection, may_lack=False):
         """Compares the attempts with what was acknowledged, and goes on from what is there.
 
-        With `may_lack`, the newest operations may be missing, as on a replica that follows asynchronously.
+        With `may_lack`, the newest operations may be missing, as on a replica that follows
+        asynchronously.
         """
         found = {client.name: {} for client in self.clients}
         for row in connection.execute("SELECT transcript, final_score FROM attempts"):

@@ -1,8 +1,10 @@
-"""What every summary must be, worked out in Python from the rows of attempts, the settings and the users' time zones.
+"""What every summary must be, worked out in Python from the rows of attempts, the settings and the
+users' time zones.
 
-It follows docs/definitions.md and shares nothing with the extension: neither its code nor check_summaries(). Scores
-are whole hundredths, times whole microseconds, days whole numbers since 1970, so that nothing is ever rounded but
-averages, and year 10000 (a day that New Year's Eve of 9999 reaches in some time zones) is no special case.
+It follows docs/definitions.md and shares nothing with the extension: neither its code nor
+check_summaries(). Scores are whole hundredths, times whole microseconds, days whole numbers since
+1970, so that nothing is ever rounded but averages, and year 10000 (a day that New Year's Eve of
+9999 reaches in some time zones) is no special case.
 """
 
 import json
@@ -104,7 +106,8 @@ def score_of_number(text):
 
 @lru_cache(maxsize=10_000)
 def document_scores(document):
-    """The sub-scores of a score document, given as the text of its JSON: hundredths or None, by skill."""
+    """The sub-scores of a score document, given as the text of its JSON: hundredths or None, by
+    skill."""
     if document is None:
         return (None,) * len(SKILLS)
     value = _parse(document)
@@ -325,7 +328,8 @@ class Oracle:
             return cursor.execute(query, parameters).fetchall()
 
     def differences(self):
-        """One line for each stored value that is not as expected, in one snapshot; none: all are exact."""
+        """One line for each stored value that is not as expected, in one snapshot; none: all are
+        exact."""
         with self.connection.transaction():
             self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             # TRUNCATE shows itself to older snapshots, too: the lock makes sure that none is under

@@ -1,5 +1,6 @@
-"""An installation in use: accounts, attempts, settings, and what an application adds of its own. Tests that move, copy
-or upgrade a database fill it with this, and ask afterwards whether it goes on working."""
+"""An installation in use: accounts, attempts, settings, and what an application adds of its own.
+Tests that move, copy or upgrade a database fill it with this, and ask afterwards whether it goes on
+working."""
 
 from psycopg.types.json import Jsonb
 
@@ -63,7 +64,8 @@ def has_their_own(database):
 
 
 def goes_on_working(database, users):
-    """Attempts come and change, an account comes and sees its row, one goes: every summary stays exact."""
+    """Attempts come and change, an account comes and sees its row, one goes: every summary stays
+    exact."""
     attempts = database.value("SELECT total_attempts FROM users WHERE id = %s", users[0])
     with database.as_backend() as backend:
         backend.execute("INSERT INTO attempts (user_id, final_score, ml_scores) VALUES (%s, 91, %s)",

@@ -1,4 +1,5 @@
-"""Random score documents and numbers, as texts: most of them sound, many at a limit, many malformed."""
+"""Random score documents and numbers, as texts: most of them sound, many at a limit, many
+malformed."""
 
 import json
 

@@ -1,5 +1,6 @@
-"""Random statements on an installation: what an application, its users and its DBA do to attempts, users, questions
-and settings. How they are put into transactions and sessions is the tests' business."""
+"""Random statements on an installation: what an application, its users and its DBA do to attempts,
+users, questions and settings. How they are put into transactions and sessions is the tests'
+business."""
 
 import json
 from dataclasses import dataclass
@@ -136,7 +137,8 @@ class Operations:
                          f"ON CONFLICT (id) DO {action}")
 
     def all_in_one(self):
-        """The triggers of all parts fire when all rows are there. No part may touch a row that another changes."""
+        """The triggers of all parts fire when all rows are there. No part may touch a row that
+        another changes."""
         parts = self.random.sample([
             f"deleted AS (DELETE FROM attempts WHERE id % 3 = 0 AND {self.some()})",
             f"inserted AS ({self.insert().sql})",
@@ -359,7 +361,8 @@ class Operations:
         }
 
     def some(self, most=6):
-        """A condition that is true of a few attempts: any ones, or those that a summary may remember."""
+        """A condition that is true of a few attempts: any ones, or those that a summary may
+        remember."""
         kind = self.random.random()
         if kind < 0.4:
             return (f"id IN (SELECT id FROM attempts WHERE id % 7 = {self.random.randrange(7)} "
@@ -370,7 +373,8 @@ class Operations:
         return f"user_id = '{user}'" + self.random.choice(["", f" AND question_id = {self.random.choice(QUESTIONS)}"])
 
     def of_user(self, user):
-        """A query for the attempts of one user: the newest, the oldest, the best, the worst, the last of a history."""
+        """A query for the attempts of one user: the newest, the oldest, the best, the worst, the
+        last of a history."""
         order = self.random.choice([
             "created_at DESC, id DESC", "created_at DESC, id DESC", "created_at, id", "final_score DESC NULLS LAST, id",
             "final_score, id", f"{self.random.choice(SKILLS)}_score, id",
@@ -388,7 +392,8 @@ class Operations:
         return None if self.random.random() < share_of_nulls else self.score()
 
     def time(self):
-        """Around changes to daylight saving; often equal, seldom in order, in the same second or at the very start."""
+        """Around changes to daylight saving; often equal, seldom in order, in the same second or at
+        the very start."""
         kind = self.random.random()
         if kind < 0.02:
             return "1970-01-01 00:00+00"
@@ -398,7 +403,8 @@ class Operations:
         return f"2026-03-{day:02} {hour:02}:30:{second}+00"
 
     def document(self):
-        """A score document that can be read: SQL NULL, JSON null, an object, or a string that holds one."""
+        """A score document that can be read: SQL NULL, JSON null, an object, or a string that holds
+        one."""
         scores = {}
         for skill in self.random.sample(SKILLS, self.random.choice([0, 1, 1, 3])):
             fine = self.random.choice([0, 0.005, 99.994, 100.004, 1e1, self.random.randint(0, 1000000) / 10000])

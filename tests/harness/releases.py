@@ -9,7 +9,8 @@ VERSIONS = sorted(folder.name for folder in RELEASES.iterdir() if folder.is_dir(
 
 
 def restore_release(database, version, folder, lz4=True):
-    """Makes the empty database one that this version installed and practised in; the folder is for a changed dump."""
+    """Makes the empty database one that this version installed and practised in; the folder is for
+    a changed dump."""
     database.cluster.create_client_roles()
     if database.kind == "supabase":
         database.restore(RELEASES / version / f"{database.kind}_platform.sql")

@@ -1,7 +1,8 @@
-"""What people and tools do to the table of a summary: the kinds of DDL that there are, each with what undoes it.
+"""What people and tools do to the table of a summary: the kinds of DDL that there are, each with
+what undoes it.
 
-Some make a write fail, and some change what is written: both must be the same whether the extension writes the table
-directly or leaves it to the executor.
+Some make a write fail, and some change what is written: both must be the same whether the extension
+writes the table directly or leaves it to the executor.
 """
 
 from typing import NamedTuple

@@ -1,5 +1,5 @@
-"""install() over tables that a DBA has changed: what nothing depends on is named and stays, what writes need is an
-error, and what is ours is put right."""
+"""install() over tables that a DBA has changed: what nothing depends on is named and stays, what
+writes need is an error, and what is ours is put right."""
 
 import os
 from pathlib import Path
@@ -25,7 +25,8 @@ def objects(database):
 
 
 def test_the_list_of_objects_is_that_of_a_fresh_installation(make_database):
-    """ACCEPT=1 writes the list anew; install() compares with it, so the library is to be built again then."""
+    """ACCEPT=1 writes the list anew; install() compares with it, so the library is to be built
+    again then."""
     path = MAINTENANCE / "objects.txt"
     found = objects(make_database("plain"))
     if os.environ.get("ACCEPT") == "1":

@@ -1,4 +1,5 @@
-"""Rows alone are restored, of two schemas, as docs/backup.md says in "Restore rows only", whose SQL this runs."""
+"""Rows alone are restored, of two schemas, as docs/backup.md says in "Restore rows only", whose SQL
+this runs."""
 
 import pytest
 from psycopg import sql

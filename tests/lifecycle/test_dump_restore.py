@@ -1,7 +1,7 @@
 """pg_dump and restore: every row comes back as it was, and the database goes on working.
 
-On a plain server a superuser moves the whole database. On Supabase the database's owner, no superuser,
-moves what is the application's into a project that has its own auth and storage.
+On a plain server a superuser moves the whole database. On Supabase the database's owner, no
+superuser, moves what is the application's into a project that has its own auth and storage.
 """
 
 import pytest
@@ -23,7 +23,8 @@ def move(source, target, folder, form):
 
 
 def put_back_the_platforms_parts(database):
-    """What stands on others' tables is in no dump of the application: the sign-up trigger, the buckets."""
+    """What stands on others' tables is in no dump of the application: the sign-up trigger, the
+    buckets."""
     if database.kind == "supabase":
         database.value("SELECT interview_core.install()")
 

@@ -1,4 +1,5 @@
-"""install(): everything is there, twice changes nothing, and what cannot be done is said, not half done."""
+"""install(): everything is there, twice changes nothing, and what cannot be done is said, not half
+done."""
 
 import psycopg
 import pytest

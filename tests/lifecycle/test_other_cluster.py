@@ -1,5 +1,6 @@
-"""A database moves into an empty cluster, in each way that pg_dump offers: as superuser, and as a database owner who is
-no superuser. Nothing differs afterwards, no row is counted twice, and the database goes on working."""
+"""A database moves into an empty cluster, in each way that pg_dump offers: as superuser, and as a
+database owner who is no superuser. Nothing differs afterwards, no row is counted twice, and the
+database goes on working."""
 
 import itertools
 import subprocess
@@ -59,7 +60,8 @@ USER_TRIGGERS = """
 
 
 def without_triggers(target):
-    """pg_dump's option takes a superuser. An owner switches off the triggers that are no foreign key's."""
+    """pg_dump's option takes a superuser. An owner switches off the triggers that are no foreign
+    key's."""
     if target.installer_role == "postgres":
         return ["--disable-triggers"]
     target.installer.execute(USER_TRIGGERS.format("DISABLE"))

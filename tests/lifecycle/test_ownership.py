@@ -1,5 +1,6 @@
-"""Whoever restores, and whoever owns: a database that its owner installed is restored by a superuser, over itself or in
-part, and given to another role. No error comes of it, and nobody's rights are lost."""
+"""Whoever restores, and whoever owns: a database that its owner installed is restored by a
+superuser, over itself or in part, and given to another role. No error comes of it, and nobody's
+rights are lost."""
 
 import pytest
 
@@ -83,7 +84,8 @@ def test_in_a_database_of_a_superuser_install_lets_the_owner_call_it(make_owned,
 @pytest.mark.parametrize("restored_by", [OWNER, SUPERUSER])
 @pytest.mark.parametrize("options", [("--clean",), ("--clean", "--if-exists", "--single-transaction")])
 def test_a_dump_is_restored_over_the_database(kind_of_database, make_owned, tmp_path, restored_by, options):
-    """On Supabase only the application's schema: a trigger on a table of the platform's needs the functions."""
+    """On Supabase only the application's schema: a trigger on a table of the platform's needs the
+    functions."""
     database = make_owned(kind_of_database)
     users = practise(database)
     rows, before = database.contents(), rights(database)
@@ -121,7 +123,8 @@ def test_one_schema_is_restored(kind_of_database, make_owned, tmp_path, restored
 
 
 def test_a_supabase_without_what_is_the_platforms(make_owned, tmp_path):
-    """A real one has event triggers, publications and extensions that only the platform's superuser may make."""
+    """A real one has event triggers, publications and extensions that only the platform's superuser
+    may make."""
     source = make_owned("supabase")
     source.superuser.execute("""
         CREATE FUNCTION extensions.watch() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
@@ -147,8 +150,8 @@ def test_a_supabase_without_what_is_the_platforms(make_owned, tmp_path):
 
 
 def test_another_role_takes_over(kind_of_database, cluster, make_owned):
-    """REASSIGN OWNED, DROP OWNED and DROP ROLE, as when somebody leaves. The new owner needs the rights on the platform
-    that any installer needs."""
+    """REASSIGN OWNED, DROP OWNED and DROP ROLE, as when somebody leaves. The new owner needs the
+    rights on the platform that any installer needs."""
     cluster.create_role("leaver", "LOGIN CREATEDB CREATEROLE BYPASSRLS")
     database = make_owned(kind_of_database, installed=False)
     run = database.superuser.execute

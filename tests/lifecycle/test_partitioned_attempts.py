@@ -1,6 +1,8 @@
-"""Attempts that were converted to a partitioned table as docs/partitioning.md says: by month, and by hash of the user.
+"""Attempts that were converted to a partitioned table as docs/partitioning.md says: by month, and
+by hash of the user.
 
-The conversion is the document's own SQL. What is attached to attempts is there again, and the summaries stay exact.
+The conversion is the document's own SQL. What is attached to attempts is there again, and the
+summaries stay exact.
 """
 
 import random
@@ -247,7 +249,8 @@ def test_each_kind_of_statement_is_exact(plain_database, kind):
 
 
 def test_rows_that_a_trigger_keeps_from_moving(plain_database, kind):
-    """A BEFORE trigger on the partition that a row moves to may drop the row: it is deleted, and nothing comes."""
+    """A BEFORE trigger on the partition that a row moves to may drop the row: it is deleted, and
+    nothing comes."""
     plain_database.installer.execute("""
         CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
         CREATE TRIGGER refuse BEFORE INSERT ON attempts FOR EACH ROW

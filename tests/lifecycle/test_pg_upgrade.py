@@ -1,5 +1,5 @@
-"""pg_upgrade to the server under test from each older major version that has a private server here, with data: of this
-version of the extension, and of its releases."""
+"""pg_upgrade to the server under test from each older major version that has a private server here,
+with data: of this version of the extension, and of its releases."""
 
 import os
 
@@ -36,7 +36,8 @@ def clusters(old_major):
 
 
 def databases(old, new, folder):
-    """One of this version, and what each release left: all in use, with additions of the application's own."""
+    """One of this version, and what each release left: all in use, with additions of the
+    application's own."""
     current = Database(old, "plain", "current")
     current.create()
     current.install()
@@ -55,7 +56,8 @@ def databases(old, new, folder):
 
 
 def forget_versions_of_columns(database):
-    """Some minor releases note a version of each column as an option that other releases' pg_upgrade stumbles over."""
+    """Some minor releases note a version of each column as an option that other releases'
+    pg_upgrade stumbles over."""
     database.superuser.execute(
         "UPDATE pg_attribute SET attoptions = NULL WHERE attoptions::text ~ '^{pg_attver=[0-9]+}$'")
 

@@ -1,5 +1,6 @@
-"""What scripts/ does to servers and machines: installing under a running server, uninstalling, and what is refused with
-a sentence before anything is done. Each test works on a copy of the private server tree."""
+"""What scripts/ does to servers and machines: installing under a running server, uninstalling, and
+what is refused with a sentence before anything is done. Each test works on a copy of the private
+server tree."""
 
 import itertools
 import os
@@ -47,7 +48,8 @@ class Tree:
         return sorted([*self.library.parent.glob("*interview_core*"), *self.extension.glob("*interview_core*")])
 
     def stage(self, folder):
-        """A folder with the files as `cargo pgrx package` leaves them, each one different from what is installed."""
+        """A folder with the files as `cargo pgrx package` leaves them, each one different from what
+        is installed."""
         for file in self.files():
             staged = folder / file.relative_to("/")
             staged.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,5 @@
-"""Sign-up: the profile follows auth.users, and nothing about a profile ever makes a sign-up fail."""
+"""Sign-up: the profile follows auth.users, and nothing about a profile ever makes a sign-up
+fail."""
 
 import threading
 import time

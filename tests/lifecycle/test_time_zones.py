@@ -1,4 +1,5 @@
-"""Time zones: which names there are on this server, and what becomes of users whose zone it does not know."""
+"""Time zones: which names there are on this server, and what becomes of users whose zone it does
+not know."""
 
 import pytest
 from psycopg import errors, sql
@@ -115,7 +116,8 @@ def test_a_restore_on_a_server_without_the_zone(kind_of_database, make_database,
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_an_upgrade_reads_zones_anew(empty_database, tmp_path, version):
-    """Released versions took whatever AT TIME ZONE takes. Days that they counted by it are counted again."""
+    """Released versions took whatever AT TIME ZONE takes. Days that they counted by it are counted
+    again."""
     database = empty_database
     restore_release(database, version, tmp_path)
     users = [row["id"] for row in database.rows("SELECT id FROM users ORDER BY email")]
@@ -142,7 +144,8 @@ def test_an_upgrade_reads_zones_anew(empty_database, tmp_path, version):
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_an_upgrade_counts_scores_that_are_text(empty_database, tmp_path, version):
-    """Released versions refused them, and counted them as none where they had got in while triggers were off."""
+    """Released versions refused them, and counted them as none where they had got in while triggers
+    were off."""
     database = empty_database
     restore_release(database, version, tmp_path)
     database.superuser.execute("""

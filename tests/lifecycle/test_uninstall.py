@@ -1,5 +1,5 @@
-"""DROP EXTENSION: refused while triggers need it; with CASCADE it takes the triggers and functions and nothing else.
-Installing again attaches the triggers and says what is due."""
+"""DROP EXTENSION: refused while triggers need it; with CASCADE it takes the triggers and functions
+and nothing else. Installing again attaches the triggers and says what is due."""
 
 import pytest
 from psycopg import errors

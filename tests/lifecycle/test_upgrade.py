@@ -1,4 +1,5 @@
-"""Released versions: their files never change, and a database that they made becomes the current version's."""
+"""Released versions: their files never change, and a database that they made becomes the current
+version's."""
 
 import hashlib
 

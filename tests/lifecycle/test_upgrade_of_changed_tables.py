@@ -22,7 +22,8 @@ def old(empty_database, tmp_path):
 
 
 def upgrade(database):
-    """Returns the WARNINGs about tables; those of Supabase's storage policies are another matter."""
+    """Returns the WARNINGs about tables; those of Supabase's storage policies are another
+    matter."""
     database.installer.execute("ALTER EXTENSION interview_core UPDATE")
     with database.notices() as notices:
         database.value("SELECT interview_core.install()")

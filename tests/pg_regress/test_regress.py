@@ -1,5 +1,5 @@
-"""SQL behaviour: each file of sql runs in one database, in which setup.sql has run, and leaves it as
-it was. The same verbosity and messages as `cargo pgrx regress`."""
+"""SQL behaviour: each file of sql runs in one database, in which setup.sql has run, and leaves it
+as it was. The same verbosity and messages as `cargo pgrx regress`."""
 
 from pathlib import Path
 

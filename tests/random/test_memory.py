@@ -1,11 +1,13 @@
-"""A backend's private memory stays where it is, however many attempts it has seen, and where there is none left, the
-statement fails and nothing else. INTERVIEW_CORE_REPEAT=n makes a run about n times as long as the suite's. What was
-measured is printed.
+"""A backend's private memory stays where it is, however many attempts it has seen, and where there
+is none left, the statement fails and nothing else. INTERVIEW_CORE_REPEAT=n makes a run about n
+times as long as the suite's. What was measured is printed.
 
-A leak shows in each part of a run. What a backend keeps once (a plan made anew, a page that the allocator holds) shows in
-one or the other, in no particular one: so the part that grew least is what counts, and the sum has a wide bound.
+A leak shows in each part of a run. What a backend keeps once (a plan made anew, a page that the
+allocator holds) shows in one or the other, in no particular one: so the part that grew least is
+what counts, and the sum has a wide bound.
 
-Only private memory counts: the pages of shared buffers that a backend has touched are in its resident size, too.
+Only private memory counts: the pages of shared buffers that a backend has touched are in its
+resident size, too.
 """
 
 import itertools
@@ -53,7 +55,8 @@ def private_memory(pid):
 
 
 def repeat(connection, statement, numbers):
-    """The statement once for each number, each in a transaction of its own, without waiting for each answer."""
+    """The statement once for each number, each in a transaction of its own, without waiting for
+    each answer."""
     for start in range(numbers.start, numbers.stop, CHUNK):
         with connection.pipeline():
             for n in range(start, min(start + CHUNK, numbers.stop)):
@@ -121,7 +124,8 @@ FILL = """
 @pytest.mark.parametrize("rebuild", ["CALL interview_core.rebuild_all('public', 1)",
                                      "SELECT interview_core.rebuild_summaries()"], ids=["batches", "at once"])
 def test_a_rebuild_needs_bounded_memory(practising, rebuild):
-    """Ten times the attempts of two users, on the same days, take no more. Summary rows do: a batch's are kept."""
+    """Ten times the attempts of two users, on the same days, take no more. Summary rows do: a
+    batch's are kept."""
     peaks = []
     for attempts in (3_000 * REPEAT, 27_000 * REPEAT):
         superuser = practising.superuser
@@ -146,7 +150,8 @@ def test_a_rebuild_needs_bounded_memory(practising, rebuild):
 
 
 def test_a_statement_that_needs_more_than_there_is_fails_alone(practising):
-    """Memory for the facts of all attempts is requested at once. A refusal is an error, and the server goes on."""
+    """Memory for the facts of all attempts is requested at once. A refusal is an error, and the
+    server goes on."""
     with practising.cluster.connect(practising.name) as connection:
         # The compiler is loaded at its first use, and there would be no room for it either.
         connection.execute("SET jit = off")

@@ -1,4 +1,5 @@
-"""The oracle that the random tests rely on: it sees a change of any stored value, and reads as the definitions say."""
+"""The oracle that the random tests rely on: it sees a change of any stored value, and reads as the
+definitions say."""
 
 import random
 from datetime import datetime, timezone

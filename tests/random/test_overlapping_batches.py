@@ -1,4 +1,5 @@
-"""Batches of INSERTs by several sessions over the same users, in any order, wait for each other and never deadlock."""
+"""Batches of INSERTs by several sessions over the same users, in any order, wait for each other and
+never deadlock."""
 
 import random
 import threading

@@ -1,5 +1,6 @@
-"""Whatever stands in ml_scores and in the score columns, a statement succeeds with the right summaries, or fails with a
-known SQLSTATE and leaves nothing behind. INTERVIEW_CORE_CASES makes a longer run than the suite's."""
+"""Whatever stands in ml_scores and in the score columns, a statement succeeds with the right
+summaries, or fails with a known SQLSTATE and leaves nothing behind. INTERVIEW_CORE_CASES makes a
+longer run than the suite's."""
 
 import os
 import random
@@ -67,7 +68,8 @@ END $$
 
 
 def failure_of_numbers(numbers):
-    """The SQLSTATEs of which the numbers cause one, in the order in which PostgreSQL looks at a row."""
+    """The SQLSTATEs of which the numbers cause one, in the order in which PostgreSQL looks at a
+    row."""
     types, checks = set(), set()
     for column, text in zip(COLUMNS, numbers):
         if text is None:
@@ -145,7 +147,8 @@ def test_random_documents(make_database, seed):
 @pytest.mark.parametrize("text", ["[" * 100_000 + "]" * 100_000, '{"a":' * 100_000 + "1" + "}" * 100_000],
                          ids=["arrays", "objects"])
 def test_documents_of_any_depth(make_database, text):
-    """PostgreSQL limits the depth of jsonb; of an object in a string, whatever does not count is passed over."""
+    """PostgreSQL limits the depth of jsonb; of an object in a string, whatever does not count is
+    passed over."""
     database = make_database("plain")
     user = database.sign_up()
     document = '{"content": 70, "other": ' + text + "}"

@@ -1,9 +1,11 @@
-"""Random histories leave every summary exact: one session's, transaction by transaction, and several sessions' at once.
+"""Random histories leave every summary exact: one session's, transaction by transaction, and
+several sessions' at once.
 
-After each commit every stored column is compared with the oracle, which shares nothing with the extension. The seed is
-new each time and shown when a test fails. INTERVIEW_CORE_SEED=<seed> repeats the same history of one session; of
-several sessions it repeats each one's transactions, but not who comes first. INTERVIEW_CORE_OPERATIONS,
-INTERVIEW_CORE_SESSIONS and INTERVIEW_CORE_SECONDS make longer runs.
+After each commit every stored column is compared with the oracle, which shares nothing with the
+extension. The seed is new each time and shown when a test fails. INTERVIEW_CORE_SEED=<seed> repeats
+the same history of one session; of several sessions it repeats each one's transactions, but not who
+comes first. INTERVIEW_CORE_OPERATIONS, INTERVIEW_CORE_SESSIONS and INTERVIEW_CORE_SECONDS make
+longer runs.
 """
 
 import collections
@@ -158,7 +160,8 @@ def test_random_history(database, seed, installation):
 
 
 class Worker(threading.Thread):
-    """One of several sessions: random transactions until the time is over or somebody saw a wrong error."""
+    """One of several sessions: random transactions until the time is over or somebody saw a wrong
+    error."""
 
     def __init__(self, database, seed, number, over):
         super().__init__(daemon=True)

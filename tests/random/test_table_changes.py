@@ -1,8 +1,9 @@
-"""Whatever is done to a summary's table, the extension writes the same rows and raises the same errors as the executor.
+"""Whatever is done to a summary's table, the extension writes the same rows and raises the same
+errors as the executor.
 
-Two databases get the same changes and the same statements. In one the tables are as install() made them, so that rows
-are written directly where the change allows it. In the other a trigger on each table, which does nothing, has all of
-them written by the executor.
+Two databases get the same changes and the same statements. In one the tables are as install() made
+them, so that rows are written directly where the change allows it. In the other a trigger on each
+table, which does nothing, has all of them written by the executor.
 """
 
 import random
@@ -63,7 +64,8 @@ FROM {} AS t ORDER BY 1"""
 
 
 class Way:
-    """A database in which rows are written in one of the two ways, and the sessions of a client and of a DBA."""
+    """A database in which rows are written in one of the two ways, and the sessions of a client and
+    of a DBA."""
 
     def __init__(self, cluster, name, through_executor=False):
         self.database = Database(cluster, "plain", name, OWNER)
@@ -216,7 +218,8 @@ def test_clients_go_on_through_all_of_it(house, seed):
 
 
 def change_under_load(way, statements):
-    """Repeated after a deadlock, as a DBA would; one at a time has done some of it, but for its last statement."""
+    """Repeated after a deadlock, as a DBA would; one at a time has done some of it, but for its
+    last statement."""
     while True:
         try:
             return way.change(statements)

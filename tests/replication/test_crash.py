@@ -1,7 +1,8 @@
-"""kill -9 in the middle of load: after recovery every summary is exact, and no acknowledged attempt is missing.
+"""kill -9 in the middle of load: after recovery every summary is exact, and no acknowledged attempt
+is missing.
 
-Runs as in production, with fsync and synchronous_commit. `make test` does a few kills; INTERVIEW_CORE_KILLS=20 has 20
-of backends and 10 of the whole server.
+Runs as in production, with fsync and synchronous_commit. `make test` does a few kills;
+INTERVIEW_CORE_KILLS=20 has 20 of backends and 10 of the whole server.
 """
 
 import os

@@ -1,5 +1,5 @@
-"""Logical replication to a database that has the extension too: what arrives is not counted again, neither by the first
-copy nor by what follows, and the subscriber can take over."""
+"""Logical replication to a database that has the extension too: what arrives is not counted again,
+neither by the first copy nor by what follows, and the subscriber can take over."""
 
 import time
 

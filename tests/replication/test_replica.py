@@ -1,5 +1,5 @@
-"""A streaming replica, promoted in the middle of load, holds exact summaries and every row that was acknowledged as
-replicated; and it goes on as the new primary."""
+"""A streaming replica, promoted in the middle of load, holds exact summaries and every row that was
+acknowledged as replicated; and it goes on as the new primary."""
 
 import random
 import time

@@ -1,5 +1,5 @@
-"""Two-phase commit: a prepared transaction holds its users, outlives its session and the server, and leaves every
-summary exact whichever way it ends."""
+"""Two-phase commit: a prepared transaction holds its users, outlives its session and the server,
+and leaves every summary exact whichever way it ends."""
 
 import pytest
 from psycopg import errors
@@ -76,7 +76,8 @@ def test_a_prepared_transaction_leaves_summaries_exact(database, end, restart):
 
 
 def test_the_session_that_prepared_goes_on_without_what_it_knew(database):
-    """A user whom the prepared transaction recomputed is not remembered in the session's next transaction."""
+    """A user whom the prepared transaction recomputed is not remembered in the session's next
+    transaction."""
     connection = database.installer
     connection.execute("BEGIN")
     connection.execute(CHANGES[1])

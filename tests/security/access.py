@@ -1,7 +1,8 @@
 """docs/access.md, read as data: who may do what to each table, view and function.
 
-A cell holds one answer, or two as `answer → answer`: as installed, and after GRANT ALL ON ALL TABLES to the client
-roles. A row may name several columns that have the same answers, and "every other column" is those that no row names.
+A cell holds one answer, or two as `answer → answer`: as installed, and after GRANT ALL ON ALL
+TABLES to the client roles. A row may name several columns that have the same answers, and "every
+other column" is those that no row names.
 """
 
 import re
@@ -13,7 +14,8 @@ STATES = ("installed", "granted")
 
 
 class Question(NamedTuple):
-    """One thing that one actor may or may not do. `column` is None where the action is on whole rows."""
+    """One thing that one actor may or may not do. `column` is None where the action is on whole
+    rows."""
     relation: str
     variant: str
     action: str
@@ -42,7 +44,8 @@ def answers(cell):
 
 
 def relations(state, columns_of):
-    """What the document answers to each question about a table or view, whose columns `columns_of` names."""
+    """What the document answers to each question about a table or view, whose columns `columns_of`
+    names."""
     expected = {}
     for heading, header, body in tables(DOCUMENT.read_text()):
         named = re.fullmatch(r"`(\w+)`(?:, (.+))?", heading)

@@ -1,5 +1,5 @@
-"""What an attacker tries, for real: each kind of statement on each table, as each actor. Every try is a transaction of
-its own, made as the API makes one, and rolled back."""
+"""What an attacker tries, for real: each kind of statement on each table, as each actor. Every try
+is a transaction of its own, made as the API makes one, and rolled back."""
 
 import uuid
 from contextlib import contextmanager
@@ -111,8 +111,8 @@ def acting_as(database, actor, owner=ADA):
 
 
 def outcome(database, actor, attack, owner=ADA):
-    """yes: it was done. none: no row was seen or changed. no: refused for a missing right. ignored: the row was written
-    without the value. Else the SQLSTATE."""
+    """yes: it was done. none: no row was seen or changed. no: refused for a missing right. ignored:
+    the row was written without the value. Else the SQLSTATE."""
     try:
         with acting_as(database, actor, owner) as cursor:
             done = attack(cursor)
@@ -131,7 +131,8 @@ def columns(database, relation):
 
 
 def new_value(relation, column, type_name, actor):
-    """Another value for a column. Rows are given away, and taken over, by the columns that name their owner."""
+    """Another value for a column. Rows are given away, and taken over, by the columns that name
+    their owner."""
     if (relation, column) not in VALUES and column in ("user_id", "uploaded_by"):
         return BOB
     for name in ((relation, column), column):
@@ -213,7 +214,8 @@ def _probe(relation, key, column, value, actor):
 
 
 def attacks(relation, target, types, actor):
-    """(action, column, attack, whose account the owner is) for everything to be tried on a table or view."""
+    """(action, column, attack, whose account the owner is) for everything to be tried on a table or
+    view."""
     name, where = sql.Identifier(relation), _where(target.key)
     value = {column: new_value(relation, column, type_name, actor) for column, type_name in types.items()}
     newcomer = NEWCOMER if relation == "users" else ADA

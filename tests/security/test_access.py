@@ -1,5 +1,5 @@
-"""docs/access.md says who may do what; here everything in it is tried, on both kinds of database, as it is installed
-and after a DBA's GRANT ALL ON ALL TABLES to the client roles."""
+"""docs/access.md says who may do what; here everything in it is tried, on both kinds of database,
+as it is installed and after a DBA's GRANT ALL ON ALL TABLES to the client roles."""
 
 import pytest
 from psycopg import errors

@@ -1,4 +1,5 @@
-"""Accounts as a whole: profiles that sign-up could not write, everything of a user exported, everything erased."""
+"""Accounts as a whole: profiles that sign-up could not write, everything of a user exported,
+everything erased."""
 
 import threading
 import time

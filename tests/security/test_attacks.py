@@ -1,5 +1,6 @@
-"""Attacks that are more than one statement on one table: claims, leaky functions, probes for what exists, a client's
-own objects beside ours. Each on both kinds of database, and where rights matter, after a GRANT ALL too."""
+"""Attacks that are more than one statement on one table: claims, leaky functions, probes for what
+exists, a client's own objects beside ours. Each on both kinds of database, and where rights matter,
+after a GRANT ALL too."""
 
 import json
 import uuid
@@ -25,7 +26,8 @@ def attacked(request, database):
 
 
 def visible(cursor, relations=OWN_TABLES + OWN_VIEWS):
-    """How many rows of each table the current role sees; a table that it may not read counts as none."""
+    """How many rows of each table the current role sees; a table that it may not read counts as
+    none."""
     counts = {}
     for relation in relations:
         cursor.execute("SAVEPOINT try")
@@ -71,7 +73,8 @@ def test_missing_and_malformed_claims_show_nothing(attacked):
 
 
 def test_claims_are_no_role(attacked):
-    """A token that claims to be the backend's, or somebody else's role, gives no more than the database's role."""
+    """A token that claims to be the backend's, or somebody else's role, gives no more than the
+    database's role."""
     for claimed in ("service_role", "postgres", "supabase_admin"):
         with attacked.as_role("authenticated", {"sub": str(BOB), "role": claimed}) as cursor:
             counts = visible(cursor)
@@ -95,7 +98,8 @@ def test_the_user_reads_all_of_their_own_rows(attacked):
 
 
 def test_a_leaky_function_sees_no_hidden_row(attacked):
-    """A function that the planner would rather call first, in WHERE, gets only rows that its caller may see."""
+    """A function that the planner would rather call first, in WHERE, gets only rows that its caller
+    may see."""
     fill_bob(attacked)
     for relation in (*OWN_TABLES, *OWN_VIEWS, "questions"):
         with acting_as(attacked, "another user") as cursor, attacked.notices(attacked.api_connection) as notices:

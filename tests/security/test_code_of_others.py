@@ -1,5 +1,6 @@
-"""Code that another role has put where the triggers read or write: on auth.users and storage.objects, and into the
-tables' own schema. None of it runs with the rights of the profiles' owner."""
+"""Code that another role has put where the triggers read or write: on auth.users and
+storage.objects, and into the tables' own schema. None of it runs with the rights of the profiles'
+owner."""
 
 import pytest
 from psycopg import sql
@@ -75,7 +76,8 @@ def test_columns_of_somebody_elses_types(database, mallory):
 
 
 def test_columns_of_ours_that_got_another_type(database, mallory):
-    """The address or the metadata of an account as a type with functions: not read, and no sign-up fails."""
+    """The address or the metadata of an account as a type with functions: not read, and no sign-up
+    fails."""
     run = database.connection(ACCOUNTS[database.kind]).execute
     database.superuser.execute("DROP TABLE IF EXISTS auth.identities CASCADE")
     for column in ("email", "raw_user_meta_data"):
@@ -107,7 +109,8 @@ def test_a_domain_is_read_as_what_it_is_stored_like(database, mallory):
 
 
 def test_code_of_the_accounts_owner_runs_as_that_owner(make_database):
-    """An index over an expression, a policy and a view in the place of the table: the owner of the accounts runs them."""
+    """An index over an expression, a policy and a view in the place of the table: the owner of the
+    accounts runs them."""
     database = make_database("supabase")
     fill(database)
     database.superuser.execute(TRAP)
@@ -136,7 +139,8 @@ def test_code_of_the_accounts_owner_runs_as_that_owner(make_database):
 
 
 def test_an_owner_who_may_not_read_accounts_learns_nothing_from_them(make_database):
-    """Reading with the rights of the accounts' owner gives no more than the profiles' owner may read."""
+    """Reading with the rights of the accounts' owner gives no more than the profiles' owner may
+    read."""
     database = make_database("supabase")
     fill(database)
     database.superuser.execute("REVOKE ALL ON auth.users FROM app_owner")
@@ -169,8 +173,9 @@ FUNCTIONS = ("now()", "unnest(uuid[])", "unnest(integer[])", "unnest(text[])", "
 
 
 def test_functions_and_operators_in_the_tables_schema(database, mallory):
-    """Where others may create in that schema, which older databases let everybody do, what fits a call better than
-    PostgreSQL's own is not taken for it; and an application's trigger finds its tables there."""
+    """Where others may create in that schema, which older databases let everybody do, what fits a
+    call better than PostgreSQL's own is not taken for it; and an application's trigger finds its
+    tables there."""
     run = database.superuser.execute
     run("GRANT CREATE ON SCHEMA public TO mallory")
     run("GRANT USAGE ON SCHEMA auth TO mallory")

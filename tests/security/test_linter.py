@@ -1,6 +1,7 @@
-"""The rules of Supabase's database linter that apply, each a query of our own over what install() has made. The files
-in `linter` are named as the linter names its rules; each row that one returns is a finding. Supabase's own linter skips an
-extension's members, which is one reason why the tables are none."""
+"""The rules of Supabase's database linter that apply, each a query of our own over what install()
+has made. The files in `linter` are named as the linter names its rules; each row that one returns
+is a finding. Supabase's own linter skips an extension's members, which is one reason why the tables
+are none."""
 
 from pathlib import Path
 

@@ -101,7 +101,8 @@ def test_functions_that_policies_call_are_named_with_their_owner(mallory):
 
 
 def test_a_bucket_is_inserted_with_the_rights_of_its_tables_owner(make_database):
-    """A superuser installs: the triggers and defaults of the storage service's own run as that service."""
+    """A superuser installs: the triggers and defaults of the storage service's own run as that
+    service."""
     database = make_database("supabase", installed=False)
     database.superuser.execute("GRANT CREATE ON SCHEMA public TO supabase_storage_admin")
     database.connection("supabase_storage_admin").execute("""

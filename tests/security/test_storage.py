@@ -1,4 +1,5 @@
-"""Buckets and objects: who reaches which path, in each bucket, by each action; and what SQL may not do at all."""
+"""Buckets and objects: who reaches which path, in each bucket, by each action; and what SQL may not
+do at all."""
 
 import re
 
@@ -101,7 +102,8 @@ def test_each_path_belongs_to_one_user_for_every_action(stored, bucket):
 
 
 def attempt(database, statement, before=None, **values):
-    """Whether Ada's statement changes or shows a row. Deletes are made as the storage service makes them."""
+    """Whether Ada's statement changes or shows a row. Deletes are made as the storage service makes
+    them."""
     if before:
         try:
             store(database, *before)
@@ -233,8 +235,8 @@ def run_as_told(database, warning):
 
 
 def test_an_installer_with_fewer_rights_hears_of_each_missing_part(make_database):
-    """As on a project whose owner has lost rights on auth and storage: the rest is installed, and each statement is
-    named with the role to run it as."""
+    """As on a project whose owner has lost rights on auth and storage: the rest is installed, and
+    each statement is named with the role to run it as."""
     database = make_database("supabase", installed=False)
     run = database.superuser.execute
     run("REVOKE TRIGGER ON auth.users FROM app_owner")

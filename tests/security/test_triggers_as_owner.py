@@ -1,5 +1,6 @@
-"""The triggers act as the owner of their table. Whoever calls, with whatever settings, objects and errors of their own:
-nothing of the caller's runs with the owner's rights, and the caller's rights are back afterwards."""
+"""The triggers act as the owner of their table. Whoever calls, with whatever settings, objects and
+errors of their own: nothing of the caller's runs with the owner's rights, and the caller's rights
+are back afterwards."""
 
 
 import psycopg
@@ -32,7 +33,8 @@ def filled(database):
 
 @pytest.fixture
 def owned(cluster):
-    """A database whose tables belong to a role that is no superuser and does not bypass row level security."""
+    """A database whose tables belong to a role that is no superuser and does not bypass row level
+    security."""
     with cluster.connect("postgres") as connection:
         for role, attributes in (("plain_owner", "LOGIN"), ("anon", ""), ("authenticated", ""),
                                  ("service_role", "BYPASSRLS")):
@@ -115,7 +117,8 @@ def test_a_hostile_search_path_with_operators_views_and_temporary_tables(filled)
 
 
 def test_a_cast_of_the_callers_runs_as_the_caller(filled):
-    """An attacker's type may be cast to ours; the cast happens before the trigger, and with the caller's rights."""
+    """An attacker's type may be cast to ours; the cast happens before the trigger, and with the
+    caller's rights."""
     with filled.as_backend() as backend:
         backend.execute("""
             CREATE TYPE trap.score AS (value numeric);
@@ -171,8 +174,8 @@ def test_set_role_and_session_authorization(filled):
 
 
 def test_a_security_definer_caller(filled):
-    """A function of another role inserts for a client: the triggers act as the tables' owner, the function goes on as
-    its own, and the client is the client again."""
+    """A function of another role inserts for a client: the triggers act as the tables' owner, the
+    function goes on as its own, and the client is the client again."""
     run = filled.superuser.execute
     run("""
         CREATE FUNCTION trap.record(who uuid, score numeric) RETURNS name LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -245,7 +248,8 @@ FAILURES = {
 
 
 def break_summaries(database):
-    """Constraints and a trigger of the application on tables that the triggers write as the owner."""
+    """Constraints and a trigger of the application on tables that the triggers write as the
+    owner."""
     database.installer.execute("""
         ALTER TABLE skill_progress ADD CONSTRAINT rule_1 CHECK (best_score < 90);
         ALTER TABLE users ADD CONSTRAINT rule_2 CHECK (best_score < 90);
@@ -329,8 +333,8 @@ def test_every_trigger_function_is_tried_on_an_attackers_table(filled):
 
 @pytest.fixture
 def attacker(filled):
-    """A role that may attach the functions, with tables of its own that look like an installation, each of them with a
-    trap that notes whose rights it runs with."""
+    """A role that may attach the functions, with tables of its own that look like an installation,
+    each of them with a trap that notes whose rights it runs with."""
     run = filled.superuser.execute
     if not run("SELECT FROM pg_roles WHERE rolname = 'mallory'").rowcount:
         run("CREATE ROLE mallory LOGIN")
@@ -412,8 +416,8 @@ def test_without_the_key_of_the_profiles_an_attackers_table_gains_nothing(filled
 
 @pytest.mark.parametrize("function", ATTACHED)
 def test_on_an_owners_table_it_touches_no_table_of_an_attackers(filled, attacker, function):
-    """The attacker may attach triggers to the owner's table, and the tables beside it are the attacker's: fired by the
-    owner, the function must not write to them as the owner."""
+    """The attacker may attach triggers to the owner's table, and the tables beside it are the
+    attacker's: fired by the owner, the function must not write to them as the owner."""
     table, when, level = ATTACHED[function]
     run = filled.superuser.execute
     run(f"ALTER TABLE lair.{table} OWNER TO {filled.installer_role}")

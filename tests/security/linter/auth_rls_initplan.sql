@@ -1,4 +1,5 @@
--- A policy that asks who the user is once per row instead of once per statement: the call is in no sub-select.
+-- A policy that asks who the user is once per row instead of once per statement: the call is in no
+-- sub-select.
 SELECT p.polrelid::regclass || ': ' || p.polname AS object
 FROM pg_policy p
 JOIN pg_class c ON c.oid = p.polrelid

@@ -1,4 +1,5 @@
--- A reference to a column of the accounts that is not their primary key, which the auth service may change.
+-- A reference to a column of the accounts that is not their primary key, which the auth service may
+-- change.
 SELECT c.conrelid::regclass || ': ' || c.conname AS object
 FROM pg_constraint c
 JOIN pg_index i ON i.indexrelid = c.conindid

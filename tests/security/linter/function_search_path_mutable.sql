@@ -1,5 +1,6 @@
--- A function whose names mean what its caller's search path says. The extension's own functions are written in C and pin
--- the path themselves; a body that was bound when it was created has no names left.
+-- A function whose names mean what its caller's search path says. The extension's own functions are
+-- written in C and pin the path themselves; a body that was bound when it was created has no names
+-- left.
 SELECT p.oid::regprocedure::text AS object
 FROM pg_proc p
 JOIN pg_language l ON l.oid = p.prolang

@@ -1,4 +1,5 @@
--- Several permissive policies for one role and action: each is evaluated, and each lets more through.
+-- Several permissive policies for one role and action: each is evaluated, and each lets more
+-- through.
 SELECT p.polrelid::regclass || ': ' || r.role || ' ' || a.action AS object
 FROM pg_policy p
 JOIN pg_class c ON c.oid = p.polrelid

@@ -1,5 +1,5 @@
--- A public bucket whose objects a client may list: a policy to read objects that does not ask whose they are. Downloads
--- by address need none.
+-- A public bucket whose objects a client may list: a policy to read objects that does not ask whose
+-- they are. Downloads by address need none.
 SELECT b.id || ': ' || p.polname AS object
 FROM storage.buckets b
 CROSS JOIN pg_policy p

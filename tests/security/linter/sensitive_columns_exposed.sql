@@ -1,4 +1,5 @@
--- A column of a telling name that visitors may read, or that clients may read in a table without row level security.
+-- A column of a telling name that visitors may read, or that clients may read in a table without
+-- row level security.
 SELECT a.attrelid::regclass || '.' || a.attname AS object
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid

@@ -1,4 +1,5 @@
--- A foreign key without an index that begins with its columns: deleting a parent reads the whole table.
+-- A foreign key without an index that begins with its columns: deleting a parent reads the whole
+-- table.
 SELECT c.conrelid::regclass || ': ' || c.conname AS object
 FROM pg_constraint c
 WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace AND NOT EXISTS (
