@@ -29,8 +29,8 @@ class Size:
     depths: tuple  # attempts of the users who are compared by what they have already
     turns: int  # inserts for each of them
     populations: tuple  # numbers of users that are compared
-    growth_seconds: int  # length of the sustained load of each contender
-    growth_contenders: tuple = growth.CONTENDERS  # who bears it
+    growth_seconds: int  # length of the sustained load on each contender
+    growth_contenders: tuple = growth.CONTENDERS  # the contenders under this load
 
 
 FULL = Size(users=1000, earlier=120, arriving=100, newcomers=150_000, rounds=3, seconds=4, warm_up=1,
@@ -102,7 +102,7 @@ def main():
     if chosen.check:
         return
     adopt_environment()
-    # Told to stop, it takes its cluster with it.
+    # If the run is stopped, its cluster goes, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with private_server() as server:
         compare(server, chosen)

@@ -1,4 +1,4 @@
-"""What a workload gives back: rounds of contenders, side by side, and how they are run."""
+"""The result of a workload: rounds of contenders, side by side, and how they are run."""
 
 from dataclasses import dataclass, field
 from statistics import median
@@ -6,11 +6,11 @@ from statistics import median
 
 @dataclass
 class Comparison:
-    key: str  # by which targets.py and the plot find it
+    key: str  # targets.py and the plot find it by this key
     title: str
     rows: dict  # label: one dict of figures (measure.py) for each round
-    base: str = "none"  # the row that the others' ratios are to
-    ratio: str = "rate"  # the figure that the ratios are of
+    base: str = "none"  # the row that the others are compared with
+    ratio: str = "rate"  # the figure that is compared
     unit: str = "attempts/s"
     note: str = ""
     samples: dict = field(default_factory=dict)  # label: [(seconds, value), ...], of a figure over time
@@ -28,7 +28,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Bench:
-    """What every workload is handed."""
+    """What every workload gets."""
 
     cluster: object
     databases: object

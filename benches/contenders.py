@@ -33,7 +33,7 @@ def _conversion(kind):
 
 
 def _without(pattern):
-    """Drops the triggers on attempts with such a name."""
+    """Drops the triggers on attempts whose names match."""
     return f"""
 DO $$
 DECLARE
@@ -51,8 +51,8 @@ $$;
 
 
 _WITHOUT_TRIGGERS = _without("^step[0-9]_")
-# The peers do without the extension's guard of the derived columns too: they are not asked to pay
-# for it.
+# The peers also run without the extension's guard of the derived columns, so they do not pay for
+# it.
 _PEER = _WITHOUT_TRIGGERS + "DROP TRIGGER \"~protect_derived_columns\" ON users;\n"
 _RECOMPUTE = _read("peers", "recompute_views.sql")
 _ROW_TRIGGERS = _read("peers", "plpgsql_row_triggers.sql")
@@ -65,13 +65,13 @@ _ROW_TRIGGERS_IN_SECONDS = re.sub(
 @dataclass(frozen=True)
 class Contender:
     what: str
-    # What makes it out of the database that interview_core.install() has made.
+    # Turns a database as interview_core.install() makes it into this one.
     changes: str = ""
     # After every round, check_summaries() must find nothing.
     exact: bool = False
-    # What makes its histories comparable to the extension's.
+    # Makes its histories comparable to the extension's.
     before_check: str = ""
-    # Tables that the changes leave in need of a VACUUM FULL.
+    # Tables that need a VACUUM FULL after the changes.
     rewritten: tuple = ()
 
 
@@ -108,15 +108,14 @@ for _kind in PARTITIONED:
         f"the empty trigger, {PARTITIONED[_kind]}", _conversion(_kind) + CONTENDERS["empty"].changes)
 
 PEERS = ("plpgsql", "plpgsql_seconds", "plpgsql_tuned", "expert")
-# What inserts are compared on; where storage makes no point of its own, without the other row
-# triggers.
+# The contenders for inserts; without the variants of the row triggers where storage does not
+# matter.
 ALL_WRITERS = ("none", *PEERS, "interview_core")
 WRITERS = ("none", "plpgsql", "expert", "interview_core")
 
 
 class WrongSummaries(Exception):
-    """The summaries are not what the attempts say; a benchmark of wrong results is worth
-    nothing."""
+    """The summaries do not follow from the attempts: a benchmark of wrong results is worthless."""
 
 
 class Databases:
@@ -129,7 +128,7 @@ class Databases:
         self._made = set()
 
     def base(self, users=None, deep=()):
-        """A database with everything installed and full histories; beside them users with a given
+        """A database with everything installed and full histories; beside them, users with a given
         number of attempts."""
         users = users or self.size.users
         name = "_".join(map(str, ("base", users, *deep)))

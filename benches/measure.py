@@ -1,5 +1,4 @@
-"""What is measured of one piece of work: rate, latency, CPU and WAL per attempt, updates that
-stayed HOT.
+"""Measures a piece of work: rate, latency, CPU and WAL per attempt, updates that stayed HOT.
 
 Figures are a dict: rate (per second), seconds (of the whole), p50 and p99 (milliseconds), cpu
 (microseconds of the backends per attempt), wal and images (bytes per attempt), hot_TABLE (share of
@@ -46,8 +45,8 @@ def measure(cluster, database, work):
 def percentiles(milliseconds):
     """p50 and p99; of fewer than a hundred values, the 99th percentile would be a mere maximum.
 
-    pgbench logs 0 where it read no clock in between: on a crowded machine, when the answer was
-    there before it looked.
+    pgbench logs 0 where it read no clock in between: on a busy machine, if the answer arrives
+    before it looks.
     """
     ordered = sorted(value for value in milliseconds if value > 0)
     found = {}
@@ -86,8 +85,7 @@ def pgbench(cluster, database, script, clients, *limit, rows=1, define=(), optio
 
 
 def warm_up(bench, database, script, clients):
-    """The same work for a while, not measured: what a new database's first statements read and
-    create."""
+    """The same work for a while, unmeasured: the first statements in a new database fill caches."""
     if bench.size.warm_up:
         pgbench(bench.cluster, database, script, clients, "-T", bench.size.warm_up)
 
@@ -117,8 +115,8 @@ def _wal_bytes(cluster, start, end):
     """Bytes of the records, and of the full-page images that the first change after a checkpoint
     writes.
 
-    Apart, because the images per attempt depend on how many attempts one checkpoint has to bear, so
-    a slow contender would be charged more of them.
+    Separate, because the images per attempt depend on the number of attempts between checkpoints: a
+    slow contender would be charged more of them.
     """
     output = cluster.server_program("pg_waldump", "--stats", f"--path={cluster.data}/pg_wal",
                                     f"--start={start}", f"--end={end}")

@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 # Rounds must not differ by a checkpoint or a vacuum that happens to fall into one of them: each
 # starts right after a checkpoint, from tables that were just vacuumed. Nor by a statement that is
-# just dear enough to be compiled: no contender needs that.
+# just expensive enough for JIT: no contender needs that.
 SETTINGS = ("synchronous_commit=off", "shared_buffers=512MB", "checkpoint_timeout=1h", "max_wal_size=8GB",
             "min_wal_size=1GB", "autovacuum=off", "jit=off")
 
@@ -21,7 +21,7 @@ SETTINGS = ("synchronous_commit=off", "shared_buffers=512MB", "checkpoint_timeou
 @contextmanager
 def private_server():
     server = Server(Path(os.environ["LOCAL_DIR"]) / "bench", SETTINGS)
-    # Whatever an interrupted run left.
+    # The remains of an interrupted run.
     server.destroy()
     try:
         yield server.create().start()
@@ -39,8 +39,8 @@ class Server(cluster.Cluster):
                 sql.Identifier(database), sql.Identifier(template)))
 
     def wait_until_alone(self, watcher):
-        """Waits until no process but the watcher's and the server's own is left, or it says
-        which."""
+        """Waits until only the watcher's process and the server's own are left; fails with the
+        others."""
         end = time.monotonic() + 60
         while True:
             staying = {pid for (pid,) in watcher.execute(
@@ -53,7 +53,7 @@ class Server(cluster.Cluster):
             time.sleep(0.02)
 
     def seconds_of_ended_backends(self):
-        """CPU time of all server processes that have ended: the kernel adds it up for the
+        """CPU time of all server processes that have ended, which the kernel adds up for the
         postmaster."""
         fields = cluster.process_stat(self.postmaster)
         return (int(fields[13]) + int(fields[14])) / TICKS_PER_SECOND

@@ -1,5 +1,4 @@
--- What COPY loads: an import of %(rows)s attempts in time order, of all users, with texts as long
--- as real ones.
+-- The data for COPY: %(rows)s attempts of all users in time order, with texts as long as real ones.
 COPY (
     SELECT md5('user ' || 1 + floor(%(users)s * random()))::uuid, 1 + floor(200 * random()), transcript, feedback,
         round((20 + 160 * random())::numeric, 2), round((level + 10 * random())::numeric, 2),

@@ -1,5 +1,4 @@
--- One user with %(attempts)s attempts, in time order; those of a user with many reach far back, and
--- end before now.
+-- One user with %(attempts)s attempts, in time order, which end before now. Many reach far back.
 
 INSERT INTO auth.users (id, email)
 VALUES (md5('deep user %(attempts)s')::uuid, 'deep%(attempts)s@example.com');

@@ -1,7 +1,7 @@
 -- The state that every round starts from: users whose histories are full of realistic points,
--- irregular in time, with two decimal places that drift and scatter as scores do. Easy data would
--- compress, and so measure, better than real data does. %(users)s users, %(earlier)s attempts of
--- each before the measurement, %(arriving)s in the bulk insert.
+-- irregular in time, with two decimal places that drift and scatter as scores do. Regular data
+-- would compress better than real data, and so look faster. %(users)s users, %(earlier)s attempts
+-- of each before the measurement, %(arriving)s in the bulk insert.
 
 CREATE SCHEMA bench;
 

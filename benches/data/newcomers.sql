@@ -1,4 +1,4 @@
--- Users who have yet to make their first attempt. Nothing of theirs is derived, so no trigger need
+-- Users who have yet to make their first attempt. They have no derived values, so no trigger need
 -- run.
 SET session_replication_role = replica;
 INSERT INTO auth.users (id, email)

@@ -1,5 +1,5 @@
--- Histories as the row triggers of an application have written them: with dates as PostgreSQL
--- writes a timestamp into jsonb. Histories hold the newest 100 points.
+-- Histories as an application's row triggers write them: with dates as PostgreSQL prints a
+-- timestamp in jsonb. Histories hold the newest 100 points.
 
 UPDATE skill_progress SET score_history = (
     SELECT jsonb_agg(jsonb_build_object('date', newest.created_at, 'score', newest.score)

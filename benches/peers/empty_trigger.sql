@@ -1,4 +1,4 @@
--- What a statement trigger costs that has its transition table filled and does nothing with it.
+-- The cost of a statement trigger whose transition table is filled and not used.
 
 CREATE FUNCTION bench.do_nothing() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

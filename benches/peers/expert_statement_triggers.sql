@@ -1,5 +1,5 @@
--- The expert's answer: statement triggers in PL/pgSQL, set-based, one statement for each summary
--- however many rows arrive. Correct as long as attempts arrive in time order; updates and deletes
+-- The expert's solution: set-based statement triggers in PL/pgSQL, one statement for each summary
+-- and any number of rows. Correct as long as attempts arrive in time order; updates and deletes
 -- recompute the users concerned from the views of recompute_views.sql. Settings as constants, score
 -- documents unchecked.
 

@@ -1,8 +1,8 @@
--- The peer: what applications of this kind run today, as FOR EACH ROW triggers in PL/pgSQL on the
--- same tables. Correct as long as attempts arrive in time order; the benchmark checks that before
--- it measures. A point's date is the timestamp as PostgreSQL writes it into jsonb, which is what
--- nearly all such triggers store. Written to be fast as well: settings are constants, users' rows
--- are locked first and once, so that the histories can be read without a lock of their own.
+-- The peer: the usual solution, FOR EACH ROW triggers in PL/pgSQL on the same tables. Correct as
+-- long as attempts arrive in time order; the benchmark checks that before it measures. A point's
+-- date is the timestamp as PostgreSQL prints it in jsonb, as nearly all such triggers store it.
+-- Written to be fast, too: settings are constants, users' rows are locked first and once, so that
+-- the histories can be read without a lock of their own.
 
 CREATE SCHEMA plpgsql_peer;
 

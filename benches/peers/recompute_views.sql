@@ -1,4 +1,4 @@
--- No summary is stored: views compute everything from the attempts of the users that are asked for.
+-- No summary is stored: views compute everything from the attempts of the requested users.
 -- The same definitions and columns as the tables, settings as constants, score documents unchecked.
 -- Each view goes user by user (LATERAL), so that a condition on the user reaches the index of
 -- attempts.
@@ -150,8 +150,7 @@ CROSS JOIN LATERAL (
     GROUP BY skill_name
 ) skills;
 
--- What a dashboard reads, with the columns of the product's views of these names that need
--- computing.
+-- What a dashboard reads: the computed columns of the product's views of these names.
 CREATE VIEW recompute.user_progress_overview WITH (security_invoker = true) AS
 SELECT
     stats.*, profile.full_name, profile.target_role,

@@ -13,7 +13,8 @@ COPIED = (HERE / "data" / "copied.sql").read_text()
 COPY = """COPY attempts (user_id, question_id, transcript, feedback, audio_duration, final_score, ml_scores, is_skipped,
     created_at) FROM STDIN"""
 ONE_USER = "md5('user ' || :user)::uuid"
-# Row triggers take as long for each row, however many there are: they get this share of the rows.
+# Row triggers take the same time for each row of a large statement, so they get this share of the
+# rows.
 SHARE_OF_ROW_TRIGGERS = 20
 
 

@@ -1,11 +1,11 @@
-"""Changes of attempts that are there: rescoring, deleting, and updates of columns that no summary
-depends on."""
+"""Changes of stored attempts: rescoring, deleting, and updates of columns that no summary depends
+on."""
 
 from comparison import compare
 from measure import measure, pgbench, write_script
 
 CLIENTS = 4
-# Every attempt at most once, in an order that jumps about; -D i=... is where a run begins.
+# Every attempt at most once, in scattered order; -D i=... is where a run begins.
 CHOOSE = r"""\set i :i + 1
 \set id 1 + permute(:i * @clients@ + :client_id, @attempts@)
 """

@@ -1,4 +1,4 @@
-"""How the costs grow: with the attempts that a user has, and with the users that there are."""
+"""How the costs grow: with the number of a user's attempts, and with the number of users."""
 
 
 from server import cpu_nanoseconds
@@ -45,7 +45,7 @@ def depth(bench):
 
 
 def worst_case(bench):
-    """What a rescored and a deleted attempt cost, where the user has few and where the user has
+    """The cost of rescoring and of deleting an attempt, for users with few attempts and with
     many."""
     comparisons = []
     for key, title, statement in (
@@ -71,7 +71,7 @@ def worst_case(bench):
 
 
 def population(bench):
-    """The same inserts where there are fewer or more users, all with full histories."""
+    """The same inserts among fewer or more users, all with full histories."""
     found = []
     for users in bench.size.populations:
         path = single.script(bench, f"population_{users}", choose=single.ANY_USER.format(users=users))

@@ -1,4 +1,4 @@
-"""Where each microsecond goes: no trigger, then one thing more at each step."""
+"""Where each microsecond goes: no trigger, then one more at each step."""
 
 from comparison import compare
 from workloads import single
