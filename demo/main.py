@@ -27,13 +27,13 @@ Look around yourself; the server goes on running until it is stopped. From the p
 
 
 def start_cluster():
-    # Nobody's data: a commit need not wait for the disk.
+    # The data is disposable: a commit need not wait for the disk.
     cluster = Cluster(Path(os.environ["LOCAL_DIR"]) / "demo", ["synchronous_commit=off"])
     if cluster.exists and cluster.major != os.environ["PG_MAJOR"]:
         cluster.destroy()
     if not cluster.exists:
         cluster.create()
-    # It starts anew with the library that is built now.
+    # It restarts, with the new library.
     cluster.stop()
     return cluster.start()
 

@@ -1,8 +1,7 @@
-"""Who practises in the demo, and when: people with a habit, and the answers that it makes of a
-year.
+"""Who practises in the demo, and when: people with habits, and a year of their answers.
 
-Days are counted backwards from today, so that the streaks are alive whenever the demo runs; the
-random numbers have a fixed seed, so that it always tells the same story.
+Days are counted backwards from today, so the streaks are current whenever the demo runs; the random
+numbers have a fixed seed, so every run is the same.
 """
 
 import random

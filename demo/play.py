@@ -95,8 +95,7 @@ def _set_time_zone(connection):
 
 
 def _late_import(connection, now, question_ids):
-    """Attempts of long ago, all in one statement: histories, averages and streaks take them in
-    where they belong."""
+    """Old attempts in one statement: histories, averages and streaks include them in time order."""
     attempts = 0
     for person in PEOPLE:
         if not person.offline:

@@ -1,4 +1,4 @@
-"""Shows what the database knows after the year: progress, access rules and the check of every
+"""Shows the result of the year: progress, access rules and the check of every
 summary."""
 
 import json
@@ -143,7 +143,7 @@ def _backend(connection):
 
 def _try_all(connection, statements, acting):
     for statement in statements:
-        # A person's id says less than the name.
+        # A name says more than an id.
         shown = statement.replace(str(_ADA.id), "<Ada>").replace(str(_BRUNO.id), "<Bruno>")
         for part in textwrap.wrap(shown, WIDTH, subsequent_indent="  "):
             line(part)
@@ -180,7 +180,7 @@ def _show_error(error):
 
 
 def show_check(connection):
-    """Whether every stored value is what the attempts say; returns how many are not."""
+    """Checks every stored value against the attempts; returns the number of differences."""
     heading("Is all of it exact?")
     line("SELECT * FROM interview_core.check_summaries()  -- recomputes everything from the attempts")
     started = time.perf_counter()

@@ -1,5 +1,4 @@
-"""Layout for a terminal of 100 columns; colours where somebody looks, or where FORCE_COLOR is
-set."""
+"""Layout for a terminal of 100 columns; in colour on a terminal, or if FORCE_COLOR is set."""
 
 import os
 import sys

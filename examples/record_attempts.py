@@ -18,7 +18,7 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-# What the backend's scoring gave for each answer: the question, the overall score, the sub-scores
+# The backend's scores for each answer: the question, the overall score, the sub-scores
 # and the length of the recording in seconds. The last answer was skipped.
 ANSWERS = [
     ("Tell me about yourself.", 71.5, {"content": 70, "delivery": 74, "structure": 68.5}, 64.2),
@@ -36,7 +36,7 @@ INSERT_ATTEMPT = """
 
 @contextmanager
 def acting_as(connection, role, user_id=None):
-    """One transaction as a role, with the claims of a user's token where there is one.
+    """One transaction as a role, with the claims of a user's token, if there is one.
 
     PostgREST, the HTTP interface of Supabase, does exactly this for each request. `SET LOCAL` and
     the third argument of set_config end with the transaction, so a pooled connection keeps nothing.

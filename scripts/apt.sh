@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Sourced by the scripts that install Debian packages, for root and for whoever may use sudo without
-# a password. They define `say` and `fail`.
+# Sourced by the scripts that install Debian packages, for root and for users with passwordless
+# sudo. They define `say` and `fail`.
 
 apt_updated=no
 

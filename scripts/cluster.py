@@ -29,7 +29,7 @@ MAX_SOCKET_FOLDER = 90
 
 
 class Failure(Exception):
-    """What did not work, for a person to read."""
+    """A failure, described for a person."""
 
 
 @lru_cache
@@ -130,7 +130,7 @@ class Cluster:
         except Failure:
             shutil.rmtree(self.data, ignore_errors=True)
             raise
-        # The port, or else the server would take PGPORT of whoever starts it.
+        # The port, or else the server would take PGPORT from its caller's environment.
         fixed = ["listen_addresses=", f"port={PORT}", "unix_socket_permissions=0700"]
         with (self.data / "postgresql.conf").open("a") as file:
             for setting in [*fixed, *self.settings]:

@@ -1,19 +1,19 @@
 # shellcheck shell=bash
 # Sourced by the scripts that choose a server: which major versions are supported, whether the
 # server that a pg_config belongs to can be used, and which one outside of .local to install into.
-# A "why not" is a sentence, which is empty when all is well. The caller defines `fail`.
+# A "why not" is a sentence, empty if nothing is wrong. The caller defines `fail`.
 
 MIN_MAJOR=15
 MAX_MAJOR=18
 
-# The major version that a pg_config answers with; nothing if it is none.
+# The major version that a pg_config answers with; nothing if it is not a pg_config.
 major_of() {
     local version
     version=$("$1" --version 2>/dev/null) || return 0
     [[ $version =~ ^PostgreSQL\ ([0-9]+) ]] && echo "${BASH_REMATCH[1]}"
 }
 
-# What keeps the extension from being built for this server.
+# Why the extension cannot be built for this server.
 why_not_buildable() {
     local config=$1 major includes
     if [ ! -f "$config" ] || [ ! -x "$config" ]; then
@@ -34,7 +34,7 @@ why_not_buildable() {
     fi
 }
 
-# What keeps the tests from running on it.
+# Why the tests cannot run on it.
 why_not_testable() {
     local config=$1 why program tests
     why=$(why_not_buildable "$config")
@@ -49,7 +49,7 @@ why_not_testable() {
     tests=$("$config" --pkglibdir)/pgxs/src/test
     for program in "$("$config" --bindir)"/{postgres,initdb,pg_ctl,psql,pg_dump} "$tests/regress/pg_regress" \
         "$tests"/isolation/{pg_isolation_regress,isolationtester}; do
-        # Some packages leave out the drivers of the isolation specs; scripts/test says so.
+        # Some packages lack the drivers of the isolation specs; scripts/test reports that.
         [ -e "$program" ] || [[ $program == */isolation/* ]] || { echo "$program is missing."; return; }
         [ ! -e "$program" ] || "$program" -V >/dev/null 2>&1 </dev/null ||
             { echo "$program does not start: try it with -V."; return; }
@@ -69,11 +69,11 @@ target_config() {
         [ -r "$source" ] || fail "which server? Say PG_CONFIG=/path/to/pg_config, or run scripts/setup first."
         config=$(cat "$source")
     fi
-    # Links stay: Debian's /usr/bin/pg_config asks the newest server.
+    # Keeps links: Debian's /usr/bin/pg_config asks the newest server.
     realpath -sm -- "$config"
 }
 
-# Prints what has to come before a command that writes into these folders: nothing, or sudo.
+# Prints the prefix for a command that writes into these folders: nothing, or sudo.
 root_for() {
     local folder
     for folder in "$@"; do
