@@ -1,6 +1,6 @@
--- Whoever owns the schema may put functions into it beside ours, and a call may fit these better.
--- CREATE EXTENSION takes a schema of that name as it finds it, and runs this script with the rights
--- of a superuser.
+-- The schema's owner may put functions into it beside the extension's, and a call may fit these
+-- better. CREATE EXTENSION takes a schema of that name as it finds it, and runs this script with
+-- the rights of a superuser.
 
 SET LOCAL search_path = pg_catalog, pg_temp;
 

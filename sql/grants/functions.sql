@@ -1,7 +1,7 @@
 -- Who may call or attach the routines of the extension. Runs as the last part of the extension's
 -- script; install() reads the list from it, and grants what is missing.
 
--- Nobody may by default, whatever default privileges gave.
+-- Nobody may by default, whatever default privileges granted.
 DO $revoke$
 DECLARE
     given record;
@@ -20,15 +20,14 @@ BEGIN
 END
 $revoke$;
 
--- Whoever creates the extension and whoever owns the database may, and may pass it on. The owner of
--- the database, by whatever role: after a restore by a superuser, or after the database has been
--- given away.
+-- The extension's creator and the database's owner may, and may grant it on. pg_database_owner
+-- stands for the current owner, even after a restore by a superuser or a change of owner.
 GRANT USAGE ON SCHEMA interview_core TO pg_database_owner WITH GRANT OPTION;
 GRANT EXECUTE ON ALL ROUTINES IN SCHEMA interview_core TO @extowner@, pg_database_owner WITH GRANT OPTION;
 
 -- The application's roles, where they exist already. Granted here rather than by install(), they
--- are part of the extension as pg_dump sees it: no dump has to name who granted them. Trigger
--- functions are called by nobody: only whoever attaches them needs a right.
+-- are part of the extension as pg_dump sees it: no dump has to name their grantor. Nobody calls
+-- trigger functions: only a role that attaches them needs a right.
 DO $grant$
 BEGIN
     IF pg_catalog.to_regrole('authenticated') IS NOT NULL AND pg_catalog.to_regrole('service_role') IS NOT NULL THEN

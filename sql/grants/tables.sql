@@ -24,8 +24,8 @@ GRANT SELECT ON
     @schema@.session_summary
 TO authenticated;
 
--- All of our columns, so that saving a whole row is no error: a trigger ignores values for the
--- derived ones. The application grants the columns that it adds.
+-- All columns of the extension's, so that saving a whole row is not an error: a trigger ignores
+-- values for the derived ones. The application grants the columns that it adds.
 GRANT
     INSERT (
         id, email, full_name, avatar_url, preferences, target_role, target_industry, experience_level, time_zone,

@@ -4,7 +4,7 @@
 
 SELECT set_config('interview_core.target_schema', @schema_literal@, true);
 
--- What the caller should know is kept here, for install() to say: its own statements are silent.
+-- Notes for the caller, which install() reports: the statements themselves are silent.
 SELECT set_config('interview_core.step_reports', '[]', true);
 
 -- A default is replaced where it is still that of an earlier step, and the column has its type.
@@ -72,8 +72,8 @@ BEGIN
 END
 $step$;
 
--- An analysis without an account is the service role's alone: no policy lets a client see or write
--- one.
+-- Only the service role reaches an analysis without an account: no policy lets a client see or
+-- write one.
 DO $step$
 DECLARE
     target constant text := current_setting('interview_core.target_schema');
@@ -97,7 +97,7 @@ $step$;
 DO $step$
 DECLARE
     target constant text := current_setting('interview_core.target_schema');
-    -- As texts: no setting of the session's changes how they are written.
+    -- As texts: no setting of the session changes their format.
     lowest constant text := '1970-01-01 00:00:00+00';
     highest constant text := '9999-12-31 23:59:59.999999+00';
     above constant text := '10000-01-01 00:00:00+00';
@@ -155,7 +155,7 @@ BEGIN
                     ))::text, true);
             END IF;
         EXCEPTION WHEN OTHERS THEN
-            -- A trigger of the application's, or row level security that is forced on the owner.
+            -- An application's trigger, or row level security that is forced on the owner.
             PERFORM set_config('interview_core.step_reports',
                 (current_setting('interview_core.step_reports')::jsonb || jsonb_build_object(
                     'is_warning', true,
@@ -171,9 +171,9 @@ BEGIN
 END
 $step$;
 
--- A serial's default asks whoever inserts for USAGE on the sequence, an identity column does not,
--- and who may not write questions.id cannot choose one. The sequence is made anew under its name,
--- with its state and the rights on it.
+-- A serial's default requires USAGE on the sequence from the role that inserts; an identity column
+-- does not, and a role that may not write questions.id cannot choose one. The sequence is made anew
+-- under its name, with its state and the rights on it.
 DO $step$
 DECLARE
     target constant text := current_setting('interview_core.target_schema');
@@ -201,7 +201,7 @@ BEGIN
     WHERE c.oid = to_regclass(format('%I.questions', target)) AND c.relkind = 'r' AND NOT c.relispartition
         AND a.attnotnull
         AND pg_get_expr(f.adbin, f.adrelid) = format('nextval(%L::regclass)', s.oid::regclass)
-        -- Nobody else counts with it.
+        -- Nothing else uses it.
         AND NOT EXISTS (
             SELECT FROM pg_depend o
             WHERE o.refclassid = 'pg_class'::regclass AND o.refobjid = s.oid
@@ -244,8 +244,8 @@ END
 $step$;
 
 -- Stored objects that rows of other users refer to. Commonly a row refers to its own user's folder
--- and is in none of these indexes, so that whoever deletes an account finds the others without
--- reading the tables.
+-- and is in none of these indexes, so the deletion of an account finds the others without reading
+-- the tables.
 DO $step$
 DECLARE
     target constant text := current_setting('interview_core.target_schema');
