@@ -1,5 +1,4 @@
-"""Shows the result of the year: progress, access rules and the check of every
-summary."""
+"""Shows the result of the year: progress, access rules and the check of every summary."""
 
 import json
 import textwrap

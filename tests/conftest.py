@@ -90,7 +90,7 @@ def database(kind_of_database, installed_templates):
     with template.cluster.connect("postgres") as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
             *map(sql.Identifier, (database.name, template.name, database.installer_role))))
-    # A copy has not the original's settings.
+    # A copy lacks the original's settings.
     database.search_path("public")
     yield database
     database.drop()
@@ -98,7 +98,7 @@ def database(kind_of_database, installed_templates):
 
 @pytest.fixture
 def seed():
-    """Of a test that makes random choices: new each time, or INTERVIEW_CORE_SEED to repeat a
+    """The seed of a test with random choices: new each time, or INTERVIEW_CORE_SEED to repeat a
     run."""
     seed = int(os.environ.get("INTERVIEW_CORE_SEED") or random.SystemRandom().randrange(2**32))
     # pytest shows it with a failure.

@@ -1,7 +1,8 @@
 -- The objects outside of an installation that it relies on, with the role that owns each, and the
 -- functions in the extension's schema that are not the extension's. Without the objects of roles
 -- that may do everything here anyway: superusers, the owner of the database, the installer and
--- Supabase's own services. $1: the target schema; $2: the names of its tables and views.
+-- Supabase's own services.
+-- $1: the target schema; $2: the names of its tables and views.
 WITH parts (part, owner) AS (
     SELECT 'schema ' || n.oid::regnamespace, n.nspowner FROM pg_namespace n
     WHERE n.nspname IN ('interview_core', 'auth', 'storage') OR n.oid = $1

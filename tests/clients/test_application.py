@@ -1,4 +1,4 @@
-"""An application that brought its schema's habits along: it writes and reads every column that it
+"""An application that was written for its own schema: it writes and reads every column that it
 knows, by the names, types and defaults of its own tables, and runs unchanged."""
 
 import re
@@ -13,7 +13,8 @@ from psycopg.types.json import Jsonb
 PROJECT = Path(__file__).resolve().parents[2]
 
 # What such an application writes: every column of its tables but those that a database keeps (ids,
-# summaries). Values come as its clients send them: texts for numbers, doubled documents, arrays.
+# summaries). Values are as its clients send them: texts for numbers, documents serialised twice,
+# arrays.
 ATTEMPT = {
     "question_text": "Why us?", "transcript": "Because.", "ideal_answer": "", "audio_duration": "61.25",
     "audio_file_url": "a/1.webm", "communication_score": 70, "confidence_score": 71.5, "content_score": "72.25",
@@ -75,7 +76,7 @@ def user_id(database):
 
 
 def insert(cursor, table, row):
-    """As an API does it: every value by its column's own type; returns the row."""
+    """Inserts as an API does, each value with its column's type; returns the row."""
     statement = sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING *").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, row)),
         sql.SQL(", ").join(sql.Placeholder() * len(row)))
@@ -104,7 +105,7 @@ def test_the_backend_writes_every_column(database, user_id):
             saved = {name: Jsonb(value) if isinstance(value, dict | str) and name in JSON_COLUMNS else value
                      for name, value in row.items()}
             assert update(backend, table, {**saved, "domain" if "domain" in row else "job_title": "law"}, row["id"])
-        # An analysis and a skipped answer as it makes them.
+        # An analysis and a skipped answer as the application writes them.
         insert(backend, "resume_analyses", {"user_id": None, **ANALYSIS})
         insert(backend, "attempts", {"user_id": user_id, "question_text": "Why?", "transcript": "SKIPPED",
                                      "is_skipped": True, "session_id": session["id"]})
@@ -132,7 +133,7 @@ def test_the_front_end_writes_what_is_the_users(database, user_id):
         insert(client, "interview_reports", {"user_id": user_id, "session_id": session["id"], **REPORT})
         for table, row, key in (("questions", QUESTION, question["id"]), ("resume_analyses", ANALYSIS, analysis["id"]),
                                 ("interview_sessions", {**SESSION, "status": "completed"}, session["id"])):
-            # A question's created_at is not for clients to change.
+            # Clients may not change a question's created_at.
             row = {name: value for name, value in row.items() if (table, name) != ("questions", "created_at")}
             changed = {**row, "domain" if "domain" in row else "job_title": "law"}
             assert update(client, table, changed, key)["updated_at"] == now
@@ -158,8 +159,8 @@ def test_the_front_end_writes_no_figure(database, user_id):
 
 
 def test_wider_columns_of_attempts_go_on_working(database, user_id):
-    """Columns that no summary reads may have any type, those that one reads more digits than
-    ours."""
+    """Columns that no summary reads may have any type; those that one reads may have more digits
+    than install() gives."""
     database.installer.execute("""
         ALTER TABLE attempts ALTER COLUMN wpm TYPE integer, ALTER COLUMN relevance TYPE numeric(3,2),
             ALTER COLUMN filler_count TYPE bigint, ALTER COLUMN feedback TYPE varchar(2000),
@@ -172,14 +173,14 @@ def test_wider_columns_of_attempts_go_on_working(database, user_id):
 
 
 def block_of_the_guide(document, mark):
-    """The SQL of the document that has this in it."""
+    """The SQL of a document that contains this text."""
     guide = (PROJECT / "docs" / document).read_text()
     (block,) = [block for block in re.findall(r"^```sql\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL) if mark in block]
     return block
 
 
 def test_clients_that_write_their_own_attempts(database, user_id):
-    """The guide's recipe, and that what it grants stays."""
+    """The guide's recipe works, and install() keeps its grants."""
     other = database.sign_up("bob@example.com")
     with database.as_backend() as backend:
         hidden = insert(backend, "questions", {**QUESTION, "is_active": False, "uploaded_by": other})["id"]
@@ -204,7 +205,7 @@ def test_clients_that_write_their_own_attempts(database, user_id):
         with database.as_backend() as backend:
             update(backend, "attempts", {"final_score": 80, "ml_scores": Jsonb({"content": 80})}, attempt["id"])
         assert database.differences() == []
-        # What the application granted on purpose stays, also where something else is put right.
+        # The application's deliberate grants stay, even when something else is repaired.
         database.value("SELECT interview_core.install()")
         database.installer.execute("GRANT TRIGGER ON attempts TO authenticated")
         database.value("SELECT interview_core.install()")
@@ -213,7 +214,7 @@ def test_clients_that_write_their_own_attempts(database, user_id):
 
 
 def test_an_export_through_the_applications_own_schema(database, user_id):
-    """What the API does not expose, a function of the application's reaches."""
+    """An application's function reaches what the API does not expose."""
     database.installer.execute(block_of_the_guide("supabase.md", "CREATE FUNCTION export_my_data"))
     other = database.sign_up("bob@example.com")
     with database.as_client(user_id) as client:
@@ -228,7 +229,7 @@ def test_an_export_through_the_applications_own_schema(database, user_id):
         visitor.execute("SELECT export_my_data()")
     with pytest.raises(errors.NullValueNotAllowed), database.as_role("authenticated", {}) as nobody:
         nobody.execute("SELECT export_my_data()")
-    # It is the application's own: it survives the extension.
+    # It belongs to the application, so it survives the extension.
     database.installer.execute("DROP EXTENSION interview_core CASCADE")
     assert database.value("SELECT to_regprocedure('export_my_data()') IS NOT NULL")
     assert uuid.UUID(document["user_id"]) == user_id

@@ -137,7 +137,7 @@ def test_clients_touch_no_counter(database, practised, granted):
             except errors.InsufficientPrivilege:
                 pass
             else:
-                # Row security may also answer by showing the statement no row.
+                # Row level security may also hide the row from the statement.
                 assert granted, statement
     assert database.contents() == before
     assert database.differences() == []

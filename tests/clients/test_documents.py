@@ -1,5 +1,5 @@
-"""The documents are right: their SQL runs, gives what they say, and leaves every summary exact;
-links lead somewhere.
+"""The documents are right: their SQL runs, gives the rows that they show, and leaves every summary
+exact; links have targets.
 
 The fenced blocks of a document marked `sql` run as a reader pastes them: top to bottom, in one psql
 session, by the database owner without superuser that the `sql superuser` block of
@@ -36,7 +36,7 @@ def paste(cluster, blocks, user, dbname):
     promises."""
     lines = []
     for block in blocks:
-        # On the lines that they have in the document, which psql names with an error.
+        # On their line numbers in the document, which psql names with an error.
         lines += [""] * (block.line - 2 - len(lines))
         lines += [f"\\echo {block.place}", *block.text.splitlines()]
     output = cluster.program("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", dbname, "-f", "-", user=user,
@@ -48,7 +48,7 @@ def paste(cluster, blocks, user, dbname):
 
 @pytest.fixture(scope="module")
 def prepared_cluster(project_environment):
-    """One that a superuser has prepared for a database owner, as docs/operations.md says."""
+    """A database that a superuser has prepared for its owner, as docs/operations.md says."""
     with private_cluster("documents") as cluster:
         paste(cluster, list(blocks_of(OPERATIONS, "superuser")), "postgres", "postgres")
         yield cluster
@@ -81,7 +81,7 @@ def test_the_sql_of_the_document_runs_pasted_by_the_databases_owner(owners_datab
 
 
 def test_the_pictures_fetch_nothing():
-    """A page that shows one asks nobody else for anything."""
+    """A page that shows a picture fetches nothing from elsewhere."""
     for picture in (PROJECT / "docs" / "images").glob("*.svg"):
         text = picture.read_text().replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"//|@import|@font-face|href|url\((?!#)", text), picture

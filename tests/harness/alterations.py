@@ -1,6 +1,5 @@
-"""What a DBA may change of a summary's table: some of it makes the extension write through the
-executor, and all of it must leave the same rows. Each comes and goes while a history of operations
-is played."""
+"""Changes that a DBA may make to a summary's table. Some make the extension write through the
+executor, and all must leave the same rows. Each comes and goes while random operations run."""
 
 SUMMARIES = ("users", "practice_sessions", "skill_progress", "question_history")
 
@@ -8,7 +7,7 @@ SETUP = """
 CREATE FUNCTION house.bystander() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 """
 
-# How each is made, and undone.
+# The statements that make and undo each.
 ALTERATIONS = (
     ("CREATE TRIGGER bystander BEFORE INSERT OR UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION house.bystander()",
      "DROP TRIGGER bystander ON {}"),

@@ -1,5 +1,4 @@
-"""What a database consists of, as facts that do not depend on OIDs or on the order in which things
-were made."""
+"""The contents of a database, as facts that do not depend on OIDs or on the order of creation."""
 
 FACTS = """
 WITH
@@ -34,7 +33,7 @@ FROM relations
 UNION ALL
 SELECT concat_ws(' | ', 'column', r.name, attname, format_type(atttypid, atttypmod), attnotnull, attidentity,
     attgenerated, attstorage, attcompression, attcollation::regcollation,
-    -- Some builds of the server note a version of their own there.
+    -- Some builds of the server store a version of their own there.
     ARRAY(SELECT option FROM unnest(attoptions) AS option WHERE option !~ '^pg_attver='), pg_get_expr(adbin, adrelid))
 FROM relations r JOIN pg_attribute a ON attrelid = r.oid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
 WHERE attnum > 0 AND NOT attisdropped
@@ -86,9 +85,9 @@ ORDER BY 1
 
 
 def catalog(connection):
-    """Every fact, each once; with `difference` two of them are compared."""
+    """Every fact, each once; `difference` compares two of these lists."""
     with connection.transaction():
-        # So that names come with their schema, whatever the session's own path is.
+        # So that names are qualified, whatever the session's own path is.
         connection.execute("SET LOCAL search_path = pg_catalog")
         return [row["fact"] for row in connection.execute(FACTS)]
 

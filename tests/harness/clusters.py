@@ -1,5 +1,4 @@
-"""The tests' clusters: killed, followed by a standby, looked through, and thrown away in the
-end."""
+"""The tests' clusters: killed, followed by a standby, verified, and destroyed in the end."""
 
 import os
 import signal
@@ -14,13 +13,13 @@ from psycopg.rows import dict_row
 import cluster
 from cluster import PROJECT
 
-# What a dump of one database lacks: the roles of its cluster.
+# The roles of the cluster, which the dump of one database lacks.
 CLIENT_ROLES = {"anon": "NOLOGIN NOINHERIT", "authenticated": "NOLOGIN NOINHERIT",
                 "service_role": "NOLOGIN NOINHERIT BYPASSRLS"}
 
 
 class Cluster(cluster.Cluster):
-    # What does not matter in a cluster that is thrown away.
+    # Durability does not matter in a cluster that is destroyed.
     NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
     def __init__(self, folder, settings=NOT_DURABLE, major=""):
@@ -28,7 +27,7 @@ class Cluster(cluster.Cluster):
 
     @property
     def knows_lz4(self):
-        """Whether this server can compress with it: a question of how it was built."""
+        """Whether this server was built with lz4."""
         return "--with-lz4" in self.server_program("pg_config", "--configure")
 
     def connect(self, dbname, user="postgres", **options):
@@ -55,7 +54,7 @@ class Cluster(cluster.Cluster):
         return self.start()
 
     def kill(self, all_at_once=True):
-        """SIGKILL to the postmaster, and to its processes too, or else they notice. Returns when
+        """Sends SIGKILL to the postmaster, and to its processes, or else they notice. Returns when
         all are gone."""
         server = self.postmaster
         processes = [server, *cluster.children(server)]

@@ -1,5 +1,5 @@
-"""What the tests do to a database, in the words of the product: install, sign up, act as a client
-or as the backend, dump, restore."""
+"""A test's database, in the words of the product: install, sign up, act as a client or as the
+backend, dump, restore."""
 
 import json
 import uuid
@@ -166,7 +166,7 @@ class Database:
     # -- questions to the database ---------------------------------------------------------------
 
     def rows(self, query, *parameters):
-        """All rows, asked by the installer."""
+        """All rows of a query by the installer."""
         return self.installer.execute(query, parameters or None).fetchall()
 
     def value(self, query, *parameters):
@@ -179,11 +179,11 @@ class Database:
         return self.rows("SELECT * FROM interview_core.check_summaries(%s)", self.schema)
 
     def contents(self):
-        """Every row of every table of ours, as text."""
+        """Every row of the extension's tables, as text."""
         return self._contents((self.schema, table) for table in TABLES)
 
     def all_contents(self):
-        """Every row of every table there is."""
+        """Every row of every table."""
         return self._contents((row["nspname"], row["relname"]) for row in self.superuser.execute("""
             SELECT nspname, relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
             WHERE relkind = 'r' AND nspname <> 'information_schema' AND nspname !~ '^pg_'""").fetchall())
@@ -203,7 +203,7 @@ class Database:
         return path
 
     def restore(self, path, *options, user=None):
-        """Restores a dump of any format, as the installer if nobody else is named; any error at all
+        """Restores a dump of any format, as the installer unless another role is named; any error
         fails."""
         user = user or self.installer_role
         if path.is_dir() or path.open("rb").read(5) == b"PGDMP":

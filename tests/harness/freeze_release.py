@@ -53,9 +53,8 @@ def freeze(cluster, kind, version):
 
 
 def adjust(dump, version):
-    """Takes out what only makes it longer, and the random key with which recent versions of pg_dump
-    guard a script. And it names the version, which a dump does not: restoring it would create the
-    newest."""
+    """Removes what only makes it longer, and the random key with which recent versions of pg_dump
+    guard a script. Adds the version, which a dump lacks: restoring it would create the newest."""
     kept = [line for line in dump.read_text().splitlines(keepends=True)
             if line != "\n" and not line.startswith(("--", "\\restrict", "\\unrestrict"))]
     created = "CREATE EXTENSION IF NOT EXISTS interview_core WITH SCHEMA interview_core"

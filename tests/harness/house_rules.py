@@ -1,8 +1,7 @@
-"""What an application's own functions and triggers may do to attempts while a statement on attempts
-is under way.
+"""An application's functions and triggers that change attempts while a statement on attempts runs.
 
-A action changes attempts of one user. It is done by a function that a statement calls, or by a
-trigger that the tests create for the length of a few statements.
+An action changes attempts of one user. A function that a statement calls performs it, or a trigger
+that the tests create for a few statements.
 """
 
 ACTIONS = ("add", "add_older", "rescore", "rescore_newest", "rescore_all", "skip", "redate", "remove_oldest",
@@ -13,8 +12,8 @@ CREATE SCHEMA house;
 CREATE TABLE house.log (at timestamptz DEFAULT clock_timestamp(), what text);
 CREATE SEQUENCE house.earlier_ids INCREMENT -1 MAXVALUE -1000 START -1000;
 
--- What is done to the attempts of the user, except for the one attempt named where the action is
--- not about it.
+-- Performs an action on the user's attempts. It spares the given attempt, unless the action is
+-- about that one.
 CREATE FUNCTION house.do(action text, who uuid, attempt bigint) RETURNS void LANGUAGE plpgsql
 SET search_path = public AS $$
 BEGIN
@@ -71,8 +70,8 @@ BEGIN
     RETURN true;
 END $$;
 
--- For triggers at every level on attempts, where what it does fires it again, once; on the
--- summaries it keeps a log.
+-- For triggers at every level on attempts, whose own changes fire it once more; on the summaries it
+-- keeps a log.
 CREATE FUNCTION house.rule() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     action text := TG_ARGV[0];
@@ -95,7 +94,7 @@ BEGIN
         IF attempt % 2 = 0 THEN
             RETURN NULL;
         END IF;
-    -- 'same' fires it for every other attempt of the user: once more is enough.
+    -- 'same' fires it for every other attempt of the user: one level is enough.
     ELSIF pg_trigger_depth() <= (CASE action WHEN 'same' THEN 1 ELSE 2 END) THEN
         PERFORM house.do(action, who, attempt);
     END IF;

@@ -1,9 +1,8 @@
-"""Clients that change attempts at once, and remember what the server acknowledged.
+"""Clients that change attempts concurrently, and remember what the server acknowledged.
 
 Each client changes only attempts of its own, marked in `transcript`, but of users that all clients
-share. So whatever happens to the server, what is found of a client's attempts must be what its
-first operations, in their order, led to: all that were acknowledged, and at most the one that was
-under way.
+share. So whatever happens to the server, the stored attempts of a client must be the result of its
+first operations, in order: all that were acknowledged, and at most one that was running.
 """
 
 import random
@@ -16,7 +15,7 @@ from psycopg.types.json import Jsonb
 
 USERS = [uuid.UUID(int=number) for number in range(1, 7)]
 QUESTIONS = (1, 2, 3)
-# The contract's, after which a client goes on.
+# The contract's errors, after which a client continues.
 REPEAT = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 
 
@@ -50,7 +49,7 @@ class Client:
         return {mark: score for mark, score in state.items() if score is not None}
 
     def run(self, connection, over):
-        """Works until it is over or the server is gone."""
+        """Works until told to stop, or until the server is gone."""
         try:
             while not over.is_set():
                 try:
@@ -58,7 +57,7 @@ class Client:
                 except REPEAT:
                     connection.rollback()
         except psycopg.OperationalError:
-            # Killed, or shut down by the server for a kill: what the tests are about.
+            # Killed, or shut down by the server because of a kill: expected here.
             if not connection.broken and not connection.closed:
                 self.unexpected = "an error of the server's on a connection that is not broken"
         except Exception as error:  # The thread's end; the test fails with it.
@@ -134,7 +133,7 @@ class Load:
             thread.start()
 
     def wait_for(self, operations):
-        """Until this many more have been acknowledged."""
+        """Waits until this many more operations have been acknowledged."""
         goal = self.acknowledged + operations
         end = time.monotonic() + 60
         while self.acknowledged < goal:
@@ -161,7 +160,7 @@ class Load:
         return sum(client.acknowledged for client in self.clients)
 
     def verify(self, connection, may_lack=False):
-        """Compares the attempts with what was acknowledged, and goes on from what is there.
+        """Compares the attempts with what was acknowledged, and continues from the stored state.
 
         With `may_lack`, the newest operations may be missing, as on a replica that follows
         asynchronously.

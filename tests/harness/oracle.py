@@ -1,10 +1,10 @@
-"""What every summary must be, worked out in Python from the rows of attempts, the settings and the
-users' time zones.
+"""Computes every summary in Python from the rows of attempts, the settings and the users' time
+zones.
 
 It follows docs/definitions.md and shares nothing with the extension: neither its code nor
 check_summaries(). Scores are whole hundredths, times whole microseconds, days whole numbers since
-1970, so that nothing is ever rounded but averages, and year 10000 (a day that New Year's Eve of
-9999 reaches in some time zones) is no special case.
+1970, so that only averages are rounded, and year 10000 (which New Year's Eve of 9999 reaches in
+some time zones) is no special case.
 """
 
 import json
@@ -89,7 +89,7 @@ def _parse(text):
 
 def score_of_number(text):
     """A JSON number as hundredths: rounded to two places first, then checked."""
-    # Far outside the range, or too close to zero to matter: whatever Decimal could not round.
+    # Far outside the range, or too close to zero to matter: Decimal could not round it.
     digits, _, exponent = text.lower().partition("e")
     if len(exponent.lstrip("+-0")) > 5:
         if exponent.startswith("-") or not re.search("[1-9]", digits):
@@ -166,7 +166,7 @@ def streaks(days):
 # ---------------------------------------------------------------------------------------------------------
 
 def _totals(scores):
-    """What a list of final scores comes to; the average and the best are None without any."""
+    """The figures of a list of final scores; average and best are None if it is empty."""
     total, count = sum(scores), len(scores)
     return total, mean(total, count) if count else None, max(scores, default=None)
 
@@ -299,7 +299,7 @@ EXPRESSIONS = {
     **{column: _microseconds(column) for column in ("last_practiced_at", "last_asked_at", "latest_scored_at")},
     "score_history": "score_history::text",
 }
-# Keys, what the user gives, and when a row was written.
+# Keys, the user's own input, and times of writing.
 UNCHECKED = {
     "id", "user_id", "skill_name", "question_id", "practice_date", "created_at", "updated_at", "email", "full_name",
     "avatar_url", "preferences", "target_role", "target_industry", "experience_level", "time_zone",
@@ -313,7 +313,7 @@ class Oracle:
         self.connection = connection
         self.columns = {table: self._columns(table) for table in KEYS}
         names = self._rows("SELECT name FROM pg_timezone_names")
-        # Whatever else is stored counts as the setting's zone, and that as UTC.
+        # Any other stored text counts as the setting's zone, and an unknown setting as UTC.
         self.zones = {name.lower(): name for (name,) in names
                       if "/" in name and not name.startswith(("posix/", "right/"))} | {"utc": "UTC", "gmt": "GMT"}
         self.known = {}
@@ -332,8 +332,7 @@ class Oracle:
         exact."""
         with self.connection.transaction():
             self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            # TRUNCATE shows itself to older snapshots, too: the lock makes sure that none is under
-            # way.
+            # TRUNCATE is visible to older snapshots, too: the lock ensures that none is running.
             self.connection.execute("LOCK TABLE attempts IN ACCESS SHARE MODE")
             expected, stored = self._expected(), self._stored()
         found = []
@@ -353,7 +352,7 @@ class Oracle:
         default_zone = self.zones.get(settings.time_zone.lower(), "UTC")
         for user, zone in self._rows("SELECT id::text, time_zone FROM users"):
             facts = (attempts[user], self.zones.get((zone or "").lower(), default_zone), settings)
-            # Most users are as they were.
+            # Most users have not changed.
             if user in known and known[user][0] == facts:
                 self.known[user] = known[user]
             else:

@@ -1,6 +1,6 @@
 """An installation in use: accounts, attempts, settings, and what an application adds of its own.
-Tests that move, copy or upgrade a database fill it with this, and ask afterwards whether it goes on
-working."""
+Tests that move, copy or upgrade a database fill it with this, and check afterwards that it still
+works."""
 
 from psycopg.types.json import Jsonb
 
@@ -34,7 +34,7 @@ def practise(database):
 
 
 def add_their_own(database):
-    """What an application's developers put on and beside the tables of ours."""
+    """What an application's developers add to the extension's tables and beside them."""
     database.installer.execute("""
         ALTER TABLE users ADD COLUMN nickname text DEFAULT 'none';
         COMMENT ON COLUMN users.nickname IS 'How a coach calls the user.';
@@ -64,8 +64,8 @@ def has_their_own(database):
 
 
 def goes_on_working(database, users):
-    """Attempts come and change, an account comes and sees its row, one goes: every summary stays
-    exact."""
+    """Attempts are added and changed, an account signs up and sees its row, one is deleted: every
+    summary stays exact."""
     attempts = database.value("SELECT total_attempts FROM users WHERE id = %s", users[0])
     with database.as_backend() as backend:
         backend.execute("INSERT INTO attempts (user_id, final_score, ml_scores) VALUES (%s, 91, %s)",

@@ -10,7 +10,7 @@ OTHER_KEYS = ["", "model", "Content", "content ", "score", "contents", "\u043a\u
               "a" * 300, "\\", '"', "\n", "\x7f"]
 CONSTANTS = ("NaN", "Infinity", "-Infinity")
 STRINGS = ["", "80", "x", "null", "{}", "\U0001f600é", "\\", '"', "\t\n\r\b\f", "\x7f\u2028", "NaN", "x" * 5000]
-# What a JSON text may look like where one character went wrong.
+# JSON texts with one wrong character.
 NOISE = ['"', "{", "}", "[", "]", ",", ":", "\\", "e", "E", "+", "-", ".", "0", "1", "n", "t", " ", "\n", "\x0b", "\x01",
          "'", "/", "//", "\ufeff", "\ud7ff", "\u00e9", "\\u0000", "\\ud800", "\\u00e9", "null", "NaN", "Infinity"]
 FRACTIONS = ("0", "5", "005", "004999", "125", "995", "50", "00", "0" * 24 + "1")
@@ -53,7 +53,7 @@ class Documents:
     def value(self, depth):
         kind = self.random.random()
         if kind < 0.06:
-            # Which some writers of JSON use; jsonb does not take them.
+            # Some writers of JSON use these; jsonb refuses them.
             return self.random.choice(CONSTANTS)
         if kind < 0.3:
             return self.random.choice(["null", "true", "false", "{}", "[]"])
@@ -74,7 +74,7 @@ class Documents:
         quoted = json.dumps(text, ensure_ascii=self.random.random() < 0.5)
         if self.random.random() < 0.1:
             plain = [place for place, character in enumerate(quoted) if character.isalpha()]
-            # An escape that is there already must stay whole.
+            # An existing escape must stay whole.
             if plain and "\\" not in quoted:
                 place = self.random.choice(plain)
                 if ord(quoted[place]) < 0x10000:

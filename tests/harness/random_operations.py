@@ -1,6 +1,5 @@
 """Random statements on an installation: what an application, its users and its DBA do to attempts,
-users, questions and settings. How they are put into transactions and sessions is the tests'
-business."""
+users, questions and settings. The tests put them into transactions and sessions."""
 
 import json
 from dataclasses import dataclass
@@ -17,15 +16,15 @@ USERS = tuple(f"00000000-0000-4000-8000-00000000000{number}" for number in range
 NOBODY = "00000000-0000-4000-8000-0000000000ff"
 QUESTIONS = (1, 2, 3, 4, 5)
 
-# For ON CONFLICT, and far beyond what the identity column hands out: otherwise an ordinary INSERT
-# would collide with a row that has such an id, which is 23505 by the test's own fault.
+# For ON CONFLICT, and far above the ids of the identity column: otherwise an ordinary INSERT could
+# collide with such a row and fail with 23505, by the test's own fault.
 GIVEN_IDS = range(1_000_000, 1_000_040)
 
-# A sequence that goes down: the attempt comes first among those of its time.
+# A descending sequence: the attempt comes first among those of the same time.
 EARLIER_IDS = "house.earlier_ids"
 INTERVALS = ("0.000001 seconds", "1 second", "3 hours", "1 day", "2 days")
 
-# What PostgreSQL refuses a statement with that comes to a row which other code changed in the
+# PostgreSQL's SQLSTATEs for a statement that reaches a row which other code has changed in the
 # meantime.
 MEDDLED = frozenset(["27000", "21000"])
 
@@ -37,7 +36,7 @@ TOGETHER = {"insert": 30, "copy": 4, "update": 22, "delete": 12, "upsert": 6, "a
             "rescore": 2, "block": 2, "meddling": 3, "move": 5, "refused": 4, "leave": 1, "come": 12,
             "remove_question": 1, "add_question": 12, "rebuild_user": 3, "rebuild": 1.5, "configure": 0.7,
             "truncate": 0.1}
-# What a user of a deferred foreign key may do besides.
+# More operations, with a deferred foreign key.
 DEFERRED = {**ALONE, "come_late": 6}
 
 
@@ -46,9 +45,9 @@ class Statement:
     sql: str
     # The data of a COPY.
     rows: list | None = None
-    # What it must fail with, if it touches any row.
+    # The SQLSTATE that it must fail with, if it touches any row.
     fails: str | None = None
-    # What it may fail with besides the contract's errors, when other sessions are at work.
+    # The SQLSTATEs that it may fail with besides the contract's, when other sessions write.
     may_fail: frozenset = frozenset()
 
     def __post_init__(self):
@@ -117,7 +116,7 @@ class Operations:
             f"{skill}_score = 100 - {skill}_score", "final_score = 100 - final_score",
             f"created_at = greatest(created_at - interval '{self.random.choice(INTERVALS)}', '1970-01-01 00:00+00')",
             f"created_at = least(created_at + interval '{self.random.choice(INTERVALS)}', '2026-06-01 00:00+00')",
-            # What does not matter, and what changes nothing.
+            # Columns that do not matter, and updates that change nothing.
             "feedback = 'Good', audio_file_url = 'a.webm'", "final_score = final_score", "ml_scores = ml_scores",
         ]
         chosen = {change.split(" = ")[0]: change
@@ -137,7 +136,7 @@ class Operations:
                          f"ON CONFLICT (id) DO {action}")
 
     def all_in_one(self):
-        """The triggers of all parts fire when all rows are there. No part may touch a row that
+        """The triggers of all parts fire once all rows are stored. No part may touch a row that
         another changes."""
         parts = self.random.sample([
             f"deleted AS (DELETE FROM attempts WHERE id % 3 = 0 AND {self.some()})",
@@ -146,7 +145,7 @@ class Operations:
             f"renamed AS (UPDATE users SET full_name = 'Ada' WHERE id = '{self.user()}')",
             f"updated AS (UPDATE attempts SET {self.changes()} WHERE id % 3 = 1 AND {self.some()})",
         ], self.random.randint(1, 4))
-        # A user's row is changed by one part only: which one won would be anybody's guess.
+        # Only one part changes a user's row: otherwise the winner would be undefined.
         if sum(part.startswith(("moved", "renamed")) for part in parts) > 1:
             parts = [part for part in parts if not part.startswith("renamed")]
         last = self.random.choice([
@@ -245,7 +244,7 @@ class Operations:
                 INSERT (user_id, voice_score, created_at) VALUES (v.user_id::uuid, v.score, v.at::timestamptz)""")
 
     def truncate(self):
-        # PostgreSQL truncates no table that a deferred foreign key is still to look at.
+        # PostgreSQL refuses to truncate a table with pending deferred foreign key checks.
         return Statement("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE attempts; SET CONSTRAINTS ALL DEFERRED")
 
     def refused(self):
@@ -291,7 +290,8 @@ class Operations:
         return Statement(f"UPDATE users SET time_zone = {zone} WHERE id = '{self.user()}'")
 
     def lose_zone(self):
-        """As a restore on a server that does not know the name: the triggers do not fire."""
+        """Stores a zone as a restore on a server that does not know the name: the triggers do not
+        fire."""
         zone, user = self.random.choice(["Asia/Gone", "EST", "UTC+9", "a/b+3"]), self.user()
         return Statement(
             "SET LOCAL session_replication_role = replica; "
@@ -361,8 +361,8 @@ class Operations:
         }
 
     def some(self, most=6):
-        """A condition that is true of a few attempts: any ones, or those that a summary may
-        remember."""
+        """A condition that is true of a few attempts: random ones, or those that a summary may have
+        recorded."""
         kind = self.random.random()
         if kind < 0.4:
             return (f"id IN (SELECT id FROM attempts WHERE id % 7 = {self.random.randrange(7)} "
@@ -392,7 +392,7 @@ class Operations:
         return None if self.random.random() < share_of_nulls else self.score()
 
     def time(self):
-        """Around changes to daylight saving; often equal, seldom in order, in the same second or at
+        """Around daylight saving changes; often equal, seldom in order, in the same second or at
         the very start."""
         kind = self.random.random()
         if kind < 0.02:

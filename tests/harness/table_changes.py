@@ -1,8 +1,8 @@
-"""What people and tools do to the table of a summary: the kinds of DDL that there are, each with
-what undoes it.
+"""What people and tools do to the table of a summary: all kinds of DDL, each with the statement
+that undoes it.
 
 Some make a write fail, and some change what is written: both must be the same whether the extension
-writes the table directly or leaves it to the executor.
+writes the table directly or through the executor.
 """
 
 from typing import NamedTuple
@@ -53,7 +53,8 @@ INSERT INTO house.numbers SELECT n FROM generate_series(0, 2) n;
 CREATE TABLE house.counts (number int PRIMARY KEY);
 INSERT INTO house.counts SELECT n FROM generate_series(0, 2) n;
 CREATE ACCESS METHOD another_heap TYPE TABLE HANDLER heap_tableam_handler;
--- Our schema is the superuser's to write in, and what is in it is not all ours.
+-- The superuser may create functions in the extension's schema, so not all of them are the
+-- extension's.
 CREATE FUNCTION interview_core.drop_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
 GRANT ALL ON ALL TABLES IN SCHEMA house TO PUBLIC;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA house TO PUBLIC;
@@ -64,11 +65,11 @@ GRANT EXECUTE ON FUNCTION interview_core.drop_row() TO PUBLIC;
 class Change(NamedTuple):
     make: str
     undo: str
-    # What it is made on: all summaries, if nothing else is said.
+    # The tables that it is made on: all summaries by default.
     tables: tuple = SUMMARIES
-    # Whether every statement goes on working, and every summary stays exact.
+    # Whether every statement still works, and every summary stays exact.
     is_harmless: bool = True
-    # Made while there are no attempts, because those that there are would not allow it.
+    # Made while there are no attempts, because existing ones would not allow it.
     needs_no_rows: bool = False
 
     def on(self, table):
@@ -116,8 +117,7 @@ CHANGES = (
     Change(*column("bigint DEFAULT house.next_number()")),
     Change(*column("house.small DEFAULT 1")),
     Change(*column("bigint GENERATED ALWAYS AS (<count> * 2) STORED")),
-    # The rows there are get their numbers in the order in which they happen to be stored: not for
-    # comparison.
+    # Existing rows are numbered in the order of storage, which differs between the two databases.
     Change(*column("bigint GENERATED ALWAYS AS IDENTITY", "number")),
     Change(*column("bigserial", "number")),
     Change("ALTER TABLE <t> ADD COLUMN left_over text;; ALTER TABLE <t> DROP COLUMN left_over", "SELECT"),
@@ -190,12 +190,12 @@ CHANGES = (
            " ADD CONSTRAINT <t>_pkey PRIMARY KEY (<primary>) DEFERRABLE INITIALLY DEFERRED",
            "ALTER TABLE <t> DROP CONSTRAINT <t>_pkey, ADD CONSTRAINT <t>_pkey PRIMARY KEY (<primary>)",
            tables=UNREFERENCED),
-    # Foreign keys of what is written, and to it.
+    # Foreign keys from the written columns, and to them.
     bad(*constraint("FOREIGN KEY (<count>) REFERENCES house.counts")),
     bad(*constraint("FOREIGN KEY (<count>) REFERENCES house.counts DEFERRABLE INITIALLY DEFERRED")),
     bad(*constraint("FOREIGN KEY (<count>) REFERENCES house.counts NOT VALID")),
     Change(*constraint("FOREIGN KEY (<key>) REFERENCES auth.users (id) ON DELETE CASCADE"), tables=NOT_USERS),
-    # What is left of a deleted user is nobody's.
+    # The remaining rows of a deleted user have no user.
     bad("ALTER TABLE <t> DROP CONSTRAINT <t>_user_id_fkey",
         "DELETE FROM <t> WHERE user_id NOT IN (SELECT id FROM users);;"
            "ALTER TABLE <t> ADD CONSTRAINT <t>_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE",
@@ -260,7 +260,7 @@ CHANGES = (
     bad(*trigger(EACH_ROW, "house.refuse")),
     bad(*trigger("BEFORE UPDATE OF <count> ON FOR EACH ROW WHEN (NEW.<count> > 2)", "house.refuse")),
     Change(*trigger("AFTER INSERT OR UPDATE ON FOR EACH ROW", "house.touch_user"), tables=NOT_USERS),
-    # Our own, where it has no business.
+    # The extension's own, on a table where it does not belong.
     bad(*trigger("AFTER UPDATE ON FOR EACH STATEMENT", "interview_core.update_user_stats"), tables=NOT_USERS),
     # Rights and row level security.
     Change("ALTER TABLE <t> FORCE ROW LEVEL SECURITY", "ALTER TABLE <t> NO FORCE ROW LEVEL SECURITY"),

@@ -6,7 +6,8 @@ CREATE FUNCTION id_of(name text) RETURNS uuid
 LANGUAGE sql STABLE
 RETURN (SELECT id FROM public.users WHERE full_name = name);
 
--- Where every permutation starts: Ada and Bob have practised on 10 January, Cleo never has.
+-- The state at the start of every permutation: Ada and Bob have practised on 10 January, Cleo never
+-- has.
 CREATE PROCEDURE start() LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM auth.users;
@@ -22,7 +23,7 @@ BEGIN
         (-2, id_of('Bob'), 1, 50, 50, '2026-01-10 12:00+00');
 END $$;
 
--- One attempt of each user named, scored alike; the same question for all.
+-- One attempt for each named user, with the same scores and question.
 CREATE PROCEDURE practise(day integer, score integer, VARIADIC names text[])
 LANGUAGE sql AS $$
     INSERT INTO attempts (user_id, question_id, final_score, content_score, created_at)

@@ -1,5 +1,5 @@
-"""install() over tables that a DBA has changed: what nothing depends on is named and stays, what
-writes need is an error, and what is ours is put right."""
+"""install() over tables that a DBA has changed: it names what nothing depends on and leaves it,
+fails if writes need it, and repairs the extension's own objects."""
 
 import os
 from pathlib import Path

@@ -53,7 +53,8 @@ def fill(database):
 
 
 def restore_rows(target, source, archive):
-    """As the superuser does from a full archive, and the owner from one that was dumped for it."""
+    """Restores as the superuser does from a full archive, and the owner from one that was dumped
+    for it."""
     target.installer.execute(written_in_the_guide("TRUNCATE interview_core_installation"))
     if target.installer_role == "postgres":
         target.restore(archive, "--data-only", "--disable-triggers")
@@ -90,7 +91,7 @@ def test_rows_alone_come_back(make_database, prepared, tmp_path):
 
 @pytest.mark.parametrize("make_database", [OWNER], indirect=True)
 def test_an_owner_cannot_restore_rows_from_a_full_archive(make_database, tmp_path):
-    """The reason why the guide sends owners another way."""
+    """Why the guide has another procedure for owners."""
     source = make_database("source_of_rows")
     fill(source)
     archive = source.dump(tmp_path / "archive", "--format=custom")

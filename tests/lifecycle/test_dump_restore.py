@@ -1,7 +1,7 @@
-"""pg_dump and restore: every row comes back as it was, and the database goes on working.
+"""pg_dump and restore: every row comes back unchanged, and the database still works.
 
-On a plain server a superuser moves the whole database. On Supabase the database's owner, no
-superuser, moves what is the application's into a project that has its own auth and storage.
+On a plain server a superuser moves the whole database. On Supabase the database's owner, not a
+superuser, moves the application's part into a project that has its own auth and storage.
 """
 
 import pytest
@@ -23,7 +23,7 @@ def move(source, target, folder, form):
 
 
 def put_back_the_platforms_parts(database):
-    """What stands on others' tables is in no dump of the application: the sign-up trigger, the
+    """No dump of the application has what is on the platform's tables: the sign-up trigger, the
     buckets."""
     if database.kind == "supabase":
         database.value("SELECT interview_core.install()")

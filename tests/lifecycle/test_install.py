@@ -1,5 +1,5 @@
-"""install(): everything is there, twice changes nothing, and what cannot be done is said, not half
-done."""
+"""install(): it creates everything, changes nothing the second time, and reports what it cannot do
+instead of doing half of it."""
 
 import psycopg
 import pytest
@@ -138,7 +138,7 @@ def test_every_object_has_a_comment(database):
           AND pg_has_role(c.relowner, 'USAGE') AND obj_description(p.oid, 'pg_policy') IS NULL
         UNION ALL
         SELECT 'trigger', tgname FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid JOIN pg_class c ON c.oid = tgrelid
-        -- A comment takes ownership: the trigger on somebody else's auth.users may lack one.
+        -- A comment requires ownership: the trigger on another role's auth.users may lack one.
         WHERE pg_has_role(c.relowner, 'USAGE') AND NOT tgisinternal AND f.pronamespace = 'interview_core'::regnamespace
           AND obj_description(t.oid, 'pg_trigger') IS NULL
         UNION ALL
@@ -183,7 +183,7 @@ def test_missing_roles_are_named_with_the_statements_to_run(bare_cluster):
         hint = refused.value.diag.message_hint
         for role in ("anon", "authenticated", "service_role"):
             assert f"CREATE ROLE {role}" in hint
-        # The hint is an instruction: what it says makes install() work.
+        # The hint is an instruction: following it makes install() work.
         database.superuser.execute(hint.split("\n", 1)[1])
         database.value("SELECT interview_core.install()")
         user_id = database.sign_up("ada@example.com")
@@ -196,7 +196,7 @@ def test_missing_roles_are_named_with_the_statements_to_run(bare_cluster):
 def test_a_part_that_the_caller_may_not_do_is_a_warning(make_database):
     database = make_database("supabase", installed=False)
     _, warnings = database.install()
-    # The installer does not own storage.objects, so its policies are somebody else's to create.
+    # The installer does not own storage.objects, so another role has to create its policies.
     texts = ["\n".join(filter(None, (w.message, w.detail, w.hint))) for w in warnings]
     assert texts
     assert any("CREATE POLICY" in text and "supabase_storage_admin" in text for text in texts)

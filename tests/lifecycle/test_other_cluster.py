@@ -1,6 +1,6 @@
 """A database moves into an empty cluster, in each way that pg_dump offers: as superuser, and as a
-database owner who is no superuser. Nothing differs afterwards, no row is counted twice, and the
-database goes on working."""
+database owner who is not a superuser. Nothing differs afterwards, no row is counted twice, and the
+database still works."""
 
 import itertools
 import subprocess
@@ -41,7 +41,7 @@ def schema_then_data_as_scripts(source, target, folder):
 
 def data_into_an_installation(source, target, folder):
     target.install()
-    # The target has what install() wrote, and not what the application added.
+    # The target has the rows that install() wrote, without the application's.
     target.installer.execute("TRUNCATE interview_core_installation; DELETE FROM storage.buckets")
     add_their_own(target)
     target.restore(source.dump(folder / "data", "--format=custom", "--data-only"), *without_triggers(target))
@@ -60,8 +60,8 @@ USER_TRIGGERS = """
 
 
 def without_triggers(target):
-    """pg_dump's option takes a superuser. An owner switches off the triggers that are no foreign
-    key's."""
+    """pg_dump's option requires a superuser. An owner disables all triggers except those of foreign
+    keys."""
     if target.installer_role == "postgres":
         return ["--disable-triggers"]
     target.installer.execute(USER_TRIGGERS.format("DISABLE"))
@@ -120,6 +120,6 @@ def test_nothing_differs(source, target, tmp_path, way):
     assert target.differences() == []
     has_their_own(target)
     goes_on_working(target, source.users)
-    # Nothing to put right.
+    # Nothing to repair.
     version, warnings = target.install()
     assert (version, warnings) == (target.value("SELECT version FROM interview_core_installation"), [])

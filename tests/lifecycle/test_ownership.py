@@ -1,6 +1,5 @@
-"""Whoever restores, and whoever owns: a database that its owner installed is restored by a
-superuser, over itself or in part, and given to another role. No error comes of it, and nobody's
-rights are lost."""
+"""A database that its owner installed is restored by a superuser, over itself or in part, and given
+to another role. Nothing fails, and no role loses rights."""
 
 import pytest
 
@@ -13,7 +12,7 @@ SUPERUSER = "postgres"
 
 @pytest.fixture
 def make_owned(cluster, make_database):
-    """A function that makes a database whose owner, no superuser, installs."""
+    """A function that makes a database whose owner, not a superuser, installs."""
     cluster.create_client_roles()
     cluster.create_role(OWNER, "LOGIN CREATEDB CREATEROLE BYPASSRLS")
 
@@ -46,7 +45,7 @@ def is_whole(source, target, users, rows):
 def test_a_superuser_restores_what_the_owner_installed(kind_of_database, make_owned, tmp_path, dumped_by, options):
     source = make_owned(kind_of_database)
     users = practise(source)
-    # Passed on by the owner: a right whose grantor is no superuser.
+    # Granted on by the owner: a right whose grantor is not a superuser.
     source.installer.execute("GRANT EXECUTE ON FUNCTION interview_core.moving_average(numeric) TO pg_monitor")
     rows = source.contents()
     path = source.dump(tmp_path / "dump", "--format=custom", user=dumped_by)
@@ -84,8 +83,8 @@ def test_in_a_database_of_a_superuser_install_lets_the_owner_call_it(make_owned,
 @pytest.mark.parametrize("restored_by", [OWNER, SUPERUSER])
 @pytest.mark.parametrize("options", [("--clean",), ("--clean", "--if-exists", "--single-transaction")])
 def test_a_dump_is_restored_over_the_database(kind_of_database, make_owned, tmp_path, restored_by, options):
-    """On Supabase only the application's schema: a trigger on a table of the platform's needs the
-    functions."""
+    """On Supabase only the application's schema: a trigger on one of the platform's tables needs
+    the functions."""
     database = make_owned(kind_of_database)
     users = practise(database)
     rows, before = database.contents(), rights(database)
@@ -104,7 +103,7 @@ def test_a_dump_is_restored_over_the_database(kind_of_database, make_owned, tmp_
 
 @pytest.mark.parametrize("restored_by", [OWNER, SUPERUSER])
 def test_one_schema_is_restored(kind_of_database, make_owned, tmp_path, restored_by):
-    """Where the extension, and what Supabase provides, is there already."""
+    """Into a database that already has the extension and what Supabase provides."""
     source = make_owned(kind_of_database)
     users = practise(source)
     rows = source.contents()
@@ -185,7 +184,7 @@ def test_the_rights_of_a_client_role_are_dropped(kind_of_database, make_owned):
     before = set(rights(database))
     database.superuser.execute("DROP OWNED BY authenticated")
     database.value("SELECT interview_core.install()")
-    # What the platform gave the role on objects of its own is the platform's.
+    # What the platform granted the role on its own objects is the platform's business.
     lost = before - set(rights(database))
     assert [fact for fact in lost if "public." in fact or "interview_core" in fact] == []
     if kind_of_database == "plain":

@@ -1,8 +1,8 @@
 """Attempts that were converted to a partitioned table as docs/partitioning.md says: by month, and
 by hash of the user.
 
-The conversion is the document's own SQL. What is attached to attempts is there again, and the
-summaries stay exact.
+The conversion is the document's own SQL. Everything that was attached to attempts is attached
+again, and the summaries stay exact.
 """
 
 import random
@@ -103,7 +103,7 @@ def fire_for_each_row(database):
 
 @pytest.fixture
 def database(kind_of_database, make_database, kind):
-    """Of either kind, with attempts that are partitioned."""
+    """A database of either kind, with partitioned attempts."""
     database = make_database(kind_of_database)
     practise(database)
     convert(database, kind)
@@ -112,7 +112,7 @@ def database(kind_of_database, make_database, kind):
 
 @pytest.fixture
 def plain_database(make_database, kind):
-    """For what does not depend on roles."""
+    """For tests that do not depend on roles."""
     database = make_database("plain")
     practise(database)
     convert(database, kind)
@@ -129,7 +129,7 @@ def test_the_conversion_keeps_rows_and_all_that_is_attached(kind_of_database, ma
     # seen them.
     assert [warning.message for warning in warnings if "rebuild" in (warning.hint or "")], warnings
     after = database.contents()
-    # install() takes note of when it was, and of what it left behind.
+    # install() records its time and a fingerprint of what it made.
     for each in (contents, after):
         del each["public", "interview_core_installation"]
     assert after == contents
@@ -185,7 +185,7 @@ def test_clients_reach_no_partition(database):
     with database.as_client(USERS[0]) as client:
         rows = client.execute("SELECT DISTINCT user_id::text FROM attempts").fetchall()
         assert [row["user_id"] for row in rows] == [USERS[0]]
-    # A common "fix", which nothing but the trigger and row level security stand against.
+    # A common "fix"; after it only the trigger and row level security protect the table.
     database.installer.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO authenticated")
     with pytest.raises(errors.InsufficientPrivilege), database.as_client(USERS[0]) as client:
         client.execute("TRUNCATE attempts")
@@ -249,8 +249,8 @@ def test_each_kind_of_statement_is_exact(plain_database, kind):
 
 
 def test_rows_that_a_trigger_keeps_from_moving(plain_database, kind):
-    """A BEFORE trigger on the partition that a row moves to may drop the row: it is deleted, and
-    nothing comes."""
+    """A BEFORE trigger on the partition that a row moves to may drop the row, which then counts as
+    deleted."""
     plain_database.installer.execute("""
         CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
         CREATE TRIGGER refuse BEFORE INSERT ON attempts FOR EACH ROW

@@ -117,7 +117,7 @@ def test_an_upsert_keeps_the_counters(database, user_id):
 
 
 def save_whole_row(connection, row):
-    """What an ORM sends that knows the table and saves an object with all of its fields."""
+    """What an ORM sends that knows the table and saves an object with all fields."""
     names = list(row)
     places, updates = ", ".join(["%s"] * len(names)), ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
     connection.execute(f"INSERT INTO users ({', '.join(names)}) VALUES ({places})"
@@ -132,7 +132,7 @@ STALE = {"total_attempts": 7, "scored_attempts": None, "total_score": 700, "aver
 
 @pytest.mark.parametrize("who", ["client", "backend", "installer"])
 def test_saving_a_whole_row_changes_no_counter(database, user_id, who):
-    """An object that was read before the last attempt, or filled with what its author made up."""
+    """An object that was read before the last attempt, or filled with invented values."""
     with database.as_backend() as backend:
         backend.execute("INSERT INTO attempts (user_id, final_score) VALUES (%s, 80)", [user_id])
     before = profile(database, user_id)

@@ -1,6 +1,6 @@
 """What scripts/ does to servers and machines: installing under a running server, uninstalling, and
-what is refused with a sentence before anything is done. Each test works on a copy of the private
-server tree."""
+refusing with a sentence before anything is done. Each test works on a copy of the private server
+tree."""
 
 import itertools
 import os
@@ -44,7 +44,7 @@ class Tree:
         return self.folder("--sharedir") / "extension"
 
     def files(self):
-        """The extension's files and everything that looks like a remainder of them."""
+        """The extension's files and anything that looks like their remains."""
         return sorted([*self.library.parent.glob("*interview_core*"), *self.extension.glob("*interview_core*")])
 
     def stage(self, folder):
@@ -257,7 +257,7 @@ def test_majors_that_the_machine_cannot_have_are_left_out_and_named(tmp_path):
         shutil.copy(SCRIPTS / name, tmp_path)
     program(tmp_path / "setup", "case $PG_MAJOR in 15 | 16) exit 69 ;; esac")
     program(tmp_path / "test", "echo '7 passed, 0 failed'")
-    # As nobody has demanded any: continuous integration does.
+    # No version is required here; continuous integration requires some.
     status, said = run(tmp_path / "test-all", REQUIRED_MAJORS="")
     assert status == 0
     assert said.splitlines()[-5:] == [
@@ -267,7 +267,7 @@ def test_majors_that_the_machine_cannot_have_are_left_out_and_named(tmp_path):
         "PostgreSQL 18: 7 passed, 0 failed",
         "14 passed, 0 failed",
     ]
-    # Unless it has to be there, or what failed is something else.
+    # Unless the version is required, or something else failed.
     assert run(tmp_path / "test-all", REQUIRED_MAJORS="15 18")[0] == 1
     program(tmp_path / "setup", "exit 1")
     assert run(tmp_path / "test-all")[0] == 1

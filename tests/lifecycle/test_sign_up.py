@@ -75,7 +75,7 @@ def test_a_profile_that_cannot_be_written_is_a_warning(database):
         refused = database.sign_up("mallory@bad.example")
     assert [notice.severity for notice in notices] == ["WARNING"]
     assert profile(database, refused) is None
-    # The sign-up itself stands, and the next one is not affected.
+    # The sign-up itself succeeds, and the next one is not affected.
     assert database.superuser.execute("SELECT count(*) AS n FROM auth.users").fetchone()["n"] == 1
     assert profile(database, database.sign_up("ada@good.example")) is not None
 
@@ -146,7 +146,7 @@ def test_a_renamed_schema_is_a_warning_until_it_is_installed(make_database, kind
 
 
 def test_an_applications_own_trigger_comes_first(database):
-    """As Supabase's guide has people write it."""
+    """The trigger as Supabase's guide shows it."""
     database.superuser.execute("""
         CREATE FUNCTION public.handle_sign_up() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
         BEGIN
@@ -163,7 +163,7 @@ def test_an_applications_own_trigger_comes_first(database):
 
 
 def test_an_upgrade_replaces_the_trigger_of_a_former_version(database):
-    """Whoever installs on Supabase may create triggers on auth.users, but drop none."""
+    """The installer on Supabase may create triggers on auth.users, but not drop them."""
     database.superuser.execute("""
         DROP TRIGGER zz_handle_new_user_in_public ON auth.users;
         CREATE OR REPLACE TRIGGER handle_new_user_in_public AFTER INSERT OR UPDATE OF email ON auth.users
@@ -199,7 +199,7 @@ def test_a_lock_timeout_is_a_warning_and_the_address_comes_later(database):
 
 
 def test_a_deadlock_is_a_warning(database):
-    """The profile's side of it is given up; the account's statement goes on."""
+    """The profile is not changed; the account's statement succeeds."""
     database.installer.execute("""
         CREATE TABLE public.other (id int);
         CREATE FUNCTION public.lock_other() RETURNS trigger LANGUAGE plpgsql AS

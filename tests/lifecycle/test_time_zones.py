@@ -1,5 +1,5 @@
-"""Time zones: which names there are on this server, and what becomes of users whose zone it does
-not know."""
+"""Time zones: which names this server knows, and what happens to users whose zone it does not
+know."""
 
 import pytest
 from psycopg import errors, sql
@@ -9,7 +9,7 @@ from practice import goes_on_working, practise
 from releases import VERSIONS, restore_release
 from test_dump_restore import move
 
-# What PostgreSQL itself takes for a zone, or a file's name with something around it.
+# Texts that PostgreSQL itself accepts as a zone, or file names with something added.
 AROUND = ("{} ", " {}", "{}/", "/{}", ":{}", "../{}", "./{}", "{}/x", "{}3", "{}-3", "{}+5:30", "{},M3.2.0,M11.1.0", "posix/{}",
           "right/{}", "Right/{}", "{}\n")
 ODD = ("", " ", "/", "//", "Etc/", "America", "America/Argentina", "/etc/passwd", "../../etc/passwd", "Europe//Paris",
@@ -123,7 +123,7 @@ def test_an_upgrade_reads_zones_anew(empty_database, tmp_path, version):
     users = [row["id"] for row in database.rows("SELECT id FROM users ORDER BY email")]
     for user, zone in zip(users, ("UTC+9", "asia/tokyo", "posix/Asia/Tokyo"), strict=True):
         lose_zone(database, user, zone)
-    # As that version would have it.
+    # As that version stored it.
     database.superuser.execute("""
         BEGIN; SET LOCAL session_replication_role = replica;
         UPDATE practice_sessions SET practice_date = practice_date - 1 FROM users
@@ -144,8 +144,8 @@ def test_an_upgrade_reads_zones_anew(empty_database, tmp_path, version):
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_an_upgrade_counts_scores_that_are_text(empty_database, tmp_path, version):
-    """Released versions refused them, and counted them as none where they had got in while triggers
-    were off."""
+    """Released versions refused them, and counted them as empty if they had been stored while
+    triggers were off."""
     database = empty_database
     restore_release(database, version, tmp_path)
     database.superuser.execute("""
@@ -173,7 +173,7 @@ def test_a_function_of_that_name_is_not_replaced(empty_database):
     assert empty_database.value("SELECT public.known_time_zone('x')")
     empty_database.installer.execute("DROP FUNCTION public.known_time_zone")
     empty_database.install()
-    # Once it is ours, a change of it is put right.
+    # Once install() has made it, it repairs a change.
     empty_database.installer.execute(
         "CREATE OR REPLACE FUNCTION public.known_time_zone(zone text) RETURNS text LANGUAGE sql AS 'SELECT zone'")
     empty_database.install()

@@ -1,5 +1,5 @@
 """DROP EXTENSION: refused while triggers need it; with CASCADE it takes the triggers and functions
-and nothing else. Installing again attaches the triggers and says what is due."""
+and nothing else. Installing again attaches the triggers and says what is to be done."""
 
 import pytest
 from psycopg import errors
@@ -47,6 +47,6 @@ def test_with_cascade_only_triggers_and_functions_go(database):
     assert database.differences() == []
     has_their_own(database)
     goes_on_working(database, users)
-    # Nothing is due any more.
+    # Nothing remains to be done.
     _, warnings = database.install()
     assert [warning for warning in warnings if "rebuild" in f"{warning.message} {warning.hint}"] == []

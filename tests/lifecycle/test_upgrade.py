@@ -44,7 +44,7 @@ def columns(database):
             "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
             " ORDER BY attnum", table) if table != "interview_core_installation" or row["attname"] not in OF_INSTALL]
         for table in (*TABLES, "auth.users", "coaches")
-        # A released version has not all of today's tables.
+        # A released version lacks some of today's tables.
         if database.value("SELECT to_regclass(%s) IS NOT NULL", table)
     }
 

@@ -1,4 +1,5 @@
-"""Tables that a DBA has changed, and rows that no version should have taken, stop no upgrade."""
+"""Tables that a DBA has changed, and rows that no version should have accepted, do not stop an
+upgrade."""
 
 import pytest
 from psycopg import errors
@@ -39,12 +40,12 @@ def bounds(database, table):
 
 
 def client_and_rows(database):
-    """A client who has sent what 0.2.0 took."""
+    """A client that sent values which 0.2.0 accepted."""
     user_id = database.sign_up("timeless@example.com")
     with database.as_client(user_id) as client:
         resume = client.execute("INSERT INTO resume_analyses (user_id, created_at) VALUES (%s, '-infinity')"
                                 " RETURNING id", [user_id]).fetchone()["id"]
-        # The zero of some languages' clocks.
+        # Zero time in some languages.
         session = client.execute(
             "INSERT INTO interview_sessions (user_id, resume_analysis_id, started_at, updated_at)"
             " VALUES (%s, %s, '0001-01-01 00:00+00', 'infinity') RETURNING id", [user_id, resume]).fetchone()["id"]
@@ -131,7 +132,7 @@ def test_what_a_dba_changed_stops_no_upgrade(old, changes):
 
 
 def test_the_numbers_of_questions_go_on(old):
-    """The sequence keeps its name, its place and what others may do with it."""
+    """The sequence keeps its name, its position and its grants."""
     newest = old.value("SELECT max(id) FROM questions")
     old.superuser.execute("DROP ROLE IF EXISTS numberer")
     old.superuser.execute("CREATE ROLE numberer")

@@ -1,7 +1,7 @@
 """Indexes that come and go CONCURRENTLY while sessions that are only just opened insert attempts.
 
-Such a session looks at the tables for the first time, at any moment of the building of an index:
-what is not ready must not be written to, and what is must be.
+Such a session looks at the tables for the first time, at any stage of an index build: it must write
+to an index once that is ready, and not before.
 """
 
 import random

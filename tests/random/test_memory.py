@@ -1,10 +1,10 @@
-"""A backend's private memory stays where it is, however many attempts it has seen, and where there
-is none left, the statement fails and nothing else. INTERVIEW_CORE_REPEAT=n makes a run about n
-times as long as the suite's. What was measured is printed.
+"""A backend's private memory does not grow with the number of attempts, and if it runs out, only
+the statement fails. INTERVIEW_CORE_REPEAT=n makes a run about n times as long as the suite's. The
+measurements are printed.
 
-A leak shows in each part of a run. What a backend keeps once (a plan made anew, a page that the
-allocator holds) shows in one or the other, in no particular one: so the part that grew least is
-what counts, and the sum has a wide bound.
+A leak shows in each part of a run. Memory that a backend keeps once (a new plan, a page that the
+allocator holds) shows in some part, at random. So the part that grew least counts, and the sum has
+a wide bound.
 
 Only private memory counts: the pages of shared buffers that a backend has touched are in its
 resident size, too.
@@ -70,7 +70,7 @@ def refuse(connection, statement, numbers):
             connection.execute(statement, {"n": n}, prepare=False)
 
 
-# For each, how many of them in a part of a run. Memory is measured after each part.
+# The number of each in a part of a run. Memory is measured after each part.
 WORK = {
     "single inserts": (repeat, INSERT, 1_500),
     "single updates": (repeat, UPDATE, 1_000),
@@ -78,7 +78,7 @@ WORK = {
     "refused inserts": (refuse, INSERT.replace("71.25", "101"), 1_000),
 }
 PARTS = 4
-# In kB: 1,000 statements that each leave a fifth of a kB behind would be seen.
+# In kB: a leak of a fifth of a kB in each of 1,000 statements would show.
 GROWTH_OF_A_PART = 200
 GROWTH_IN_ALL = 5_000
 
@@ -124,8 +124,8 @@ FILL = """
 @pytest.mark.parametrize("rebuild", ["CALL interview_core.rebuild_all('public', 1)",
                                      "SELECT interview_core.rebuild_summaries()"], ids=["batches", "at once"])
 def test_a_rebuild_needs_bounded_memory(practising, rebuild):
-    """Ten times the attempts of two users, on the same days, take no more. Summary rows do: a
-    batch's are kept."""
+    """Ten times the attempts of two users, on the same days, need no more memory. Summary rows do:
+    those of a batch are kept."""
     peaks = []
     for attempts in (3_000 * REPEAT, 27_000 * REPEAT):
         superuser = practising.superuser
@@ -143,7 +143,7 @@ def test_a_rebuild_needs_bounded_memory(practising, rebuild):
         peaks.append(peak.peak)
         assert practising.differences() == []
         if "rebuild_all" in rebuild:
-            # It says how far it has come after each batch.
+            # It reports its progress after each batch.
             assert [notice.message.split(",")[0] for notice in notices] == [f"rebuilt {n} users" for n in range(1, 21)]
     print(f"{rebuild}: {peaks[0]} kB at most with {6_000 * REPEAT} attempts, {peaks[1]} kB with {60_000 * REPEAT}")
     assert peaks[1] - peaks[0] < 4_000
@@ -153,7 +153,7 @@ def test_a_statement_that_needs_more_than_there_is_fails_alone(practising):
     """Memory for the facts of all attempts is requested at once. A refusal is an error, and the
     server goes on."""
     with practising.cluster.connect(practising.name) as connection:
-        # The compiler is loaded at its first use, and there would be no room for it either.
+        # The JIT compiler is loaded at its first use, for which there would be no memory either.
         connection.execute("SET jit = off")
         connection.execute(INSERT, {"n": 1})
         status = Path(f"/proc/{connection.info.backend_pid}/status").read_text()
@@ -164,7 +164,7 @@ def test_a_statement_that_needs_more_than_there_is_fails_alone(practising):
             connection.execute(FILL, [150_000])
         assert refused.value.diag.message_detail == "There is no memory for the facts of 300000 attempts."
         assert refused.value.diag.message_hint == "Change fewer attempts in one statement."
-        # The same backend goes on.
+        # The same backend still works.
         connection.execute(INSERT, {"n": 2})
     assert practising.superuser.execute("SELECT count(*) AS n FROM attempts").fetchone()["n"] == 2
     assert practising.differences() == []

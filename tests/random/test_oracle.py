@@ -10,7 +10,7 @@ from psycopg import sql
 from oracle import SECOND, BadDocument, Oracle, document_scores, local_day, mean, streaks
 from random_operations import QUESTIONS, TOGETHER, USERS, Operations
 
-# Another value of a column's type, which the CHECKs allow.
+# Another value of a column's type that the CHECKs allow.
 ANOTHER = {
     "integer": "{} + 1", "bigint": "{} + 1", "numeric": "{} + CASE WHEN {} > 50 THEN -0.01 ELSE 0.01 END",
     "date": "{} + 1", "timestamp with time zone": "{} - interval '1 microsecond'", "text[]": "{} || 'x'::text",
@@ -35,7 +35,7 @@ def test_sees_a_change_of_any_stored_value(make_database):
     for table, column in columns:
         kind = database.value("SELECT format_type(atttypid, NULL) FROM pg_attribute"
                               " WHERE attrelid = %s::regclass AND attname = %s", table, column)
-        # Past the trigger that ignores what statements give for derived columns.
+        # Bypasses the trigger that ignores what statements give for derived columns.
         database.superuser.execute("SET session_replication_role = replica")
         changed = database.superuser.execute(sql.SQL(
             "UPDATE {table} SET {column} = {value}"

@@ -22,7 +22,7 @@ INSERT = """
 class Worker(threading.Thread):
     def __init__(self, database, users, seed):
         super().__init__(daemon=True)
-        # A deadlock would be found at once, and fail one of those concerned.
+        # A deadlock would be detected at once, and fail one of the sessions.
         self.connection = database.cluster.connect(
             database.name, options="-c deadlock_timeout=5ms -c statement_timeout=60s")
         self.users = users

@@ -1,6 +1,6 @@
-"""Whatever stands in ml_scores and in the score columns, a statement succeeds with the right
-summaries, or fails with a known SQLSTATE and leaves nothing behind. INTERVIEW_CORE_CASES makes a
-longer run than the suite's."""
+"""For any content of ml_scores and of the score columns, a statement succeeds with the right
+summaries, or fails with a known SQLSTATE and changes nothing. INTERVIEW_CORE_CASES makes a longer
+run than the suite's."""
 
 import os
 import random
@@ -23,8 +23,8 @@ VALUES = [f"numbers[number][{place}]::numeric" for place in range(1, len(COLUMNS
 NO_JSONB = {"22P02", "22P05", "22003", "54001", "54000"}
 
 # Tries one case after the other. A case is a document and the columns' values; it is inserted or
-# put in place of an attempt's. Returns what the document was refused with as jsonb, else what its
-# sub-scores are, and what the statement failed with.
+# put in place of an attempt's. Returns the SQLSTATE with which jsonb refused the document, or its
+# sub-scores, and the SQLSTATE of the statement.
 TRY = f"""
 CREATE FUNCTION try(updates boolean, users uuid[], documents text[], numbers text[])
 RETURNS TABLE (no_jsonb text, scores numeric[], failure text, message text) LANGUAGE plpgsql AS $$
@@ -44,7 +44,7 @@ BEGIN
             RETURN NEXT;
             CONTINUE;
         END;
-        -- Of a bad one, none.
+        -- A bad document has none.
         scores := interview_core.sub_scores(document);
         BEGIN
             IF updates THEN
@@ -68,8 +68,7 @@ END $$
 
 
 def failure_of_numbers(numbers):
-    """The SQLSTATEs of which the numbers cause one, in the order in which PostgreSQL looks at a
-    row."""
+    """The SQLSTATEs that the numbers may cause, in the order in which PostgreSQL checks a row."""
     types, checks = set(), set()
     for column, text in zip(COLUMNS, numbers):
         if text is None:
@@ -136,7 +135,7 @@ def test_random_documents(make_database, seed):
                 pytest.fail(f"case {number} of seed {seed}: {case}\n{result}\n{error!r}")
             outcomes[result[0] or result[2] or "accepted"] += 1
         assert oracle.differences() == database.differences() == [], f"cases {start} to {start + BATCH} of seed {seed}"
-        # The histories stay short, and what is left is different each time.
+        # The histories stay short, and the remaining rows differ each time.
         connection.execute("DELETE FROM attempts WHERE id %% 5 <> %s", [chance.randrange(5)])
         assert oracle.differences() == [], f"deleted after cases {start} to {start + BATCH} of seed {seed}"
     print(f"{dict(outcomes)}")
@@ -147,8 +146,8 @@ def test_random_documents(make_database, seed):
 @pytest.mark.parametrize("text", ["[" * 100_000 + "]" * 100_000, '{"a":' * 100_000 + "1" + "}" * 100_000],
                          ids=["arrays", "objects"])
 def test_documents_of_any_depth(make_database, text):
-    """PostgreSQL limits the depth of jsonb; of an object in a string, whatever does not count is
-    passed over."""
+    """PostgreSQL limits the depth of jsonb; in an object in a string, keys that do not count are
+    skipped."""
     database = make_database("plain")
     user = database.sign_up()
     document = '{"content": 70, "other": ' + text + "}"

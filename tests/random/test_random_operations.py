@@ -3,8 +3,8 @@ several sessions' at once.
 
 After each commit every stored column is compared with the oracle, which shares nothing with the
 extension. The seed is new each time and shown when a test fails. INTERVIEW_CORE_SEED=<seed> repeats
-the same history of one session; of several sessions it repeats each one's transactions, but not who
-comes first. INTERVIEW_CORE_OPERATIONS, INTERVIEW_CORE_SESSIONS and INTERVIEW_CORE_SECONDS make
+the history of one session. For several sessions it repeats each one's transactions, but not their
+interleaving. INTERVIEW_CORE_OPERATIONS, INTERVIEW_CORE_SESSIONS and INTERVIEW_CORE_SECONDS make
 longer runs.
 """
 
@@ -28,8 +28,8 @@ OPERATIONS = int(os.environ.get("INTERVIEW_CORE_OPERATIONS", 2000))
 SESSIONS = int(os.environ.get("INTERVIEW_CORE_SESSIONS", 6))
 SECONDS = int(os.environ.get("INTERVIEW_CORE_SECONDS", 12))
 
-# What the contract lets a transaction fail with: it cannot be serialized, it deadlocked, or a row
-# that it refers to was deleted at the same time.
+# The contract's errors: a transaction cannot be serialized, it deadlocked, or a row that it refers
+# to was deleted at the same time.
 CONTRACT = {"40001", "40P01", "23503"}
 
 # Everything that a refused statement must leave as it was.
@@ -37,8 +37,7 @@ CONTENTS = "SELECT " + ", ".join(
     f"(SELECT md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM {table} AS t) AS {table}"
     for table in ("attempts", "users", "skill_progress", "question_history", "practice_sessions"))
 
-# What a DBA or an application may change of the installation, each with the operations that go with
-# it.
+# Changes that a DBA or an application may make to the installation, each with its operations.
 FOREIGN_KEYS = ("attempts_user_id_fkey", "attempts_question_id_fkey")
 DEFER = "; ".join(f"ALTER TABLE attempts ALTER CONSTRAINT {key} DEFERRABLE INITIALLY DEFERRED" for key in FOREIGN_KEYS)
 FOR_EACH_ROW = "; ".join(
@@ -83,7 +82,7 @@ class OneSession:
         self.log = []
         end = self.random.choices(["COMMIT", "ROLLBACK", "COMMIT PREPARED", "ROLLBACK PREPARED"], [80, 8, 8, 4])[0]
         self.connection.execute(f"BEGIN ISOLATION LEVEL {self.random.choice(LEVELS)}")
-        # What the session's own zone is makes no difference.
+        # The session's own zone makes no difference.
         self.connection.execute(f"SET LOCAL TimeZone = '{self.random.choice(TIME_ZONES[1:])}'")
         self.statements()
         if end.endswith("PREPARED"):
@@ -108,7 +107,7 @@ class OneSession:
         self.log.append("ROLLBACK TO SAVEPOINT" if rolled_back else "RELEASE SAVEPOINT")
 
     def statement(self, statement):
-        """One that may be refused, as a whole, leaves nothing behind if it is."""
+        """A statement that may be refused: if it is, it changes nothing."""
         if not statement.may_fail:
             self.log.append(str(statement))
             statement.execute(self.connection)
@@ -119,7 +118,7 @@ class OneSession:
             with self.connection.transaction():
                 touched = statement.execute(self.connection)
                 if statement.fails:
-                    # Or a deferred foreign key has not been heard.
+                    # Or a deferred foreign key has not been checked yet.
                     self.connection.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         except psycopg.Error as error:
             if error.sqlstate not in statement.may_fail:
@@ -151,7 +150,7 @@ def test_random_history(database, seed, installation):
             pytest.fail("\n".join([f"operation {session.count} of seed {seed}", *session.log, repr(error)]))
         assert differences == [], "\n".join([f"after operation {session.count} of seed {seed}", *session.log])
         commits += 1
-        # At the end there may be none: a TRUNCATE has its turn too.
+        # At the end there may be none, after a TRUNCATE.
         had_attempts = had_attempts or database.value("SELECT EXISTS (SELECT FROM attempts)")
         if commits % 50 == 0:
             assert database.differences() == [], "check_summaries() sees what the oracle does not"
@@ -160,7 +159,7 @@ def test_random_history(database, seed, installation):
 
 
 class Worker(threading.Thread):
-    """One of several sessions: random transactions until the time is over or somebody saw a wrong
+    """One of several sessions: random transactions until the time is over or a session got a wrong
     error."""
 
     def __init__(self, database, seed, number, over):
@@ -181,7 +180,7 @@ class Worker(threading.Thread):
             for number in itertools.count():
                 if self.over.is_set():
                     return
-                # The same whatever became of the transactions before.
+                # The same, whatever happened to the transactions before.
                 self.random.seed(f"{self.seed}/{number}")
                 self.transaction()
 
@@ -241,5 +240,5 @@ def test_random_concurrency(database, seed):
     assert not stuck, f"seed {seed}: {stuck}"
     assert differences == [], f"seed {seed}, in between"
     assert oracle.differences() == database.differences() == [], f"seed {seed}"
-    # All of them got on.
+    # All sessions made progress.
     assert min(worker.committed for worker in workers) > 5, f"seed {seed}"

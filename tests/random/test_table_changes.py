@@ -1,4 +1,4 @@
-"""Whatever is done to a summary's table, the extension writes the same rows and raises the same
+"""After any change to a summary's table, the extension writes the same rows and raises the same
 errors as the executor.
 
 Two databases get the same changes and the same statements. In one the tables are as install() made
@@ -51,10 +51,10 @@ WORK = (
     f"DELETE FROM auth.users WHERE id = '{CLEO}'",
     f"{INSERT} ('{ADA}', 1, 77, 77, 77, '2026-03-06 10:00+00')",
 )
-# What PostgreSQL does not run in a transaction block.
+# Statements that PostgreSQL does not run in a transaction block.
 ALONE = ("CONCURRENTLY", "VACUUM")
 
-# By the DBA, whom no right or row level security stops.
+# By the DBA, whom neither rights nor row level security restrict.
 REBUILD = "SELECT interview_core.rebuild_summaries()"
 
 ROWS = """
@@ -92,7 +92,7 @@ class Way:
             self.client.execute(BASE)
 
     def change(self, statements):
-        """All at once, where PostgreSQL allows it."""
+        """All in one transaction, where PostgreSQL allows it."""
         if any(word in statement for statement in statements for word in ALONE):
             for statement in statements:
                 self.dba.execute(statement)
@@ -102,7 +102,7 @@ class Way:
                     self.dba.execute(statement)
 
     def work(self):
-        """What comes of each statement."""
+        """The outcome of each statement."""
         statements = [(self.client, statement) for statement in WORK]
         statements.insert(-1, (self.dba, REBUILD))
         return [(statement, attempt(connection, statement)) for connection, statement in statements]
@@ -121,7 +121,7 @@ class Way:
 
 
 def attempt(connection, statement, fetch=False):
-    """None, or the rows, or the error."""
+    """An outcome: None, the rows, or the error."""
     try:
         cursor = connection.execute(statement)
         return cursor.fetchall() if fetch else None
@@ -131,7 +131,7 @@ def attempt(connection, statement, fetch=False):
 
 @pytest.fixture(scope="module")
 def house(cluster):
-    """What belongs to the cluster."""
+    """Objects of the whole cluster."""
     cluster.create_client_roles()
     cluster.create_role(OWNER, "LOGIN")
     cluster.create_role("another_owner", "NOLOGIN")
@@ -160,7 +160,7 @@ def test_both_ways_do_the_same(ways, table):
 
 
 def compare(ways, change, table):
-    """What is not as it should be."""
+    """Lists what is wrong."""
     make, undo = change.on(table)
 
     def play(way):
@@ -184,15 +184,15 @@ def compare(ways, change, table):
     if not failures and change.is_harmless:
         failures = [f"{statement}\n    {outcome}" for statement, outcome in executed if outcome]
         failures += [f"differences\n    {found}" for found in differences if found]
-    # The first says enough.
+    # The first is enough.
     return [f"{'; '.join(make)}:\n  {failure}" for failure in failures[:1]]
 
 
 def test_clients_go_on_through_all_of_it(house, seed):
-    """What harms nothing comes and goes under load."""
+    """Changes that harm nothing come and go under load."""
     way = Way(house, "under_load")
     prepare(way.database)
-    # A statement of DDL in the clients' queues is let past by the search for deadlocks.
+    # The deadlock detector lets DDL pass in the clients' lock queues.
     for setting in ("ALTER DATABASE under_load SET", "SET"):
         way.dba.execute(f"{setting} deadlock_timeout = '5ms'")
     changes = [change.on(table) for change in CHANGES if change.is_harmless for table in change.tables]
@@ -205,7 +205,7 @@ def test_clients_go_on_through_all_of_it(house, seed):
             break
         for statements in (make, undo):
             change_under_load(way, statements)
-            # The clients see it.
+            # The clients see the change.
             load.wait_for(1)
         made += 1
     load.finish()
@@ -218,8 +218,8 @@ def test_clients_go_on_through_all_of_it(house, seed):
 
 
 def change_under_load(way, statements):
-    """Repeated after a deadlock, as a DBA would; one at a time has done some of it, but for its
-    last statement."""
+    """Retries after a deadlock, as a DBA would. Statements that run one at a time have then all
+    been done except the last."""
     while True:
         try:
             return way.change(statements)

@@ -1,5 +1,5 @@
-"""kill -9 in the middle of load: after recovery every summary is exact, and no acknowledged attempt
-is missing.
+"""kill -9 under load: after recovery every summary is exact, and no acknowledged attempt is
+missing.
 
 Runs as in production, with fsync and synchronous_commit. `make test` does a few kills;
 INTERVIEW_CORE_KILLS=20 has 20 of backends and 10 of the whole server.
@@ -20,7 +20,7 @@ from load import Load, prepare
 
 KILLS_OF_BACKENDS = int(os.environ.get("INTERVIEW_CORE_KILLS") or 6)
 KILLS_OF_SERVER = max(KILLS_OF_BACKENDS // 2, 1)
-# Small enough that there are checkpoints in between, and recoveries that start from one.
+# Small enough for checkpoints in between, and for recoveries that start from one.
 PRODUCTION = ("max_wal_size=64MB", "checkpoint_timeout=30s", "restart_after_crash=on")
 
 
@@ -39,7 +39,7 @@ def kill_backend(database, load, random):
     with suppress(ProcessLookupError):
         os.kill(random.choice(load.backend_pids()), signal.SIGKILL)
     load.finish()
-    # The server restarts all its processes, and lets nobody in meanwhile.
+    # The server restarts all its processes, and accepts no connection meanwhile.
     end = time.monotonic() + 60
     while True:
         try:

@@ -1,5 +1,5 @@
-"""Logical replication to a database that has the extension too: what arrives is not counted again,
-neither by the first copy nor by what follows, and the subscriber can take over."""
+"""Logical replication to a database that has the extension too: replicated attempts are not counted
+again, neither in the first copy nor later, and the subscriber can take over."""
 
 import time
 
@@ -31,7 +31,7 @@ def publisher(logical_cluster):
 
 @pytest.fixture
 def subscriber(logical_cluster, publisher):
-    """Installed, and emptied of what install() wrote, since the publisher sends its own."""
+    """Installed, without the rows that install() wrote, since the publisher sends its own."""
     database = Database(logical_cluster, "plain", "subscriber")
     database.create()
     database.install()
@@ -71,7 +71,7 @@ def wait_until_it_follows(subscriber, publisher):
 
 
 def take_over(subscriber):
-    """What every subscriber needs before it is written to: sequences are not replicated."""
+    """Every subscriber needs this before it is written to: sequences are not replicated."""
     unsubscribe(subscriber)
     for table in ("attempts", "questions"):
         subscriber.installer.execute(

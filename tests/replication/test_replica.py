@@ -1,5 +1,5 @@
-"""A streaming replica, promoted in the middle of load, holds exact summaries and every row that was
-acknowledged as replicated; and it goes on as the new primary."""
+"""A streaming replica that is promoted under load holds exact summaries and every row that was
+acknowledged as replicated, and works as the new primary."""
 
 import random
 import time
@@ -53,7 +53,7 @@ def test_promoted_in_the_middle_of_load(primary, replica, seed, synchronous):
         time.sleep(pauses.uniform(0, 0.2))
     primary.close()
     if synchronous:
-        # The primary is lost. What it has acknowledged is on the standby.
+        # The primary is lost. Everything that it has acknowledged is on the standby.
         primary.cluster.kill()
         load.finish()
     replica.superuser.execute("SELECT pg_promote()")

@@ -32,7 +32,7 @@ def database(two_phase_cluster):
 
 
 def prepare_transaction(database, name, *statements):
-    """In a session of its own, which is gone afterwards."""
+    """In a separate session, which then ends."""
     with database.cluster.connect(database.name) as connection:
         connection.execute("BEGIN")
         for statement in statements:
@@ -53,7 +53,7 @@ CHANGES = (
 def test_a_prepared_transaction_leaves_summaries_exact(database, end, restart):
     before = database.contents()
     prepare_transaction(database, "changes", *CHANGES)
-    # Not there yet, for anybody.
+    # Not visible to anybody yet.
     assert database.contents() == before
     assert database.differences() == []
     if restart:
@@ -62,7 +62,7 @@ def test_a_prepared_transaction_leaves_summaries_exact(database, end, restart):
         database.cluster.start()
         assert database.contents() == before
 
-    # Others' users can be written meanwhile; its own users are locked.
+    # Other users can be written meanwhile; the transaction's own are locked.
     database.installer.execute(INSERT.format(USERS[3], USERS[4], 2))
     with pytest.raises(errors.LockNotAvailable), database.installer.transaction():
         database.installer.execute("SET LOCAL lock_timeout = '200ms'")

@@ -1,5 +1,5 @@
-"""What an attacker tries, for real: each kind of statement on each table, as each actor. Every try
-is a transaction of its own, made as the API makes one, and rolled back."""
+"""Attacks, carried out: each kind of statement on each table, as each actor. Every attempt is a
+separate transaction, made as the API makes one, and rolled back."""
 
 import uuid
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ CLIENTS = ("the user", "another user")
 ADA, BOB, NEWCOMER = (uuid.UUID(f"{letter}0000000-0000-0000-0000-00000000000{number}")
                       for number, letter in enumerate("abc", 1))
 SESSION, RESUME, REPORT, NEW_ID = (uuid.UUID(f"{number}0000000-0000-0000-0000-000000000000") for number in range(1, 5))
-# Beyond what the sequences reach while everything is tried.
+# Above any number that the sequences reach during the attacks.
 OFFICIAL, CUSTOM, OTHER_QUESTION, ATTEMPT = 100001, 100002, 100003, 100001
 
 
@@ -61,7 +61,7 @@ TARGETS = {
     "question_stats": [Target({"question_id": OFFICIAL}, {"question_id": OFFICIAL}, "category", is_view=True)],
 }
 
-# New values that no constraint refuses; what is not named here has one by its type.
+# New values that no constraint refuses; other columns get one by their type.
 VALUES = {
     "experience_level": "lead", "time_zone": "Europe/Berlin", "trend": "improving", "report_type": "weekly",
     "difficulty": "hard", "skill_name": "voice", "session_id": SESSION, "resume_analysis_id": RESUME,
@@ -82,7 +82,7 @@ def fill(database):
     for user_id, name in ((ADA, "ada"), (BOB, "bob"), (NEWCOMER, "new")):
         database.sign_up(f"{name}@example.com", id=user_id)
     run = database.superuser.execute
-    # An account whose profile is still to be made.
+    # An account that has no profile yet.
     run("DELETE FROM users WHERE id = %s", [NEWCOMER])
     run("INSERT INTO questions (id, question) VALUES (%s, 'Why us?'), (%s, 'Why now?')", [OFFICIAL, OTHER_QUESTION])
     run("INSERT INTO questions (id, question, is_custom, uploaded_by, is_active) VALUES (%s, 'Mine', true, %s, false)",
@@ -93,7 +93,7 @@ def fill(database):
     run("INSERT INTO attempts (id, user_id, question_id, session_id, final_score, content_score, created_at)"
         " VALUES (%s, %s, %s, %s, 50, 50, '2026-01-01 09:00+00')", [ATTEMPT, ADA, OFFICIAL, SESSION])
     run("INSERT INTO objects_to_erase (bucket_id, name, user_id) VALUES ('resumes', 'cv.pdf', %s)", [ADA])
-    # The attacker may create objects, which makes CREATE TRIGGER and REFERENCES a matter of the
+    # The attacker may create objects, which makes CREATE TRIGGER and REFERENCES depend on the
     # tables' rights alone.
     run("CREATE SCHEMA workshop")
     run("GRANT USAGE, CREATE ON SCHEMA workshop TO PUBLIC")
@@ -111,8 +111,8 @@ def acting_as(database, actor, owner=ADA):
 
 
 def outcome(database, actor, attack, owner=ADA):
-    """yes: it was done. none: no row was seen or changed. no: refused for a missing right. ignored:
-    the row was written without the value. Else the SQLSTATE."""
+    """The answer. yes: it succeeded. none: no row was seen or changed. no: refused for a missing
+    right. ignored: the row was written without the value. Otherwise the SQLSTATE."""
     try:
         with acting_as(database, actor, owner) as cursor:
             done = attack(cursor)
@@ -131,8 +131,8 @@ def columns(database, relation):
 
 
 def new_value(relation, column, type_name, actor):
-    """Another value for a column. Rows are given away, and taken over, by the columns that name
-    their owner."""
+    """Another value for a column. A new value in the column that names a row's owner gives the row
+    away, or takes it over."""
     if (relation, column) not in VALUES and column in ("user_id", "uploaded_by"):
         return BOB
     for name in ((relation, column), column):
@@ -153,7 +153,7 @@ def _insert(relation, row):
 def _copy_to(relation, mark):
     def attack(cursor):
         with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(relation))) as copy:
-            # To the end: a COPY that is left in the middle leaves the connection busy.
+            # Reads to the end: an unfinished COPY keeps the connection busy.
             return any([bytes(line).decode().partition("\t")[0] == mark for line in copy])
     return attack
 
@@ -195,7 +195,7 @@ def _runs(statement, returns=False):
 
 
 def _writes(statement, probe):
-    """As `_runs`, and looks whether the value is there."""
+    """As `_runs`, and checks that the value was stored."""
     def attack(cursor):
         cursor.execute(statement)
         if cursor.rowcount == 0:
@@ -206,7 +206,7 @@ def _writes(statement, probe):
 
 
 def _probe(relation, key, column, value, actor):
-    """Whether a value is there, asked where the actor may see the row."""
+    """Whether a value was stored, looked up where the actor may see the row."""
     if relation != "users" or actor not in ("the user", "service_role"):
         return None
     return sql.SQL("SELECT {} IS NOT DISTINCT FROM {} AS is_there FROM {} WHERE {}").format(
@@ -214,8 +214,7 @@ def _probe(relation, key, column, value, actor):
 
 
 def attacks(relation, target, types, actor):
-    """(action, column, attack, whose account the owner is) for everything to be tried on a table or
-    view."""
+    """(action, column, attack, whose account the owner is) for every attack on a table or view."""
     name, where = sql.Identifier(relation), _where(target.key)
     value = {column: new_value(relation, column, type_name, actor) for column, type_name in types.items()}
     newcomer = NEWCOMER if relation == "users" else ADA
@@ -235,7 +234,7 @@ def attacks(relation, target, types, actor):
     yield "CREATE TRIGGER", None, _create_trigger(relation, target.is_view), ADA
     if target.is_view:
         return
-    # Whoever comes second takes the row over.
+    # The second insert takes the row over.
     owned_by = {column: BOB for column in ("user_id", "uploaded_by")
                 if actor == "another user" and column in target.new}
     changed = dict.fromkeys([target.harmless, *owned_by])

@@ -1,5 +1,5 @@
-"""docs/access.md says who may do what; here everything in it is tried, on both kinds of database,
-as it is installed and after a DBA's GRANT ALL ON ALL TABLES to the client roles."""
+"""docs/access.md says who may do what. These tests try every cell, on both kinds of database, as
+installed and after a DBA's GRANT ALL ON ALL TABLES to the client roles."""
 
 import pytest
 from psycopg import errors
@@ -39,7 +39,7 @@ def test_the_table_names_every_table_and_view(database):
 
 
 def test_the_table_gives_clients_no_counter_and_no_summary_even_after_a_grant(database):
-    """Of the document itself: whatever else it says, it must not say yes to these."""
+    """Checks the document itself: it must not say yes to these."""
     derived = {"total_attempts", "scored_attempts", "total_score", "average_score", "best_score", "current_streak",
                "longest_streak", "last_practice_date"}
     derived_tables = {"skill_progress", "question_history", "practice_sessions", "attempts"}
@@ -77,6 +77,6 @@ def may_call(database, function, role):
     except errors.InsufficientPrivilege:
         return False
     except errors.NullValueNotAllowed:
-        # It ran, and found that NULL makes no sense.
+        # It ran, and refused NULL.
         return True
     return True

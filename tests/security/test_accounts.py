@@ -1,5 +1,5 @@
-"""Accounts as a whole: profiles that sign-up could not write, everything of a user exported,
-everything erased."""
+"""Accounts as a whole: profiles that sign-up could not write, export and erasure of everything
+about a user."""
 
 import threading
 import time
@@ -57,7 +57,7 @@ def test_missing_profiles_are_created_later(database):
     assert [notice.severity for notice in notices] == ["WARNING"] * 3
     assert "house_rule" in notices[0].message and "ensure_profiles('public')" in notices[0].hint
     signed_up = database.sign_up("ada@example.com", {"full_name": "Ada"})
-    # As long as the reason is there, it says so, and does what it can.
+    # While the cause remains, it reports it, and does the rest.
     database.installer.execute("DELETE FROM users WHERE id = %s", [signed_up])
     with database.notices() as notices:
         assert database.value("SELECT interview_core.ensure_profiles()") == 1
@@ -84,7 +84,7 @@ def test_profiles_are_ensured_by_the_owner_only(database):
     for role in ("anon", "authenticated", "service_role"):
         with pytest.raises(errors.InsufficientPrivilege), database.as_role(role) as cursor:
             cursor.execute("SELECT interview_core.ensure_profiles()")
-    # Who may call it and not read the accounts hears so, and it is no "0 created".
+    # A role that may call it but not read the accounts gets an error, not "0 created".
     database.installer.execute("GRANT EXECUTE ON FUNCTION interview_core.ensure_profiles TO authenticated")
     with pytest.raises(errors.InsufficientPrivilege), database.as_role("authenticated") as cursor:
         cursor.execute("SELECT interview_core.ensure_profiles()")
@@ -290,7 +290,7 @@ def test_erasing_a_user_leaves_nothing_of_theirs(filled):
         assert (report["account"], notices) == ("erased", [])
         assert not account_exists(filled, ADA)
     else:
-        # It belongs to the auth service, which is told to delete it.
+        # It belongs to the auth service, which has to delete it.
         assert report["account"] == "left" and account_exists(filled, ADA)
         (warning,) = notices
         assert warning.severity == "WARNING"
@@ -358,7 +358,7 @@ def test_objects_that_a_row_refers_to_are_not_listed(filled):
             BOB, f"https://x.supabase.co/storage/v1/object/public/resumes/{ADA}/my%20cv.pdf"])
         backend.execute("UPDATE users SET avatar_url = %s WHERE id = %s", [f"{ADA}/2026/file", BOB])
     filled.sign_up_connection.execute("DELETE FROM auth.users WHERE id = %s", [ADA])
-    # A bare name may be any bucket's.
+    # A bare name may be in any bucket.
     assert listed(filled) == set()
     with filled.as_backend() as backend:
         backend.execute("UPDATE users SET avatar_url = %s WHERE id = %s", [f"avatars/{ADA}/2026/file", BOB])
@@ -393,7 +393,7 @@ def test_users_do_not_erase_themselves_or_others(filled):
 
 
 def create_storage_policies(database):
-    """What the warnings of install() say to run."""
+    """The statements in the warnings of install()."""
     database.superuser.execute("GRANT USAGE ON SCHEMA auth TO supabase_storage_admin")
     with database.notices() as notices:
         database.value("SELECT interview_core.install()")

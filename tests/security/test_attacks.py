@@ -1,6 +1,6 @@
-"""Attacks that are more than one statement on one table: claims, leaky functions, probes for what
-exists, a client's own objects beside ours. Each on both kinds of database, and where rights matter,
-after a GRANT ALL too."""
+"""Attacks beyond one statement on one table: claims, leaky functions, probes for existing rows, a
+client's own objects beside the extension's. Each on both kinds of database, and where rights
+matter, after a GRANT ALL too."""
 
 import json
 import uuid
@@ -73,8 +73,8 @@ def test_missing_and_malformed_claims_show_nothing(attacked):
 
 
 def test_claims_are_no_role(attacked):
-    """A token that claims to be the backend's, or somebody else's role, gives no more than the
-    database's role."""
+    """A token that claims the backend's role, or another one, grants no more than the database's
+    role."""
     for claimed in ("service_role", "postgres", "supabase_admin"):
         with attacked.as_role("authenticated", {"sub": str(BOB), "role": claimed}) as cursor:
             counts = visible(cursor)
@@ -98,8 +98,8 @@ def test_the_user_reads_all_of_their_own_rows(attacked):
 
 
 def test_a_leaky_function_sees_no_hidden_row(attacked):
-    """A function that the planner would rather call first, in WHERE, gets only rows that its caller
-    may see."""
+    """A function in WHERE that the planner prefers to call first gets only rows that its caller may
+    see."""
     fill_bob(attacked)
     for relation in (*OWN_TABLES, *OWN_VIEWS, "questions"):
         with acting_as(attacked, "another user") as cursor, attacked.notices(attacked.api_connection) as notices:
@@ -134,7 +134,8 @@ def test_statistics_show_no_values(attacked):
     attacked.installer.execute("ANALYZE")
     with acting_as(attacked, "another user") as cursor:
         rows = cursor.execute("SELECT tablename, attname FROM pg_stats WHERE schemaname = 'public'").fetchall()
-    # PostgreSQL shows none of a table with row level security to those who are subject to it.
+    # PostgreSQL hides statistics of a table with row level security from roles that are subject to
+    # it.
     assert rows == []
 
 
@@ -270,7 +271,7 @@ def test_only_the_backend_inserts_attempts(attacked):
 
 
 def fill_bob(database):
-    """One row of Bob's in each table, so that there is something that he may see."""
+    """One row of Bob's in each table, so that he sees something."""
     run = database.superuser.execute
     run("INSERT INTO resume_analyses (user_id) VALUES (%s)", [BOB])
     run("INSERT INTO interview_sessions (user_id) VALUES (%s)", [BOB])

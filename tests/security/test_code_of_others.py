@@ -1,6 +1,5 @@
-"""Code that another role has put where the triggers read or write: on auth.users and
-storage.objects, and into the tables' own schema. None of it runs with the rights of the profiles'
-owner."""
+"""Code of another role where the triggers read or write: on auth.users and storage.objects, and in
+the tables' own schema. None of it runs with the rights of the profiles' owner."""
 
 import pytest
 from psycopg import sql
@@ -50,7 +49,7 @@ def fire_triggers(database):
 
 
 def use_accounts(database):
-    """Everything that reads an account or an object, by whoever may."""
+    """Everything that reads an account or an object, called by each role that may."""
     new = fire_triggers(database)
     with database.as_backend() as backend:
         backend.execute("SELECT interview_core.export_user(%s)", [ADA])
@@ -61,7 +60,7 @@ def use_accounts(database):
 
 
 def test_columns_of_somebody_elses_types(database, mallory):
-    """Added by the tables' owner, who meant no harm, and made by a role that does."""
+    """Added in good faith by the tables' owner, and made by a malicious role."""
     for role, table in ((ACCOUNTS[database.kind], "auth.users"), (STORAGE[database.kind], "storage.objects")):
         run = database.connection(role).execute
         run(f"ALTER TABLE {table} ADD pair lair.pair DEFAULT ROW('x')::lair.pair")
@@ -173,9 +172,9 @@ FUNCTIONS = ("now()", "unnest(uuid[])", "unnest(integer[])", "unnest(text[])", "
 
 
 def test_functions_and_operators_in_the_tables_schema(database, mallory):
-    """Where others may create in that schema, which older databases let everybody do, what fits a
-    call better than PostgreSQL's own is not taken for it; and an application's trigger finds its
-    tables there."""
+    """Other roles may create objects in that schema, as in older databases. A function there that
+    fits a call better than PostgreSQL's own is not called instead; and an application's trigger
+    finds its tables there."""
     run = database.superuser.execute
     run("GRANT CREATE ON SCHEMA public TO mallory")
     run("GRANT USAGE ON SCHEMA auth TO mallory")

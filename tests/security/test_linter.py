@@ -12,7 +12,7 @@ from test_accounts import create_storage_policies
 
 RULES = {file.stem: file.read_text() for file in sorted((Path(__file__).parent / "linter").glob("*.sql"))}
 
-# For each rule, what breaks it.
+# For each rule, statements that break it.
 VIOLATIONS = {
     "unindexed_foreign_keys": "DROP INDEX attempts_session_id_idx",
     "no_primary_key": "CREATE TABLE public.heap (x int)",
@@ -62,7 +62,7 @@ def test_each_rule_can_fail(linted):
     assert {*VIOLATIONS} == {*RULES}
     connection = linted.superuser
     with connection.transaction():
-        # What install() leaves is owned by the installer; so is what breaks the rules.
+        # The installer owns what install() makes, and what breaks the rules.
         connection.execute("CREATE UNIQUE INDEX accounts_by_address ON auth.users (email)")
     for rule, violation in VIOLATIONS.items():
         with connection.transaction():

@@ -1,4 +1,4 @@
-"""What somebody else made before us, of names that we use: refused, or named with its owner."""
+"""Objects of other roles with names that the extension uses: refused, or named with their owner."""
 
 import pytest
 from psycopg import errors
@@ -6,7 +6,7 @@ from psycopg import errors
 
 @pytest.fixture
 def mallory(cluster, make_database):
-    """A database, and a role that may create schemas in it and found it first."""
+    """A database, and a role that may create schemas in it before the extension."""
     database = make_database("plain", installed=False)
     cluster.create_role("mallory", "LOGIN")
     cluster.create_client_roles()
@@ -48,8 +48,8 @@ def test_functions_that_the_script_might_call_are_not_called(mallory):
             .replace("unknown", "text"))
     with pytest.raises(errors.ObjectNotInPrerequisiteState):
         mallory.superuser.execute("CREATE EXTENSION interview_core")
-    # What a trap would have logged is rolled back with the error: the error itself shows that none
-    # answered.
+    # The error rolls back what a trap would have logged; the error itself shows that none was
+    # called.
     for right, left in (("name", "name"), ("oid", "oid")):
         run(f"CREATE FUNCTION interview_core.never({left}, {right}) RETURNS boolean LANGUAGE plpgsql AS"
             " $$BEGIN RAISE EXCEPTION 'trapped'; END$$")
@@ -64,7 +64,7 @@ def test_an_empty_schema_of_the_extensions_name_is_named_with_its_owner(mallory)
         mallory.superuser.execute("CREATE EXTENSION interview_core")
     (warning,) = warnings(notices)
     assert "mallory" in warning.message and "ALTER SCHEMA" in warning.hint
-    # What comes later is named by install().
+    # install() names what is added later.
     mallory.connection("mallory").execute(
         "CREATE FUNCTION interview_core.install(text) RETURNS text LANGUAGE sql AS 'SELECT NULL'")
     with mallory.notices() as notices:

@@ -1,4 +1,4 @@
-"""Buckets and objects: who reaches which path, in each bucket, by each action; and what SQL may not
+"""Buckets and objects: who reaches which path, in each bucket, by each action; and what SQL cannot
 do at all."""
 
 import re
@@ -17,7 +17,7 @@ PATHS = {
     f"{ADA}/me.png": True,
     f"{ADA}/2026/cv.pdf": True,
     f"{ADA}/a/b/c/d.webm": True,
-    # A folder of hers may have any name, a session's id for one.
+    # Her folders may have any name, such as a session's id.
     f"{ADA}/99999999-0000-0000-0000-000000000000/1.webm": True,
     f"{ADA}/.hidden": True,
     f"{ADA}/..me": True,
@@ -78,7 +78,7 @@ def test_buckets_have_their_sizes_and_types(database):
                               ("avatars", ("image/",), "image/png")):
         types = buckets[name]["allowed_mime_types"]
         assert first in types and all(type_.startswith(kind) for type_ in types)
-        # What a browser would run.
+        # A type that a browser would run.
         assert not {"image/svg+xml", "text/html", "application/octet-stream", "*/*"} & {*types}
 
 
@@ -175,7 +175,7 @@ def test_supabase_refuses_direct_deletes_even_to_the_installer(make_database):
         for table in ("objects", "buckets"):
             with pytest.raises(errors.InsufficientPrivilege):
                 connection.execute(f"DELETE FROM storage.{table}")
-    # Deleting an account does not try: it lists.
+    # Deleting an account lists the objects instead.
     database.sign_up_connection.execute("DELETE FROM auth.users WHERE id = %s", [ADA])
     assert database.value("SELECT name FROM objects_to_erase WHERE user_id = %s", ADA) == f"{ADA}/me.png"
 

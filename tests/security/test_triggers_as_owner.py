@@ -1,6 +1,6 @@
-"""The triggers act as the owner of their table. Whoever calls, with whatever settings, objects and
-errors of their own: nothing of the caller's runs with the owner's rights, and the caller's rights
-are back afterwards."""
+"""The triggers act as the owner of their table. Whatever settings, objects and errors the caller
+brings, none of the caller's code runs with the owner's rights, and the caller's rights are back
+afterwards."""
 
 
 import psycopg
@@ -13,7 +13,7 @@ from database import TABLES, Database
 INSERT = ("INSERT INTO public.attempts (user_id, question_id, final_score, content_score, created_at)"
           " VALUES (%s, %s, %s, %s, '2026-02-01 09:00+00')")
 
-# What a trap that runs with somebody's rights writes down.
+# The log of a trap that ran with another role's rights.
 TRAP = """
     CREATE SCHEMA trap;
     GRANT USAGE, CREATE ON SCHEMA trap TO PUBLIC;
@@ -57,7 +57,7 @@ def ran_as(database):
 
 
 def exact(database):
-    """Asked by a superuser, whom row level security never stops."""
+    """A query by a superuser, whom row level security does not restrict."""
     return database.superuser.execute("SELECT * FROM interview_core.check_summaries()").fetchall() == []
 
 
@@ -101,7 +101,7 @@ def test_a_hostile_search_path_with_operators_views_and_temporary_tables(filled)
         backend.execute("CREATE TEMPORARY VIEW skill_progress AS SELECT * FROM public.skill_progress")
         backend.execute("SET LOCAL search_path = trap, pg_temp, pg_catalog, public")
         change_everything(backend)
-        # The traps are set: the backend's own statement falls into one.
+        # The traps work: the backend's own statement runs into one.
         backend.execute("SELECT FROM public.users WHERE id = %s", [ADA])
         assert backend.execute("SELECT current_user, current_setting('search_path') AS path").fetchone() == {
             "current_user": "service_role", "path": "trap, pg_temp, pg_catalog, public"}
@@ -222,7 +222,7 @@ def test_an_owner_who_does_not_bypass_row_level_security(owned):
         backend.execute("UPDATE users SET time_zone = 'UTC'")
     owned.sign_up("later@example.com")
     assert exact(owned)
-    # The owner now sees nothing, and is told instead of hearing "all exact".
+    # The owner now sees nothing, and gets an error instead of "all exact".
     for statement in ("SELECT * FROM interview_core.check_summaries()", "SELECT interview_core.rebuild_summaries()",
                       "SELECT interview_core.ensure_profiles()", "SELECT interview_core.configure('public', 5)"):
         with pytest.raises(errors.InsufficientPrivilege):
@@ -334,7 +334,7 @@ def test_every_trigger_function_is_tried_on_an_attackers_table(filled):
 @pytest.fixture
 def attacker(filled):
     """A role that may attach the functions, with tables of its own that look like an installation,
-    each of them with a trap that notes whose rights it runs with."""
+    each with a trap that logs whose rights it runs with."""
     run = filled.superuser.execute
     if not run("SELECT FROM pg_roles WHERE rolname = 'mallory'").rowcount:
         run("CREATE ROLE mallory LOGIN")
@@ -386,7 +386,7 @@ def test_on_an_attackers_table_it_acts_as_the_attacker(filled, attacker, functio
         with filled.notices(attacker):
             fire(attacker, table, when)
     except errors.InsufficientPrivilege:
-        # It does nothing at all, rather than more than the attacker may.
+        # It does nothing, rather than more than the attacker may.
         pass
     assert ran_as(filled) <= {"mallory"}
     assert attacker.execute("SELECT current_user").fetchone()["current_user"] == "mallory"
