@@ -15,7 +15,6 @@
 //! | `pinned_settings` | the server settings that the extension's statements run under |
 //! | `table` | the row store: the two ways to a table |
 //! | `error` | the one error type, and its SQLSTATEs |
-//! | `table` | the rows of the extension's tables: through SPI, or past the executor |
 //! | `pg` | every unsafe line: PostgreSQL's C interface, wrapped |
 //!
 //! Scores, averages, trends and streaks are defined in `crates/progress`, which knows nothing of
