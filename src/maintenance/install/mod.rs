@@ -74,7 +74,7 @@ fn install(target_schema: Option<&CStr>) -> String {
 struct Due {
     schema: Schema,
     /// This version reads attempts differently from the installed one.
-    readings_are_new: bool,
+    readings_changed: bool,
     /// Their tables have just been created.
     new_summaries: Vec<&'static dyn Summary>,
 }
@@ -84,8 +84,8 @@ fn recompute(db: &Db, due: &Due) -> Result<()> {
         await_configure(db)?;
         rebuild(db, &due.new_summaries)?;
     }
-    if due.readings_are_new {
-        readings::rebuild_what_they_change(db)?;
+    if due.readings_changed {
+        readings::rebuild_affected_users(db)?;
         warn_of_unknown(db, None)?;
     }
     Ok(())
@@ -135,9 +135,9 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
         requirements::refuse_foreign_objects(db)?;
         requirements::require_create(db)?;
     }
-    let readings_are_new =
-        installed.as_ref().is_some_and(|installed| readings::are_new_since(&installed.version));
-    if installed.is_none() || readings_are_new {
+    let readings_changed =
+        installed.as_ref().is_some_and(|installed| readings::changed_since(&installed.version));
+    if installed.is_none() || readings_changed {
         requirements::refuse_foreign_function(db)?;
     }
     platform::create_missing(spi, &names)?;
@@ -168,8 +168,8 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
     if rebuild_due {
         reports.warn(Error::RebuildDue(schema.name.clone()));
     }
-    let is_due = readings_are_new || !new_summaries.is_empty();
-    Ok(is_due.then_some(Due { schema, readings_are_new, new_summaries }))
+    let is_due = readings_changed || !new_summaries.is_empty();
+    Ok(is_due.then_some(Due { schema, readings_changed, new_summaries }))
 }
 
 /// The summaries whose table is among these relations.

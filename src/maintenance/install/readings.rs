@@ -26,13 +26,13 @@ ORDER BY u.id";
 const BATCH: usize = 1000;
 
 /// Whether a version read zones or documents differently.
-pub fn are_new_since(version: &str) -> bool {
+pub fn changed_since(version: &str) -> bool {
     OTHER_READINGS.contains(&version)
 }
 
 /// Rebuilds the users whose zone, or the setting's, is no longer one, and those with scores that
 /// did not count.
-pub fn rebuild_what_they_change(db: &Db) -> Result<()> {
+pub fn rebuild_affected_users(db: &Db) -> Result<()> {
     let names = unknown_names(db, None)?;
     let setting_is_unknown = unknown_setting(db)?.is_some();
     await_configure(db)?;

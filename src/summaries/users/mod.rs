@@ -2,11 +2,11 @@
 
 mod lock;
 mod newcomers;
-mod written;
+mod writing;
 
 pub use lock::{LockedUser, LockedUsers, outdate_locks};
 pub use newcomers::{announce_newcomer, await_newcomers};
-pub use written::{NewValues, values_being_written};
+pub use writing::{NewValues, values_being_written};
 
 use crate::error::Result;
 use crate::pg::db::Db;
@@ -14,7 +14,7 @@ use crate::pg::sqltype::{Date, Uuid};
 use crate::table::stored_row::{Count, Nullable, Numeric, stored_row};
 use crate::table::{NewRow, StoredRow};
 use crate::triggers::PASSED_BY_SUMMARIES;
-use written::Written;
+use writing::BeingWritten;
 
 stored_row! {
     /// The derived columns of a user.
@@ -54,7 +54,7 @@ pub fn write(db: &Db, rows: &[(&LockedUser, UserRow)]) -> Result<()> {
     let new_rows = new_rows.collect::<Result<Vec<_>>>()?;
     let values = rows.iter().zip(&new_rows).map(|((user, _), row)| (user.id, row.values)).collect();
     let table = UserRow::TABLE.open(db)?;
-    written::while_writing(db.schema(), Written::Rows(values), || table.write(&new_rows))
+    writing::while_writing(db.schema(), BeingWritten::Rows(values), || table.write(&new_rows))
 }
 
 /// Sets the derived columns of all users back to those of a user without attempts.
@@ -62,5 +62,5 @@ pub fn write(db: &Db, rows: &[(&LockedUser, UserRow)]) -> Result<()> {
 /// Every row is rewritten: a transaction with an older snapshot must then fail to serialize.
 pub fn clear(db: &Db) -> Result<()> {
     let reset = UserRow::TABLE.reset_statement();
-    written::while_writing(db.schema(), Written::Zero, || db.run(reset, &[]).map(|_| ()))
+    writing::while_writing(db.schema(), BeingWritten::Zero, || db.run(reset, &[]).map(|_| ()))
 }

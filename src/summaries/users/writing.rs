@@ -8,7 +8,7 @@ use pgrx::pg_sys::Oid;
 use std::cell::RefCell;
 
 /// A write under way.
-pub enum Written {
+pub enum BeingWritten {
     /// Users in the order of their ids, with the values of their rows.
     Rows(Vec<(Uuid, [Arg; UserRow::WIDTH])>),
     /// Every row, as that of a user without attempts.
@@ -17,7 +17,7 @@ pub enum Written {
 
 struct Writing {
     schema: Oid,
-    written: Written,
+    written: BeingWritten,
 }
 
 thread_local! {
@@ -26,7 +26,7 @@ thread_local! {
 
 /// Runs a write of these rows of a schema's `users`. Triggers of the application may fire in it,
 /// and write as well.
-pub fn while_writing<R>(schema: &Schema, written: Written, write: impl FnOnce() -> R) -> R {
+pub fn while_writing<R>(schema: &Schema, written: BeingWritten, write: impl FnOnce() -> R) -> R {
     struct Restore(Option<Writing>);
     impl Drop for Restore {
         fn drop(&mut self) {
@@ -48,8 +48,8 @@ pub fn values_being_written(schema: &Schema, user: Uuid) -> Option<NewValues> {
     WRITING.with_borrow(|writing| {
         let writing = writing.as_ref().filter(|writing| writing.schema == schema.oid)?;
         match &writing.written {
-            Written::Zero => Some(NewValues::Zero),
-            Written::Rows(rows) => {
+            BeingWritten::Zero => Some(NewValues::Zero),
+            BeingWritten::Rows(rows) => {
                 let row = rows.binary_search_by_key(&user, |(id, _)| *id).ok()?;
                 Some(NewValues::Values(Box::new(rows[row].1)))
             }
