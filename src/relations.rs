@@ -44,6 +44,9 @@ pub enum Content {
     Shared,
 }
 
+/// The function that the views call.
+pub const KNOWN_TIME_ZONE: &str = sql_file!("views/known_time_zone.sql");
+
 /// What each table has.
 const EVERY_TABLE: &str = sql_file!("triggers/every_table.sql");
 const SET_UPDATED_AT: &str = sql_file!("triggers/set_updated_at.sql");

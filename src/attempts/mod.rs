@@ -1,12 +1,10 @@
 //! Reads one row of `attempts`: the columns that summaries depend on.
 
 mod facts;
-mod named;
 
 pub use facts::{Domains, Facts};
-pub use named::{NamedAttempt, Which};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, NamedAttempt, Result, Which};
 use crate::pg::jsonb::{Field, Object};
 use crate::pg::row::Row;
 use crate::pg::sqltype::{Jsonb, SqlType, Timestamp, Uuid};
@@ -131,7 +129,7 @@ impl<'r> Attempt<'r> {
     pub fn named(&self, row: Option<usize>) -> Result<NamedAttempt> {
         let key = self.key()?;
         let which = row.map_or(Which::Id(key.id), Which::Row);
-        Ok(NamedAttempt { which, user: self.user()?, created_at: key.date() })
+        Ok(NamedAttempt { which, user: self.user()?.to_string(), created_at: key.date() })
     }
 
     /// The six sub-scores: each the column's value, else the score document's.

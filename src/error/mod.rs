@@ -2,9 +2,11 @@
 //! SQLSTATE, DETAIL and HINT it goes to the client. Errors raised by PostgreSQL itself pass through
 //! unchanged.
 
+mod named_attempt;
 mod report;
 
-use crate::attempts::NamedAttempt;
+pub use named_attempt::{NamedAttempt, Which};
+
 use pgrx::PgSqlErrorCode;
 use progress::DocumentError;
 use thiserror::Error;

@@ -1,7 +1,7 @@
 //! The attempts that a statement has changed, read from the rows of a trigger call.
 
-use crate::attempts::{Attempt, COLUMNS, Domains, Facts, NamedAttempt, Reading};
-use crate::error::{Error, Result};
+use crate::attempts::{Attempt, COLUMNS, Domains, Facts, Reading};
+use crate::error::{Error, NamedAttempt, Result};
 use crate::pg::sqltype::Timestamp;
 use crate::pg::transaction::clock;
 use crate::pg::trigger::{Event, Side, TriggerCall};

@@ -142,7 +142,8 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
     }
     platform::create_missing(spi, &names)?;
     let before = existing_relations(&schema);
-    steps::migrate(&target, installed.as_ref(), reports)?;
+    let schema_version = installed.as_ref().map(|installed| installed.schema_version);
+    steps::migrate(&target, schema_version, reports)?;
     let mut rebuild_due = false;
     if installed.is_some() {
         inspect::require_what_writes_need(db, reports)?;

@@ -3,14 +3,13 @@
 use super::grants::{FUNCTION_GRANTS, TABLE_GRANTS};
 use super::platform_parts::{FOREIGN, FOREIGN_COMMENTS, with_buckets};
 use super::steps::MIGRATIONS;
-use super::views::KNOWN_TIME_ZONE;
 use crate::error::{Error, Result};
 use crate::installation::{INSTALLATION, VERSION};
 use crate::pg::catalog::quote_identifier;
 use crate::pg::db::Db;
 use crate::pg::sqltype::value;
 use crate::pg::transaction::keeps_snapshot;
-use crate::relations;
+use crate::relations::{self, KNOWN_TIME_ZONE};
 
 const FINGERPRINT: &str = sql_file!("maintenance/fingerprint.sql");
 

@@ -3,7 +3,6 @@
 //! Invariant: a released step never changes.
 
 use super::apply::Target;
-use super::record::Installed;
 use super::reports::Reports;
 use crate::error::{Error, Result};
 use crate::installation::VERSION;
@@ -17,13 +16,9 @@ pub const MIGRATIONS: [&str; 3] = [
     sql_file!("schema/003_field.sql"),
 ];
 
-/// Applies the steps that an installation lacks, or all of them.
-pub fn migrate(
-    target: &Target,
-    installed: Option<&Installed>,
-    reports: &mut Reports,
-) -> Result<()> {
-    let Some(installed) = installed else {
+/// Applies the steps that an installation of this version of the schema lacks, or all of them.
+pub fn migrate(target: &Target, schema_version: Option<i32>, reports: &mut Reports) -> Result<()> {
+    let Some(schema_version) = schema_version else {
         for step in &MIGRATIONS {
             target.run(&target.names.fill(step))?;
         }
@@ -36,7 +31,7 @@ pub fn migrate(
         target.db.once(&sql, &row)?;
         return Ok(());
     };
-    for step in &MIGRATIONS[installed.schema_version.max(0) as usize..] {
+    for step in &MIGRATIONS[schema_version.max(0) as usize..] {
         target.migrate(step)?;
         report_step(target, reports)?;
     }

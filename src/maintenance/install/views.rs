@@ -6,10 +6,7 @@ use super::record;
 use super::reports::Reports;
 use crate::error::Result;
 use crate::pg::db::Db;
-use crate::relations;
-
-/// The function that the views call.
-pub const KNOWN_TIME_ZONE: &str = sql_file!("views/known_time_zone.sql");
+use crate::relations::{self, KNOWN_TIME_ZONE};
 
 /// Applies the views and their function.
 pub fn apply(target: &Target, reports: &mut Reports) -> Result<()> {

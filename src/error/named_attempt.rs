@@ -1,13 +1,13 @@
 //! Names an attempt in a message, so that its sender can find it.
 
-use crate::pg::sqltype::Uuid;
 use std::fmt;
 
 /// Which attempt a message is about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamedAttempt {
     pub which: Which,
-    pub user: Uuid,
+    /// The user's id.
+    pub user: String,
     /// UTC in whole seconds, as in a history.
     pub created_at: String,
 }
