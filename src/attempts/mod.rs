@@ -4,7 +4,7 @@ mod facts;
 
 pub use facts::{Domains, Facts};
 
-use crate::error::{Error, NamedAttempt, Result, Which};
+use crate::error::{AttemptName, Error, NamedAttempt, Result};
 use crate::pg::jsonb::{Field, Object};
 use crate::pg::row::Row;
 use crate::pg::sqltype::{Jsonb, SqlType, Timestamp, Uuid};
@@ -128,7 +128,7 @@ impl<'r> Attempt<'r> {
     /// Names the attempt in a message, by its row in the statement if that is known.
     pub fn named(&self, row: Option<usize>) -> Result<NamedAttempt> {
         let key = self.key()?;
-        let which = row.map_or(Which::Id(key.id), Which::Row);
+        let which = row.map_or(AttemptName::Id(key.id), AttemptName::Row);
         Ok(NamedAttempt { which, user: self.user()?.to_string(), created_at: key.date() })
     }
 

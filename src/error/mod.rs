@@ -5,7 +5,7 @@
 mod named_attempt;
 mod report;
 
-pub use named_attempt::{NamedAttempt, Which};
+pub use named_attempt::{AttemptName, NamedAttempt};
 
 use pgrx::PgSqlErrorCode;
 use progress::DocumentError;

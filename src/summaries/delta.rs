@@ -50,19 +50,19 @@ impl From<Vec<ChangedAttempt>> for ChangedAttempts {
 }
 
 impl ChangedAttempts {
-    pub fn concerning(&self, summary: &dyn Summary) -> Concerned<'_> {
-        Concerned { attempts: &self.0, summary: SummarySet::only(summary) }
+    pub fn concerning(&self, summary: &dyn Summary) -> ConcernedAttempts<'_> {
+        ConcernedAttempts { attempts: &self.0, summary: SummarySet::only(summary) }
     }
 }
 
 /// Changed attempts that concern one summary.
 #[derive(Clone, Copy)]
-pub struct Concerned<'a> {
+pub struct ConcernedAttempts<'a> {
     attempts: &'a [ChangedAttempt],
     summary: SummarySet,
 }
 
-impl<'a> Concerned<'a> {
+impl<'a> ConcernedAttempts<'a> {
     pub fn iter(self) -> impl Iterator<Item = &'a Facts> + Clone {
         let concerned =
             self.attempts.iter().filter(move |attempt| attempt.concerns.meets(self.summary));
@@ -96,11 +96,11 @@ impl<'a> Concerned<'a> {
 /// idempotent, and is derived from `current`.
 pub struct Delta<'a> {
     /// The attempts as they were.
-    pub removed: Concerned<'a>,
+    pub removed: ConcernedAttempts<'a>,
     /// The attempts as they are reported to be.
-    pub added: Concerned<'a>,
+    pub added: ConcernedAttempts<'a>,
     /// The attempts as the table has them, where that may differ from `added`.
-    pub current: Option<Concerned<'a>>,
+    pub current: Option<ConcernedAttempts<'a>>,
     /// Users whose attempts changed earlier in the transaction.
     pub changed_before: BTreeSet<Uuid>,
 }

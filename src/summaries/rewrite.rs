@@ -64,7 +64,7 @@ impl<'t, R: StoredRow> Rewrite<'t, R> {
     }
 
     /// Schedules the writes and deletions that turn all stored rows into the expected ones.
-    pub fn expect(&mut self, expected: impl IntoIterator<Item = (R::Key, R)>)
+    pub fn replace_with(&mut self, expected: impl IntoIterator<Item = (R::Key, R)>)
     where
         R: PartialEq,
     {

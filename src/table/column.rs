@@ -1,6 +1,6 @@
 //! Columns as the extension describes them.
 
-use super::stored_row::Kind;
+use super::stored_row::FieldKind;
 use crate::pg::sqltype::SqlType;
 use pgrx::pg_sys::Oid;
 use rust_decimal::Decimal;
@@ -34,7 +34,7 @@ pub struct Column {
 }
 
 impl Column {
-    pub const fn of<K: Kind>(name: &'static str) -> Self {
+    pub const fn of<K: FieldKind>(name: &'static str) -> Self {
         let ColumnType { oid, typmod, sql_type } = K::COLUMN;
         Self { name, oid, typmod, sql_type }
     }

@@ -7,7 +7,7 @@
 //! PostgreSQL keeps it true, so that there is nothing to invalidate.
 
 use super::Table;
-use super::shape::Shape;
+use super::layout::TimestampPositions;
 use crate::pg::attribute::ColumnSet;
 use crate::pg::heap::Heap;
 use crate::pg::relation::{Check, ForeignKey, OpenRelation, Trigger, WriteEvent};
@@ -19,19 +19,19 @@ pub struct Eligibility<'a> {
     /// The positions of the columns that hold the values of a row.
     written: &'a [usize],
     table: &'static Table,
-    shape: &'a Shape,
+    timestamps: &'a TimestampPositions,
 }
 
 impl<'a> Eligibility<'a> {
-    pub fn of(heap: &'a Heap, table: &'static Table, shape: &'a Shape) -> Self {
+    pub fn of(heap: &'a Heap, table: &'static Table, timestamps: &'a TimestampPositions) -> Self {
         let written = &heap.positions()[..table.columns.len()];
-        Self { relation: heap.relation(), written, table, shape }
+        Self { relation: heap.relation(), written, table, timestamps }
     }
 
     /// The position of the column that gets the transaction's time when rows are updated directly;
     /// `None` where the executor has to update them.
     pub fn updated_at(&self) -> Option<usize> {
-        let updated_at = self.shape.updated_at?;
+        let updated_at = self.timestamps.updated_at?;
         let written = self.written[self.table.key..].iter().copied().chain([updated_at]).collect();
         let is_eligible = self.is_plain(&written)
             && !self.fires(WriteEvent::Update(&written))
@@ -43,7 +43,7 @@ impl<'a> Eligibility<'a> {
     /// The foreign keys to be checked when rows are inserted directly; `None` where the executor
     /// has to insert them.
     pub fn foreign_keys_on_insert(&self) -> Option<Vec<ForeignKey>> {
-        let timestamps = [self.shape.created_at?, self.shape.updated_at?];
+        let timestamps = [self.timestamps.created_at?, self.timestamps.updated_at?];
         let written: ColumnSet = self.written.iter().copied().chain(timestamps).collect();
         let mut attributes = self.relation.attributes().iter().enumerate();
         let is_eligible = self.is_plain(&written)

@@ -6,7 +6,7 @@
 //! past the lock, is left to SPI, as is everything that [`Eligibility`] finds.
 
 use super::eligibility::Eligibility;
-use super::shape::Shape;
+use super::layout::{TimestampPositions, layout_of};
 use super::{Column, RowVersion, Table};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
@@ -23,7 +23,7 @@ use pgrx::pg_sys::Oid;
 pub struct DirectTable {
     pub(super) heap: Heap,
     table: &'static Table,
-    shape: Shape,
+    timestamps: TimestampPositions,
 }
 
 impl DirectTable {
@@ -33,9 +33,9 @@ impl DirectTable {
         if !relation.is_within_reach(table.access) {
             return None;
         }
-        let (positions, shape) = Shape::of(&relation, table)?;
+        let (positions, timestamps) = layout_of(&relation, table)?;
         let heap = Heap::open(relation, positions, table.key)?;
-        Some(Self { heap, table, shape })
+        Some(Self { heap, table, timestamps })
     }
 
     pub fn oid(&self) -> Oid {
@@ -48,7 +48,7 @@ impl DirectTable {
     }
 
     fn eligibility(&self) -> Eligibility<'_> {
-        Eligibility::of(&self.heap, self.table, &self.shape)
+        Eligibility::of(&self.heap, self.table, &self.timestamps)
     }
 
     /// Hands each row whose key begins with one of `prefixes` to `visit`, as they are now.
@@ -83,7 +83,7 @@ impl DirectTable {
 
     /// Begins to insert rows, which may be inserted directly and whose foreign keys were checked.
     pub fn inserter<'t>(&'t self, spi: &'t Spi) -> Option<Writer<'t>> {
-        let at_now = [self.shape.created_at?, self.shape.updated_at?];
+        let at_now = [self.timestamps.created_at?, self.timestamps.updated_at?];
         Some(Writer { to: self, writer: self.heap.inserter(spi), at_now })
     }
 }

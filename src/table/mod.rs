@@ -10,9 +10,9 @@ mod column;
 mod eligibility;
 mod foreign_keys;
 mod heap;
+mod layout;
 mod lock;
 mod queue;
-mod shape;
 mod statements;
 pub mod stored_row;
 
@@ -28,7 +28,7 @@ use heap::DirectTable;
 pub use statements::Statements;
 use std::cell::Cell;
 use std::sync::OnceLock;
-pub use stored_row::{Kind, StoredRow};
+pub use stored_row::{FieldKind, StoredRow};
 
 /// A table of the extension's, as it reads and writes it.
 pub struct Table {

@@ -10,7 +10,7 @@ use std::hash::Hash;
 use std::marker::PhantomData;
 
 /// How a field is kept in its column.
-pub trait Kind {
+pub trait FieldKind {
     type Value;
     const COLUMN: ColumnType;
 
@@ -22,7 +22,7 @@ pub trait Kind {
 
 macro_rules! plain_kinds {
     ($($type:ty: $sql_type:literal),* $(,)?) => {
-        $(impl Kind for $type {
+        $(impl FieldKind for $type {
             type Value = $type;
             const COLUMN: ColumnType = ColumnType::of::<$type>($sql_type);
 
@@ -45,7 +45,7 @@ plain_kinds! {
 /// A count, as wide as sums of counts while it is computed.
 pub struct Count;
 
-impl Kind for Count {
+impl FieldKind for Count {
     type Value = i64;
     const COLUMN: ColumnType = i32::COLUMN;
 
@@ -61,7 +61,7 @@ impl Kind for Count {
 /// A decimal of this many digits, two of them after the point.
 pub struct Numeric<const DIGITS: i32>;
 
-impl<const DIGITS: i32> Kind for Numeric<DIGITS> {
+impl<const DIGITS: i32> FieldKind for Numeric<DIGITS> {
     type Value = Decimal;
     const COLUMN: ColumnType = ColumnType::numeric(DIGITS);
 
@@ -79,7 +79,7 @@ impl<const DIGITS: i32> Kind for Numeric<DIGITS> {
 /// A column that may hold NULL.
 pub struct Nullable<K>(PhantomData<K>);
 
-impl<K: Kind> Kind for Nullable<K> {
+impl<K: FieldKind> FieldKind for Nullable<K> {
     type Value = Option<K::Value>;
     const COLUMN: ColumnType = K::COLUMN;
 
@@ -125,7 +125,7 @@ pub struct RowWrite<R: StoredRow> {
 }
 
 /// Reads the value at the next position.
-pub fn read_next<K: Kind>(row: &Row, position: &mut usize) -> Result<Option<K::Value>> {
+pub fn read_next<K: FieldKind>(row: &Row, position: &mut usize) -> Result<Option<K::Value>> {
     let value = K::read(row, *position);
     *position += 1;
     value
@@ -160,12 +160,12 @@ macro_rules! stored_row {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq)]
         $vis struct $row {
-            $($(#[$column_doc])* pub $column: <$kind as $crate::table::Kind>::Value,)*
+            $($(#[$column_doc])* pub $column: <$kind as $crate::table::FieldKind>::Value,)*
         }
 
         #[allow(unused_parens, dead_code, reason = "keys of one column; tables only read")]
         const _: () = {
-            use $crate::table::stored_row::{Kind, RowWrite, StoredRow, read_next};
+            use $crate::table::stored_row::{FieldKind, RowWrite, StoredRow, read_next};
             use $crate::table::{Access, Column, NewRow, OpenTable, RowVersion, Table};
             use $crate::{error::Result, pg::row::Row, pg::sqltype::Arg};
 
@@ -173,7 +173,7 @@ macro_rules! stored_row {
                 $(.also_read(&[$(Column::of::<$read_kind>(stringify!($read))),+]))?
                 $($($with)+)?;
 
-            type Key = ($(<$key_kind as Kind>::Value),+);
+            type Key = ($(<$key_kind as FieldKind>::Value),+);
 
             impl $row {
                 const KEY: usize = [$(stringify!($key)),+].len();
@@ -184,18 +184,18 @@ macro_rules! stored_row {
                 ];
 
                 fn key_values(($($key),+): &Key) -> Result<[Arg; Self::KEY]> {
-                    Ok([$(<$key_kind as Kind>::write($key)?),+])
+                    Ok([$(<$key_kind as FieldKind>::write($key)?),+])
                 }
 
                 pub fn values(($($key),+): &Key, row: &Self) -> Result<[Arg; Self::WIDTH]> {
                     let _ = row;
                     Ok([
-                        $(<$key_kind as Kind>::write($key)?,)+
-                        $(<$kind as Kind>::write(&row.$column)?,)*
+                        $(<$key_kind as FieldKind>::write($key)?,)+
+                        $(<$kind as FieldKind>::write(&row.$column)?,)*
                     ])
                 }
 
-                $(pub fn also_read(row: &Row) -> Result<Option<($(<$read_kind as Kind>::Value),+)>> {
+                $(pub fn also_read(row: &Row) -> Result<Option<($(<$read_kind as FieldKind>::Value),+)>> {
                     let mut position = Self::WIDTH;
                     $(let Some($read) = read_next::<$read_kind>(row, &mut position)? else { return Ok(None) };)+
                     Ok(Some(($($read),+)))

@@ -6,7 +6,7 @@ from psycopg import errors
 
 import access
 from access import Question, STATES
-from attempts_at import TARGETS, columns, fill, try_everything
+from probes import TARGETS, columns, fill, try_everything
 from database import TABLES, VIEWS
 
 ROLES = ("anon", "authenticated", "service_role")

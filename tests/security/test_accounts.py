@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from attempts_at import ADA, BOB, CUSTOM, NEWCOMER, OFFICIAL, acting_as, fill
+from probes import ADA, BOB, CUSTOM, NEWCOMER, OFFICIAL, acting_as, fill
 from test_attacks import OWN_TABLES, fill_bob
 
 NOBODY = uuid.UUID("99999999-0000-0000-0000-000000000000")

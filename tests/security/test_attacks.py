@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg import errors, sql
 
-from attempts_at import ADA, ATTEMPT, BOB, CUSTOM, OFFICIAL, RESUME, SESSION, acting_as, fill
+from probes import ADA, ATTEMPT, BOB, CUSTOM, OFFICIAL, RESUME, SESSION, acting_as, fill
 from test_access import GRANT_ALL
 
 OWN_TABLES = ("users", "interview_sessions", "attempts", "resume_analyses", "skill_progress", "question_history",

@@ -4,7 +4,7 @@ the tables' own schema. None of it runs with the rights of the profiles' owner."
 import pytest
 from psycopg import sql
 
-from attempts_at import ADA, BOB, OFFICIAL, fill
+from probes import ADA, BOB, OFFICIAL, fill
 from test_triggers_as_owner import TRAP, change_everything, exact, ran_as
 
 ACCOUNTS = {"plain": "postgres", "supabase": "supabase_auth_admin"}

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from attempts_at import ADA, BOB, fill
+from probes import ADA, BOB, fill
 from test_accounts import BUCKETS, create_storage_policies, store
 
 MIB = 1024 * 1024

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg import errors, sql
 
-from attempts_at import ADA, BOB, OFFICIAL, fill
+from probes import ADA, BOB, OFFICIAL, fill
 from database import TABLES, Database
 
 INSERT = ("INSERT INTO public.attempts (user_id, question_id, final_score, content_score, created_at)"

@@ -157,7 +157,7 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
     let made: HashSet<String> = existing_relations(&schema).difference(&before).cloned().collect();
     let new_summaries = if installed.is_some() { summaries_in(&made) } else { Vec::new() };
     give_to_owner(&target, &made)?;
-    rights::put_right(&target, made, reports)?;
+    rights::repair(&target, made, reports)?;
     platform::apply_foreign_parts(spi, &names, reports)?;
     if let Some(warning) = platform::other_owners(db)? {
         reports.warn(warning);

@@ -137,7 +137,7 @@ impl OwnPolicy {
 }
 
 /// Corrects the rights of the application's roles. `made`: the relations that this run has created.
-pub fn put_right(target: &Target, made: HashSet<String>, reports: &mut Reports) -> Result<()> {
+pub fn repair(target: &Target, made: HashSet<String>, reports: &mut Reports) -> Result<()> {
     let list = grants::list();
     let granted = granted(target)?;
     let judge = Judge {

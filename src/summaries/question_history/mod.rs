@@ -90,7 +90,7 @@ impl Summary for QuestionHistory {
         let totals = Totals::of_stored(db, users)?;
         let table = QuestionRow::TABLE.open(db)?;
         let mut rows = Rewrite::<QuestionRow>::of_users(&table, users.ids())?;
-        rows.expect(totals.0.iter().map(|(key, totals)| (*key, totals.into())));
+        rows.replace_with(totals.0.iter().map(|(key, totals)| (*key, totals.into())));
         require_questions(db, &rows)?;
         let mended = rows.len();
         rows.write()?;

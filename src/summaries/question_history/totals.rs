@@ -6,7 +6,7 @@ use crate::pg::db::Db;
 use crate::pg::row::Row;
 use crate::pg::spi::Step;
 use crate::pg::sqltype::{Uuid, value};
-use crate::summaries::delta::Concerned;
+use crate::summaries::delta::ConcernedAttempts;
 use crate::summaries::users::LockedUsers;
 use progress::{QuestionTotals, SubScores};
 use std::collections::BTreeMap;
@@ -39,7 +39,7 @@ impl Totals {
     }
 
     /// The totals of changed attempts of the users.
-    pub fn of(users: &LockedUsers, attempts: Concerned) -> Self {
+    pub fn of(users: &LockedUsers, attempts: ConcernedAttempts) -> Self {
         let mut totals = Self::default();
         users.ids().flat_map(|id| attempts.of(id)).for_each(|attempt| totals.add(attempt));
         totals

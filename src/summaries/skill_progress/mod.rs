@@ -4,7 +4,7 @@
 mod points;
 mod row;
 
-use super::delta::{Concerned, Delta};
+use super::delta::{ConcernedAttempts, Delta};
 use super::outcome::Outcome;
 use super::rewrite::Rewrite;
 use super::users::LockedUsers;
@@ -17,7 +17,7 @@ use crate::pg::sqltype::Uuid;
 use crate::table::{StoredRow, Table};
 use points::{Points, PointsBySkill, SkillKey};
 use progress::{History, Point, Settings, Skill};
-use row::{SkillRow, Sought};
+use row::{PendingSkill, SkillRow};
 use std::collections::{BTreeMap, BTreeSet};
 
 const ATTEMPTS: &str = concat!(
@@ -79,11 +79,12 @@ impl Summary for SkillProgress {
         let mut rows = Rewrite::<SkillRow>::of_users(&table, concerned.iter().copied())?;
         let mut mismatched = BTreeSet::new();
         // Histories and records to be read from the attempts, for all skills of a user at once.
-        let mut incomplete: BTreeMap<Uuid, Vec<Sought>> = BTreeMap::new();
+        let mut incomplete: BTreeMap<Uuid, Vec<PendingSkill>> = BTreeMap::new();
         for key in concerned.into_iter().flat_map(|user| Skill::ALL.map(|skill| (user, skill))) {
             let (user, skill) = key;
-            let of_key =
-                |attempts: Concerned| Points::of(attempts.of(user), skill, settings.history_length);
+            let of_key = |attempts: ConcernedAttempts| {
+                Points::of(attempts.of(user), skill, settings.history_length)
+            };
             let [removed, added] = [delta.removed, delta.added].map(of_key);
             if removed.is_none() && added.is_none() {
                 continue;
@@ -137,7 +138,7 @@ impl Summary for SkillProgress {
         }
         let table = SkillRow::TABLE.open(db)?;
         let mut rows = Rewrite::<SkillRow>::of_users(&table, users.ids())?;
-        rows.expect(expected);
+        rows.replace_with(expected);
         let mended = rows.len();
         rows.write()?;
         Ok(mended as u64)
@@ -151,7 +152,7 @@ fn found_in_attempts(
     db: &Db,
     settings: &Settings,
     user: Uuid,
-    mut sought: Vec<Sought>,
+    mut sought: Vec<PendingSkill>,
 ) -> Result<Option<Vec<(SkillKey, SkillRow)>>> {
     let mut histories: Vec<History> =
         sought.iter().map(|_| History::new(settings.history_length)).collect();

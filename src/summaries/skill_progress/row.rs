@@ -7,7 +7,7 @@ use crate::pg::row::Row;
 use crate::pg::sqltype::{Arg, Jsonb, Timestamp, Uuid, text};
 use crate::summaries::outcome::{Outcome, greatest_after};
 use crate::summaries::users::UserRow;
-use crate::table::stored_row::{Count, Kind, Nullable, Numeric, stored_row};
+use crate::table::stored_row::{Count, FieldKind, Nullable, Numeric, stored_row};
 use crate::table::{ColumnType, Reference};
 use progress::{AttemptKey, History, Score, Settings, Skill, SkillTotals};
 use rust_decimal::Decimal;
@@ -16,7 +16,7 @@ use std::cmp::Reverse;
 /// The name of a skill that attempts are scored in.
 pub struct SkillName;
 
-impl Kind for SkillName {
+impl FieldKind for SkillName {
     type Value = Skill;
     const COLUMN: ColumnType = String::COLUMN;
 
@@ -212,19 +212,19 @@ pub struct KnownTotals {
 }
 
 impl KnownTotals {
-    pub fn of(self, skill: Skill) -> Sought {
-        Sought { skill, known: self, found: SkillTotals::default() }
+    pub fn of(self, skill: Skill) -> PendingSkill {
+        PendingSkill { skill, known: self, found: SkillTotals::default() }
     }
 }
 
 /// A skill whose history, and whose unknown records, are read from the attempts.
-pub struct Sought {
+pub struct PendingSkill {
     pub skill: Skill,
     known: KnownTotals,
     pub found: SkillTotals,
 }
 
-impl Sought {
+impl PendingSkill {
     /// Whether no more attempts are needed than those that `history` was read from.
     pub fn ends_at(&self, history: &History) -> bool {
         history.is_full() && self.known.best.is_some() && self.known.worst.is_some()

@@ -108,7 +108,7 @@ impl Summary for UserStats {
 
         let table = PracticeDay::TABLE.open(db)?;
         let mut days = Rewrite::<PracticeDay>::of_users(&table, users.ids())?;
-        days.expect(totals.day_rows()?);
+        days.replace_with(totals.day_rows()?);
         let mended_days = days.len();
         days.write()?;
 

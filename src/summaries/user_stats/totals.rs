@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::pg::row::Row;
 use crate::pg::spi::Step;
 use crate::pg::sqltype::{Date, Timestamp, Uuid};
-use crate::summaries::delta::Concerned;
+use crate::summaries::delta::ConcernedAttempts;
 use crate::summaries::users::{LockedUser, LockedUsers};
 use progress::{DayTotals, SubScores, UserTotals};
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ impl<'u> Totals<'u> {
     }
 
     /// The totals of changed attempts.
-    pub fn of(users: &'u LockedUsers, attempts: Concerned) -> Result<Self> {
+    pub fn of(users: &'u LockedUsers, attempts: ConcernedAttempts) -> Result<Self> {
         let mut totals = Self::new(users);
         for (position, id) in users.ids().enumerate() {
             attempts.of(id).try_for_each(|attempt| totals.add(position, attempt))?;

@@ -7,33 +7,34 @@ use crate::pg::sqltype::{SqlType, Timestamp};
 use pgrx::pg_sys::{FormData_pg_attribute, Oid};
 
 /// The columns that get the transaction's time.
-pub struct Shape {
+pub struct TimestampPositions {
     pub created_at: Option<usize>,
     pub updated_at: Option<usize>,
 }
 
-impl Shape {
-    /// The positions of the columns of the table's description, all of them of the types that the
-    /// extension knows them by, and the shape. `None` where one is missing or has another type.
-    pub fn of(relation: &OpenRelation, table: &'static Table) -> Option<(Vec<usize>, Self)> {
-        let attributes = relation.attributes();
-        let mut positions = Vec::with_capacity(table.width());
-        let mut next = 0;
-        for column in table.read_columns() {
-            let position = position(attributes, column.name, (column.oid, column.typmod), next)?;
-            positions.push(position);
-            next = position + 1;
-        }
-        let time = |name| position(attributes, name, (Timestamp::OID, -1), next);
-        let names = table.timestamps.as_ref();
-        Some((
-            positions,
-            Self {
-                created_at: names.and_then(|names| time(names.created)),
-                updated_at: names.and_then(|names| time(names.updated)),
-            },
-        ))
+/// The positions of the columns of the table's description, all of them of the types that the
+/// extension knows them by, and the timestamps. `None` where one is missing or has another type.
+pub fn layout_of(
+    relation: &OpenRelation,
+    table: &'static Table,
+) -> Option<(Vec<usize>, TimestampPositions)> {
+    let attributes = relation.attributes();
+    let mut positions = Vec::with_capacity(table.width());
+    let mut next = 0;
+    for column in table.read_columns() {
+        let position = position(attributes, column.name, (column.oid, column.typmod), next)?;
+        positions.push(position);
+        next = position + 1;
     }
+    let time = |name| position(attributes, name, (Timestamp::OID, -1), next);
+    let names = table.timestamps.as_ref();
+    Some((
+        positions,
+        TimestampPositions {
+            created_at: names.and_then(|names| time(names.created)),
+            updated_at: names.and_then(|names| time(names.updated)),
+        },
+    ))
 }
 
 /// The position of a column of this type and type modifier, sought from where its table usually has
