@@ -144,8 +144,10 @@ CHANGES = (
            "ALTER TABLE <t> ALTER COLUMN created_at SET DEFAULT now()"),
     bad("ALTER TABLE <t> ALTER COLUMN created_at DROP DEFAULT", "ALTER TABLE <t> ALTER COLUMN created_at SET DEFAULT now()"),
     Change("ALTER TABLE <t> ALTER COLUMN created_at DROP NOT NULL, ALTER COLUMN created_at DROP DEFAULT",
+           # Its lock comes first: clients add rows meanwhile.
+           "ALTER TABLE <t> ALTER COLUMN created_at SET DEFAULT now();;"
            "UPDATE <t> SET created_at = now() WHERE created_at IS NULL;;"
-           "ALTER TABLE <t> ALTER COLUMN created_at SET DEFAULT now(), ALTER COLUMN created_at SET NOT NULL"),
+           "ALTER TABLE <t> ALTER COLUMN created_at SET NOT NULL"),
     Change("ALTER TABLE <t> ALTER COLUMN <count> SET DEFAULT 7", "ALTER TABLE <t> ALTER COLUMN <count> SET DEFAULT 0"),
     Change("ALTER TABLE <t> ALTER COLUMN <count> SET STATISTICS 10, ALTER COLUMN <count> SET (n_distinct = 5)",
            "ALTER TABLE <t> ALTER COLUMN <count> SET STATISTICS -1, ALTER COLUMN <count> RESET (n_distinct)"),
