@@ -1,7 +1,7 @@
 //! One declaration for a row that is stored: from it come the table's description, the struct,
 //! reading and writing.
 
-use super::{ColumnType, OpenTable, RowVersion, Table};
+use super::{ColumnType, NewRow, OpenTable, RowVersion, Table};
 use crate::error::{Error, Result};
 use crate::pg::row::Row;
 use crate::pg::sqltype::{Arg, Date, Jsonb, Timestamp, Uuid, value, value_of};
@@ -103,11 +103,7 @@ pub trait StoredRow: Sized {
     fn read(row: &Row) -> Result<Option<(Self::Key, Self)>>;
 
     /// Hands each row with one of these keys to `visit`.
-    fn visit_keys(
-        table: &OpenTable,
-        keys: &[Self::Key],
-        visit: impl FnMut(&Row, RowVersion) -> Result<()>,
-    ) -> Result<()>;
+    fn visit_keys(table: &OpenTable, keys: &[Self::Key], visit: impl Visit) -> Result<()>;
 
     /// Writes rows of users whom the caller has locked, in the order of their keys.
     fn write(table: &OpenTable, rows: &[RowWrite<Self>]) -> Result<()>;
@@ -115,6 +111,11 @@ pub trait StoredRow: Sized {
     /// Deletes the rows with these keys.
     fn delete(table: &OpenTable, keys: &[Self::Key]) -> Result<()>;
 }
+
+/// Takes rows as they are read, each with its version.
+pub trait Visit: FnMut(&Row, RowVersion) -> Result<()> {}
+
+impl<F: FnMut(&Row, RowVersion) -> Result<()>> Visit for F {}
 
 /// A row to be written.
 pub struct RowWrite<R: StoredRow> {
@@ -129,6 +130,27 @@ pub fn read_next<K: FieldKind>(row: &Row, position: &mut usize) -> Result<Option
     let value = K::read(row, *position);
     *position += 1;
     value
+}
+
+/// The values of all keys.
+pub fn all_values<K, const N: usize>(
+    keys: &[K],
+    values: impl Fn(&K) -> Result<[Arg; N]>,
+) -> Result<Vec<[Arg; N]>> {
+    keys.iter().map(values).collect()
+}
+
+/// Writes rows whose values are given by `values`.
+pub fn write_rows<R: StoredRow, const N: usize>(
+    table: &OpenTable,
+    rows: &[RowWrite<R>],
+    values: impl Fn(&R::Key, &R) -> Result<[Arg; N]>,
+) -> Result<()> {
+    let rows = rows.iter().map(|write| {
+        let values = values(&write.key, &write.row)?;
+        Ok(NewRow { stored: write.stored.as_ref(), values })
+    });
+    table.write(&rows.collect::<Result<Vec<_>>>()?)
 }
 
 /// Declares a row that is stored, whose columns have the names of the fields:
@@ -163,16 +185,15 @@ macro_rules! stored_row {
             $($(#[$column_doc])* pub $column: <$kind as $crate::table::FieldKind>::Value,)*
         }
 
-        #[allow(unused_parens, dead_code, reason = "keys of one column; tables only read")]
+        #[allow(unused, reason = "keys of one column; tables without others, or only read")]
         const _: () = {
-            use $crate::table::stored_row::{FieldKind, RowWrite, StoredRow, read_next};
-            use $crate::table::{Access, Column, NewRow, OpenTable, RowVersion, Table};
+            use $crate::table::stored_row::*;
+            use $crate::table::{Access, Column, OpenTable, Table};
             use $crate::{error::Result, pg::row::Row, pg::sqltype::Arg};
 
             static TABLE: Table = Table::new($name, Access::$access, $row::COLUMNS, $row::KEY)
                 $(.also_read(&[$(Column::of::<$read_kind>(stringify!($read))),+]))?
                 $($($with)+)?;
-
             type Key = ($(<$key_kind as FieldKind>::Value),+);
 
             impl $row {
@@ -188,7 +209,6 @@ macro_rules! stored_row {
                 }
 
                 pub fn values(($($key),+): &Key, row: &Self) -> Result<[Arg; Self::WIDTH]> {
-                    let _ = row;
                     Ok([
                         $(<$key_kind as FieldKind>::write($key)?,)+
                         $(<$kind as FieldKind>::write(&row.$column)?,)*
@@ -213,24 +233,16 @@ macro_rules! stored_row {
                     Ok(Some((($($key),+), Self { $($column),* })))
                 }
 
-                fn visit_keys(
-                    table: &OpenTable,
-                    keys: &[Key],
-                    visit: impl FnMut(&Row, RowVersion) -> Result<()>,
-                ) -> Result<()> {
-                    table.read(&keys.iter().map(Self::key_values).collect::<Result<Vec<_>>>()?, visit)
+                fn visit_keys(table: &OpenTable, keys: &[Key], visit: impl Visit) -> Result<()> {
+                    table.read(&all_values(keys, Self::key_values)?, visit)
                 }
 
                 fn write(table: &OpenTable, rows: &[RowWrite<Self>]) -> Result<()> {
-                    let rows = rows.iter().map(|write| {
-                        let values = Self::values(&write.key, &write.row)?;
-                        Ok(NewRow { stored: write.stored.as_ref(), values })
-                    });
-                    table.write(&rows.collect::<Result<Vec<_>>>()?)
+                    write_rows(table, rows, Self::values)
                 }
 
                 fn delete(table: &OpenTable, keys: &[Key]) -> Result<()> {
-                    table.delete(&keys.iter().map(Self::key_values).collect::<Result<Vec<_>>>()?)
+                    table.delete(&all_values(keys, Self::key_values)?)
                 }
             }
         };
