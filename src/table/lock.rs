@@ -59,7 +59,7 @@ fn lock_found(found: FoundRow<'_>, strength: Strength) -> Result<Option<FoundRow
     let is_key_share = matches!(strength, Strength::KeyShare);
     match found.lock(strength, !keeps_snapshot()) {
         LockOutcome::Locked(row) => Ok(Some(row)),
-        // Foreign keys are checked against what is there now: the executor does that.
+        // The executor checks foreign keys against the latest rows.
         _ if is_key_share => Ok(None),
         _ if keeps_snapshot() => Err(Error::Serialization),
         LockOutcome::Deleted => Ok(None),
