@@ -2,6 +2,19 @@
 -- function starts without rights: see sql/grants/functions.sql, and CONTRIBUTING.md, "Adding or changing a function".
 \echo Use "ALTER EXTENSION interview_core UPDATE TO '0.3.0'" to load this file. \quit
 
+DROP FUNCTION interview_core.configure(name, integer, numeric, integer, text);
+CREATE FUNCTION interview_core.configure(
+    target_schema name, average_window integer DEFAULT NULL, trend_threshold numeric DEFAULT NULL,
+    history_length integer DEFAULT NULL, time_zone text DEFAULT NULL, skills text[] DEFAULT NULL,
+    streak_freezes integer DEFAULT NULL, streak_freeze_every integer DEFAULT NULL, milestones jsonb DEFAULT NULL,
+    review_grades numeric[] DEFAULT NULL, review_retention numeric DEFAULT NULL, target_score numeric DEFAULT NULL)
+RETURNS void
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'configure_settings_wrapper';
+COMMENT ON FUNCTION interview_core.configure(
+    name, integer, numeric, integer, text, text[], integer, integer, jsonb, numeric[], numeric, numeric) IS
+'Changes the settings of an installation and rebuilds the summaries that depend on them; NULL leaves a setting as it is.';
+REVOKE ALL ON ROUTINE interview_core.configure(
+    name, integer, numeric, integer, text, text[], integer, integer, jsonb, numeric[], numeric, numeric) FROM PUBLIC;
 COMMENT ON FUNCTION interview_core.check_time_zone() IS
 'Trigger function on users: refuses a time zone that the server does not know, and spells the others as the server does.';
 COMMENT ON FUNCTION interview_core.ensure_profiles(name) IS

@@ -3,11 +3,16 @@
 
 use crate::error::{Error, Result};
 use crate::pg::db::Db;
-use crate::pg::sqltype::value;
+use crate::pg::row::Row;
+use crate::pg::sqltype::{Jsonb, value};
 use crate::pg::time_zone::TimeZone;
 use crate::table::StoredRow;
-use crate::table::stored_row::{Numeric, stored_row};
-use progress::Settings;
+use crate::table::stored_row::{Added, Nullable, Numeric, stored_row};
+use pgrx::pg_sys::Oid;
+use progress::{GivenSettings, Settings};
+use rust_decimal::Decimal;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// The version of this library, which is also the extension's.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -24,26 +29,93 @@ stored_row! {
             trend_threshold: Numeric<5>,
             history_length: i32,
             time_zone: String,
+            skills: Added<Nullable<Vec<String>>>,
+            streak_freezes: Added<Nullable<i32>>,
+            streak_freeze_every: Added<Nullable<i32>>,
+            milestones: Added<Nullable<Jsonb>>,
+            review_grades: Added<Nullable<Vec<Decimal>>>,
+            review_retention: Added<Nullable<Numeric<4>>>,
+            target_score: Added<Nullable<Numeric<5>>>,
+        }
+    }
+}
+
+impl From<SettingsRow> for GivenSettings {
+    /// The settings as stored; the defaults where `install()` has not added them yet.
+    fn from(row: SettingsRow) -> Self {
+        let defaults = Self::default();
+        Self {
+            average_window: row.average_window,
+            trend_threshold: row.trend_threshold,
+            history_length: row.history_length,
+            skills: row.skills.unwrap_or(defaults.skills),
+            streak_freezes: row.streak_freezes.unwrap_or(defaults.streak_freezes),
+            streak_freeze_every: row.streak_freeze_every.unwrap_or(defaults.streak_freeze_every),
+            milestones: row.milestones.map_or(defaults.milestones, |levels| levels.to_text()),
+            review_grades: row.review_grades.unwrap_or(defaults.review_grades),
+            review_retention: row.review_retention.unwrap_or(defaults.review_retention),
+            target_score: row.target_score.unwrap_or(defaults.target_score),
         }
     }
 }
 
 /// The settings in force, and the time zone of users without one of their own.
-pub fn settings(db: &Db) -> Result<(Settings, TimeZone)> {
+#[derive(Clone)]
+pub struct SettingsInForce {
+    pub settings: Rc<Settings>,
+    pub time_zone: TimeZone,
+}
+
+/// Settings that were read, by the bytes of their row.
+struct Known {
+    schema: Oid,
+    bytes: Vec<u8>,
+    found: SettingsInForce,
+}
+
+thread_local! {
+    /// The last ones: parsing them takes longer than a statement should.
+    static KNOWN: RefCell<Option<Known>> = const { RefCell::new(None) };
+}
+
+/// Reads the settings in force.
+pub fn settings(db: &Db) -> Result<SettingsInForce> {
     let mut found = None;
     SettingsRow::TABLE.open(db)?.read(&[[value(Some(1i16))]], |row, _| {
-        found = SettingsRow::read(row)?;
+        let mut bytes = Vec::with_capacity(512);
+        (0..SettingsRow::WIDTH).for_each(|position| row.append_bytes(position, &mut bytes));
+        found = Some(match known(db.schema().oid, &bytes) {
+            Some(known) => known,
+            None => {
+                let found = parse(row)?.ok_or_else(|| not_installed(db))?;
+                let known = Known { schema: db.schema().oid, bytes, found: found.clone() };
+                KNOWN.replace(Some(known));
+                found
+            }
+        });
         Ok(())
     })?;
-    let Some((_, row)) = found else {
-        return Err(Error::NotInstalled(db.schema().name.clone()));
+    found.ok_or_else(|| not_installed(db))
+}
+
+fn known(schema: Oid, bytes: &[u8]) -> Option<SettingsInForce> {
+    KNOWN.with_borrow(|known| {
+        let known = known.as_ref()?;
+        (known.schema == schema && known.bytes == bytes).then(|| known.found.clone())
+    })
+}
+
+fn parse(row: &Row) -> Result<Option<SettingsInForce>> {
+    let Some((_, row)) = SettingsRow::read(row)? else {
+        return Ok(None);
     };
-    let settings = Settings {
-        average_window: row.average_window as usize,
-        trend_threshold: row.trend_threshold,
-        history_length: row.history_length as usize,
-    };
-    Ok((settings, TimeZone::named(&row.time_zone).unwrap_or_else(TimeZone::utc)))
+    let time_zone = TimeZone::named(&row.time_zone).unwrap_or_else(TimeZone::utc);
+    let settings = Rc::new(Settings::validate(&row.into())?);
+    Ok(Some(SettingsInForce { settings, time_zone }))
+}
+
+fn not_installed(db: &Db) -> Error {
+    Error::NotInstalled(db.schema().name.clone())
 }
 
 /// Waits for a `configure()` under way to end, as writers of attempts do, so that the settings read

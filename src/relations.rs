@@ -40,6 +40,8 @@ pub enum Content {
     Written { id: &'static str },
     /// Computed from the attempts.
     Derived,
+    /// Written by the backend about the user.
+    Kept,
     /// Left to others when the user goes.
     Shared,
 }
@@ -71,7 +73,7 @@ static ALL: LazyLock<Vec<Relation>> = LazyLock::new(|| {
             Relation::view($name, sql_file!("views/", $name, ".sql"))
         };
     }
-    use Content::{Profile, Shared, Written};
+    use Content::{Derived, Kept, Profile, Shared, Written};
 
     // A user's rows go in this order where no foreign key takes them along.
     let written = [
@@ -95,6 +97,9 @@ static ALL: LazyLock<Vec<Relation>> = LazyLock::new(|| {
             .with(SET_UPDATED_AT)
             .of_users("user_id", "created_at, id", Written { id: "uuid" })
             .referring("file_url"),
+        table!("time_zone_history").of_users("user_id", "valid_until", Kept),
+        table!("excused_days").of_users("user_id", "day", Kept),
+        table!("milestones").of_users("user_id", "reached_at, kind, level", Derived),
         table!("questions").with(SET_UPDATED_AT).of_users("uploaded_by", "id", Shared),
         table!("interview_core_installation"),
         table!("objects_to_erase"),
@@ -178,7 +183,7 @@ impl Relation {
 impl UserRows {
     /// Whether deleting the profile deletes them.
     pub fn go_with_the_profile(&self) -> bool {
-        matches!(self.content, Content::Written { .. } | Content::Derived)
+        matches!(self.content, Content::Written { .. } | Content::Derived | Content::Kept)
     }
 
     /// The type of the `id` of rows that people wrote.

@@ -18,10 +18,14 @@ COMMENT ON COLUMN @schema@.users.best_score IS 'Derived: highest final score, 0 
 COMMENT ON COLUMN @schema@.users.current_streak IS 'Derived: consecutive practice days up to last_practice_date. user_progress_overview shows it as of now.';
 COMMENT ON COLUMN @schema@.users.longest_streak IS 'Derived: most consecutive practice days ever.';
 COMMENT ON COLUMN @schema@.users.last_practice_date IS 'Derived: newest practice day, in the user''s time zone; NULL without practice.';
+COMMENT ON COLUMN @schema@.users.weekly_goal IS 'Practice attempts that the user wants to make in a week; NULL for no goal.';
+COMMENT ON COLUMN @schema@.users.streak_freezes IS 'Derived: freezes left after last_practice_date, each of which saves the streak from one missed day.';
+COMMENT ON COLUMN @schema@.users.time_zone_since IS 'Derived: since when the present time zone holds, the newest valid_until in time_zone_history; NULL if it holds for the whole past.';
 COMMENT ON COLUMN @schema@.users.created_at IS 'When the row was created.';
 COMMENT ON COLUMN @schema@.users.updated_at IS 'When the profile or a counter was last changed.';
 
 COMMENT ON CONSTRAINT users_pkey ON @schema@.users IS 'One profile per account.';
 COMMENT ON CONSTRAINT users_id_fkey ON @schema@.users IS 'Deleting the account deletes the profile and everything that hangs on it.';
 COMMENT ON CONSTRAINT users_experience_level_check ON @schema@.users IS 'junior, mid, senior or lead.';
+COMMENT ON CONSTRAINT users_weekly_goal_check ON @schema@.users IS 'At least 1.';
 COMMENT ON CONSTRAINT users_scores_check ON @schema@.users IS 'Every score lies between 0 and 100; NaN is refused.';

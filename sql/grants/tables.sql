@@ -18,6 +18,9 @@ GRANT SELECT ON
     @schema@.attempts,
     @schema@.resume_analyses,
     @summaries@,
+    @schema@.time_zone_history,
+    @schema@.excused_days,
+    @schema@.milestones,
     @schema@.interview_reports,
     @schema@.user_progress_overview,
     @schema@.skill_breakdown,
@@ -29,11 +32,11 @@ TO authenticated;
 GRANT
     INSERT (
         id, email, full_name, avatar_url, preferences, target_role, target_industry, experience_level, time_zone,
-        @derived_columns@, created_at, updated_at
+        weekly_goal, @derived_columns@, created_at, updated_at
     ),
     UPDATE (
         id, email, full_name, avatar_url, preferences, target_role, target_industry, experience_level, time_zone,
-        @derived_columns@, created_at, updated_at
+        weekly_goal, @derived_columns@, created_at, updated_at
     )
 ON @schema@.users TO authenticated, service_role;
 
@@ -92,6 +95,9 @@ GRANT SELECT ON
     @schema@.attempts,
     @schema@.resume_analyses,
     @summaries@,
+    @schema@.time_zone_history,
+    @schema@.excused_days,
+    @schema@.milestones,
     @schema@.interview_reports,
     @schema@.interview_core_installation,
     @schema@.objects_to_erase,
@@ -110,6 +116,10 @@ GRANT INSERT, UPDATE, DELETE ON
     @schema@.resume_analyses,
     @schema@.interview_reports
 TO service_role;
+
+-- What the user cannot decide. A milestone is written by the triggers alone.
+GRANT INSERT, UPDATE, DELETE ON @schema@.time_zone_history, @schema@.excused_days TO service_role;
+GRANT DELETE ON @schema@.milestones TO service_role;
 
 GRANT INSERT, DELETE ON @schema@.objects_to_erase TO service_role;
 

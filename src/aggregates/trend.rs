@@ -5,7 +5,7 @@ use crate::error::{Error, Result, or_raise};
 use crate::pg::aggregate::{state, with_state};
 use pgrx::prelude::*;
 use pgrx::{Internal, pg_sys};
-use progress::{Settings, Trend};
+use progress::{GivenSettings, Trend};
 use rust_decimal::Decimal;
 
 /// Scores on both sides of the comparison.
@@ -41,7 +41,7 @@ fn trend_step(
     score: Option<AnyNumeric>,
     fcinfo: pg_sys::FunctionCallInfo,
 ) -> Internal {
-    let threshold = Settings::default().trend_threshold;
+    let threshold = GivenSettings::default().trend_threshold;
     with_state(state, fcinfo, |state: &mut TrendState| {
         or_raise(window_or_default(None).and_then(|window| state.add(score, window, threshold)));
     })

@@ -9,7 +9,7 @@ use crate::pg::db::{self, Db};
 use crate::pg::spi;
 use crate::pg::sqltype::{Uuid, value};
 use crate::pinned_settings::FOR_WHOLE_TABLES;
-use crate::summaries::users::LockedUsers;
+use crate::summaries::users::{self, LockedUsers};
 use crate::summaries::{ALL, Summary, recompute};
 use pgrx::prelude::*;
 use std::ffi::CStr;
@@ -144,6 +144,9 @@ fn rebuild_next(
 
 /// Rebuilds summaries of all users, in the order of their ids.
 pub fn rebuild(db: &Db, summaries: &[&dyn Summary]) -> Result<u64> {
+    if summaries.is_empty() {
+        return Ok(0);
+    }
     let (mut mended, mut last) = (0, None);
     while let Some(batch) = rebuild_next(db, summaries, BATCH, last)? {
         mended += batch.mended;
@@ -165,7 +168,14 @@ fn delete_of_nobody(db: &Db) -> Result<u64> {
 }
 
 /// Rebuilds summaries of these users.
+///
+/// Invariant: every user's row is written, so that a transaction with an older snapshot fails
+/// instead of going on with what it read.
 pub fn rebuild_users(db: &Db, summaries: &[&dyn Summary], ids: Vec<Uuid>) -> Result<u64> {
-    let users = LockedUsers::lock(db, ids)?;
-    summaries.iter().map(|summary| recompute(*summary, db, &users)).sum()
+    let users = LockedUsers::lock_with_zones(db, ids)?;
+    let mended = summaries.iter().map(|summary| recompute(*summary, db, &users)).sum();
+    if !summaries.iter().any(|summary| summary.reads_users()) {
+        users::rewrite(db, &users)?;
+    }
+    mended
 }

@@ -80,6 +80,15 @@ pub fn quote_literal(text: &str) -> String {
     }
 }
 
+/// Whether a relation has a column of this name.
+pub fn has_column(relation: Oid, name: &str) -> bool {
+    let Ok(c_name) = CString::new(name) else {
+        return false;
+    };
+    // SAFETY: the name is a C string; a missing or dropped column is number 0.
+    unsafe { pg_sys::get_attnum(relation, c_name.as_ptr()) != 0 }
+}
+
 /// The owner of a table.
 pub fn relation_owner(relation: Oid) -> Option<Oid> {
     // SAFETY: the cache entry is released before the function returns; relowner is copied.

@@ -4,7 +4,8 @@ use super::array::Layout;
 use super::catalog::type_name;
 use super::sqltype::{SqlType, text_at};
 use crate::error::{Error, Result};
-use pgrx::pg_sys::{Datum, Oid};
+use super::varlena;
+use pgrx::pg_sys::{self, Datum, Oid};
 use std::borrow::Cow;
 
 /// A row's values, NULL flags and column types, by zero-based position.
@@ -47,6 +48,24 @@ impl<'a> Row<'a> {
                 unsafe { layout.is_same(self.values[position], other.values[position]) }
             }
             _ => false,
+        }
+    }
+
+    /// Appends the bytes of the value at a position, so that equal bytes of a row's values mean equal
+    /// values.
+    pub fn append_bytes(&self, position: usize, bytes: &mut Vec<u8>) {
+        bytes.push(u8::from(self.nulls[position]));
+        if !self.nulls[position] {
+            let (mut length, mut by_value) = (0, false);
+            // SAFETY: the type exists, and the row vouches for a value of it.
+            unsafe {
+                pg_sys::get_typlenbyval(self.types[position], &mut length, &mut by_value);
+                if by_value {
+                    bytes.extend(self.values[position].value().to_ne_bytes());
+                } else {
+                    bytes.extend(varlena::stored_of_length(self.values[position], length.into()));
+                }
+            }
         }
     }
 

@@ -31,7 +31,7 @@ impl fmt::Display for Uuid {
 }
 
 /// A `timestamptz` as microseconds since 1970-01-01 00:00:00 UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
@@ -209,41 +209,48 @@ pub(super) unsafe fn text_at<'a>(datum: Datum) -> Cow<'a, str> {
     String::from_utf8_lossy(unsafe { varlena::body(datum) })
 }
 
-impl SqlType for Vec<String> {
-    const OID: Oid = pg_sys::TEXTARRAYOID;
-    // PostgreSQL has no arrays of arrays.
-    const ARRAY_OID: Oid = pg_sys::InvalidOid;
-    const LENGTH: i32 = -1;
-    const BY_VALUE: bool = false;
-    const ALIGNMENT: u8 = b'i';
+macro_rules! arrays {
+    ($($element:ty: $array:ident),* $(,)?) => {
+        $(impl SqlType for Vec<$element> {
+            const OID: Oid = pg_sys::$array;
+            // PostgreSQL has no arrays of arrays.
+            const ARRAY_OID: Oid = pg_sys::InvalidOid;
+            const LENGTH: i32 = -1;
+            const BY_VALUE: bool = false;
+            const ALIGNMENT: u8 = b'i';
 
-    /// Reads the elements of an array of any shape; NULL elements are left out.
-    unsafe fn read(datum: Datum) -> Result<Self> {
-        let (mut values, mut nulls, mut count) = (std::ptr::null_mut(), std::ptr::null_mut(), 0);
-        // SAFETY: the caller vouches for an array of text; deconstruct_array fills both lists
-        // with `count` entries.
-        unsafe {
-            pg_sys::deconstruct_array(
-                pg_sys::pg_detoast_datum(datum.cast_mut_ptr()).cast(),
-                String::OID,
-                String::LENGTH,
-                String::BY_VALUE,
-                String::ALIGNMENT as std::ffi::c_char,
-                &mut values,
-                &mut nulls,
-                &mut count,
-            );
-            (0..count as usize)
-                .filter(|&index| !*nulls.add(index))
-                .map(|index| String::read(*values.add(index)))
-                .collect()
-        }
-    }
+            /// Reads the elements of an array of any shape; NULL elements are left out.
+            unsafe fn read(datum: Datum) -> Result<Self> {
+                let (mut values, mut nulls, mut count) =
+                    (std::ptr::null_mut(), std::ptr::null_mut(), 0);
+                // SAFETY: the caller vouches for an array of this element type; deconstruct_array
+                // fills both lists with `count` entries.
+                unsafe {
+                    pg_sys::deconstruct_array(
+                        pg_sys::pg_detoast_datum(datum.cast_mut_ptr()).cast(),
+                        <$element>::OID,
+                        <$element>::LENGTH,
+                        <$element>::BY_VALUE,
+                        <$element>::ALIGNMENT as std::ffi::c_char,
+                        &mut values,
+                        &mut nulls,
+                        &mut count,
+                    );
+                    (0..count as usize)
+                        .filter(|&index| !*nulls.add(index))
+                        .map(|index| <$element>::read(*values.add(index)))
+                        .collect()
+                }
+            }
 
-    fn write(&self) -> Datum {
-        array(self.iter().cloned().map(Some)).datum.unwrap_or(Datum::from(0usize))
-    }
+            fn write(&self) -> Datum {
+                array(self.iter().cloned().map(Some)).datum.unwrap_or(Datum::from(0usize))
+            }
+        })*
+    };
 }
+
+arrays! { String: TEXTARRAYOID, Decimal: NUMERICARRAYOID }
 
 impl Jsonb {
     /// A function's `jsonb` argument of this name.

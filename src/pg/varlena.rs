@@ -45,3 +45,17 @@ pub unsafe fn stored<'a>(datum: Datum) -> &'a [u8] {
         std::slice::from_raw_parts(pointer.cast(), pgrx::varlena::varsize_any(pointer))
     }
 }
+
+/// All bytes of a value that is passed by reference, of a type of this length: -1 for one of
+/// variable length.
+///
+/// # Safety
+/// `datum` is a valid value of such a type that outlives the use of the result.
+pub unsafe fn stored_of_length<'a>(datum: Datum, length: i32) -> &'a [u8] {
+    match usize::try_from(length) {
+        // SAFETY: as the caller says.
+        Ok(length) => unsafe { std::slice::from_raw_parts(datum.cast_mut_ptr(), length) },
+        // SAFETY: as the caller says.
+        Err(_) => unsafe { stored(datum) },
+    }
+}

@@ -11,17 +11,19 @@ pub struct ColumnType {
     pub oid: Oid,
     pub(super) typmod: i32,
     pub(super) sql_type: &'static str,
+    /// Whether tables of earlier versions lack it.
+    pub(super) is_added: bool,
 }
 
 impl ColumnType {
     pub const fn of<T: SqlType>(sql_type: &'static str) -> Self {
-        Self { oid: T::OID, typmod: -1, sql_type }
+        Self { oid: T::OID, typmod: -1, sql_type, is_added: false }
     }
 
     /// A `numeric` of this many digits, two of them after the point. Values must have two as well.
     pub const fn numeric(digits: i32) -> Self {
         let typmod = ((digits << PRECISION_SHIFT) | SCALE) + TYPMOD_HEADER;
-        Self { oid: Decimal::OID, typmod, sql_type: "numeric" }
+        Self { oid: Decimal::OID, typmod, sql_type: "numeric", is_added: false }
     }
 }
 
@@ -31,12 +33,14 @@ pub struct Column {
     pub(super) oid: Oid,
     pub(super) typmod: i32,
     pub(super) sql_type: &'static str,
+    /// Whether tables of earlier versions lack it.
+    pub(super) is_added: bool,
 }
 
 impl Column {
     pub const fn of<K: FieldKind>(name: &'static str) -> Self {
-        let ColumnType { oid, typmod, sql_type } = K::COLUMN;
-        Self { name, oid, typmod, sql_type }
+        let ColumnType { oid, typmod, sql_type, is_added } = K::COLUMN;
+        Self { name, oid, typmod, sql_type, is_added }
     }
 
     pub const fn name(&self) -> &'static str {

@@ -67,7 +67,7 @@ impl<'a> Eligibility<'a> {
     /// Whether every row keeps a CHECK: old rows because it was checked when they came, new ones
     /// because the extension writes no others.
     fn is_kept(&self, check: &Check) -> bool {
-        check.is_valid && check.expression.is_one_of(&self.table.statements().checks)
+        check.is_valid && check.expression.is_one_of(self.table.checks())
     }
 
     /// Whether a column that our statements do not name gets the time of the transaction.

@@ -17,6 +17,7 @@ mod statements;
 pub mod stored_row;
 
 use crate::error::Result;
+use crate::pg::catalog::{Schema, has_column};
 use crate::pg::db::Db;
 use crate::pg::heap::HeapTuple;
 pub use crate::pg::heap::Strength;
@@ -50,8 +51,9 @@ pub struct Table {
     pub own_triggers: &'static [TriggerFunction],
     /// The foreign keys to be checked.
     pub references: &'static [Reference],
+    /// The statements for a table with all columns, and for one that lacks those of later versions.
     /// Made at the first use.
-    pub statements: OnceLock<Statements>,
+    statements: [OnceLock<Statements>; 2],
 }
 
 /// The columns that get the transaction's time when a row is inserted, and whenever it is written.
@@ -100,7 +102,7 @@ impl Table {
             other_checks: &[],
             own_triggers: &[],
             references: &[],
-            statements: OnceLock::new(),
+            statements: [const { OnceLock::new() }; 2],
         }
     }
 
@@ -134,8 +136,24 @@ impl Table {
         self
     }
 
-    fn statements(&'static self) -> &'static Statements {
-        self.statements.get_or_init(|| Statements::of(self))
+    fn statements(&'static self, schema: &Schema) -> &'static Statements {
+        let has_added = !self.lacks_added_columns(schema);
+        self.statements[usize::from(has_added)].get_or_init(|| Statements::of(self, has_added))
+    }
+
+    /// The CHECKs of the table, as PostgreSQL prints their expressions.
+    fn checks(&'static self) -> &'static [String] {
+        &self.statements[1].get_or_init(|| Statements::of(self, true)).checks
+    }
+
+    /// Whether the table lacks every column of later versions than the first: `install()` has not
+    /// upgraded it yet.
+    fn lacks_added_columns(&self, schema: &Schema) -> bool {
+        let mut added = self.columns.iter().filter(|column| column.is_added).peekable();
+        added.peek().is_some()
+            && schema.relation(self.name).is_some_and(|relation| {
+                added.all(|column| !has_column(relation, column.name))
+            })
     }
 
     /// The key of a table whose key begins with a user, without the user.
@@ -157,18 +175,18 @@ impl Table {
     }
 
     /// A statement for [`Db::lock_for`]: locks rows by a key of one column, as an UPDATE does.
-    pub fn lock_statement(&'static self) -> &'static str {
-        &self.statements().lock
+    pub fn lock_statement(&'static self, schema: &Schema) -> &'static str {
+        &self.statements(schema).lock
     }
 
     /// A statement that sets the columns beside the key back in all rows, to 0 or else to NULL.
-    pub fn reset_statement(&'static self) -> &'static str {
-        &self.statements().reset
+    pub fn reset_statement(&'static self, schema: &Schema) -> &'static str {
+        &self.statements(schema).reset
     }
 
     /// Deletes all rows.
     pub fn clear(&'static self, db: &Db) -> Result<()> {
-        db.run(&self.statements().delete_all, &[])?;
+        db.run(&self.statements(db.schema()).delete_all, &[])?;
         Ok(())
     }
 
@@ -207,6 +225,10 @@ pub struct OpenTable<'c> {
 }
 
 impl OpenTable<'_> {
+    fn statements(&self) -> &'static Statements {
+        self.table.statements(self.db.schema())
+    }
+
     /// Hands each row whose key begins with one of `prefixes` to `visit`, with its version.
     pub fn read<const P: usize>(
         &self,
@@ -216,7 +238,7 @@ impl OpenTable<'_> {
         if let Some(direct) = &self.direct {
             return direct.read(prefixes, &mut visit);
         }
-        let rows = self.db.run_rows(self.table.statements().read(P), prefixes)?;
+        let rows = self.db.run_rows(self.statements().read(P), prefixes)?;
         rows.map(|row| visit(row, RowVersion::default()))?;
         Ok(())
     }
@@ -243,7 +265,7 @@ impl OpenTable<'_> {
         let updates = self.update_directly(rows);
         let inserts = rows.iter().filter(|row| row.stored.is_none()).map(|row| row.values);
         let inserts = self.insert_directly(inserts.collect())?;
-        let statements = self.table.statements();
+        let statements = self.statements();
         // A trigger of the application on an updated row may have had a user recomputed, which
         // inserted rows.
         let insert =
@@ -295,7 +317,7 @@ impl OpenTable<'_> {
 
     /// Deletes the rows with these keys.
     pub fn delete<const K: usize>(&self, keys: &[[Arg; K]]) -> Result<()> {
-        writing(|| self.db.run_rows(&self.table.statements().delete, keys))?;
+        writing(|| self.db.run_rows(&self.statements().delete, keys))?;
         Ok(())
     }
 }

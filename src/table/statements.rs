@@ -25,14 +25,22 @@ pub struct Statements {
 }
 
 impl Statements {
-    pub(super) fn of(table: &Table) -> Self {
+    /// The statements for a table of this version or, without `added` columns, of an earlier one.
+    pub(super) fn of(table: &Table, added: bool) -> Self {
+        let is_there = |column: &&'static Column| added || !column.is_added;
         let (key, rest) = table.columns.split_at(table.key);
+        let rest: Vec<&'static Column> = rest.iter().filter(is_there).collect();
+        let stored: Vec<&'static Column> = table.columns.iter().filter(is_there).collect();
+        let as_read = |c: &'static Column| match is_there(&c) {
+            true => format!("t.{}::{}", c.name, c.sql_type),
+            false => format!("NULL::{}", c.sql_type),
+        };
         let name = table.name;
         let read = (1..=table.key)
             .map(|given| {
                 format!(
                     "SELECT {} FROM @rows@ AS d ({}) JOIN @schema@.{name} t ON {}",
-                    list(table.read_columns(), |c| format!("t.{}::{}", c.name, c.sql_type)),
+                    list(table.read_columns(), as_read),
                     list(&key[..given], |c| c.name.to_owned()),
                     equal(&key[..given]),
                 )
@@ -41,26 +49,29 @@ impl Statements {
         let columns = list(table.columns, |c| c.name.to_owned());
         // Arrays come as text where there are many rows: unnest() takes nested ones apart to the
         // last element.
-        let new = |c: &Column| format!("d.{}::{}", c.name, c.sql_type);
+        let new = |c: &'static Column| format!("d.{}::{}", c.name, c.sql_type);
         let insert = format!(
-            "INSERT INTO @schema@.{name} ({columns}) SELECT {} FROM @rows@ AS d ({columns})",
-            list(table.columns, new),
+            "INSERT INTO @schema@.{name} ({}) SELECT {} FROM @rows@ AS d ({columns})",
+            list(stored.iter().copied(), |c| c.name.to_owned()),
+            list(stored.iter().copied(), new),
         );
         let percentages = table.percentages.join(", ");
-        let percentages = format!(
-            "((LEAST({percentages}) >= (0)::numeric) AND (GREATEST({percentages}) <= (100)::numeric))"
-        );
+        let percentages = (!percentages.is_empty()).then(|| {
+            format!(
+                "((LEAST({percentages}) >= (0)::numeric) AND (GREATEST({percentages}) <= (100)::numeric))"
+            )
+        });
         let other_checks = table.other_checks.iter().map(|text| (*text).to_owned());
         let updated_at = table
             .timestamps
             .as_ref()
             .map_or_else(String::new, |names| format!(", {} = pg_catalog.now()", names.updated));
         Self {
-            checks: other_checks.chain([percentages]).collect(),
+            checks: other_checks.chain(percentages).collect(),
             read,
             update: format!(
                 "UPDATE @schema@.{name} t SET {}{updated_at} FROM @rows@ AS d ({columns}) WHERE {}",
-                list(rest, |c| format!("{} = {}", c.name, new(c))),
+                list(rest.iter().copied(), |c| format!("{} = {}", c.name, new(c))),
                 equal(key),
             ),
             insert_missing: format!(
@@ -76,12 +87,12 @@ impl Statements {
             delete_all: format!("DELETE FROM @schema@.{name}"),
             lock: format!(
                 "SELECT {} FROM @schema@.{name} t WHERE t.{1} @keys@ ORDER BY t.{1} FOR NO KEY UPDATE OF t",
-                list(table.read_columns(), |c| format!("t.{}::{}", c.name, c.sql_type)),
+                list(table.read_columns(), as_read),
                 key[0].name,
             ),
             reset: format!(
                 "UPDATE @schema@.{name} SET {}{updated_at}",
-                list(rest, |c| format!("{} = {}", c.name, c.empty())),
+                list(rest.iter().copied(), |c| format!("{} = {}", c.name, c.empty())),
             ),
         }
     }
@@ -92,9 +103,9 @@ impl Statements {
     }
 }
 
-fn list<'c>(
-    columns: impl IntoIterator<Item = &'c Column>,
-    text: impl FnMut(&'c Column) -> String,
+fn list(
+    columns: impl IntoIterator<Item = &'static Column>,
+    text: impl FnMut(&'static Column) -> String,
 ) -> String {
     columns.into_iter().map(text).collect::<Vec<_>>().join(", ")
 }

@@ -39,7 +39,7 @@ macro_rules! plain_kinds {
 
 plain_kinds! {
     i16: "int2", i32: "int4", i64: "int8", String: "text", Vec<String>: "text[]", Uuid: "uuid",
-    Date: "date", Timestamp: "timestamptz", Jsonb: "jsonb",
+    Date: "date", Timestamp: "timestamptz", Jsonb: "jsonb", Vec<Decimal>: "numeric[]",
 }
 
 /// A count, as wide as sums of counts while it is computed.
@@ -73,6 +73,23 @@ impl<const DIGITS: i32> FieldKind for Numeric<DIGITS> {
         let mut number = *number;
         number.rescale(2);
         Ok(value(Some(number)))
+    }
+}
+
+/// A column of a later version than the first: where the table lacks it, or a row has no value in
+/// it, it reads as the default of its type.
+pub struct Added<K>(PhantomData<K>);
+
+impl<K: FieldKind<Value: Default>> FieldKind for Added<K> {
+    type Value = K::Value;
+    const COLUMN: ColumnType = ColumnType { is_added: true, ..K::COLUMN };
+
+    fn read(row: &Row, position: usize) -> Result<Option<Self::Value>> {
+        if row.is_null(position) { Ok(Some(K::Value::default())) } else { K::read(row, position) }
+    }
+
+    fn write(value: &Self::Value) -> Result<Arg> {
+        K::write(value)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::before_row;
 use crate::error::{Error, Result, or_raise};
-use crate::pg::sqltype::{Arg, Date, SqlType, Uuid};
+use crate::pg::sqltype::{Arg, Date, SqlType, Timestamp, Uuid};
 use crate::pg::trigger::{Event, RowColumn, RowPointer, TriggerCall, TriggerRow};
 use crate::summaries::users::{NewValues, UserRow, derived_columns, values_being_written};
 use crate::table::StoredRow;
@@ -66,7 +66,7 @@ fn being_written(call: &TriggerCall, row: &TriggerRow) -> Result<Option<NewValue
 
 /// The initial value of a derived column: no attempts, no practice day.
 fn start(column: RowColumn) -> Option<Arg> {
-    column.zero().or(Some(column.null()).filter(|_| column.oid() == Date::OID))
+    column.zero().or(Some(column.null()).filter(|_| [Date::OID, Timestamp::OID].contains(&column.oid())))
 }
 
 /// Restores the value of a column if the statement gives another one.

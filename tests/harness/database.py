@@ -15,7 +15,7 @@ KINDS = ("plain", "supabase")
 TABLES = (
     "users", "interview_sessions", "questions", "attempts", "resume_analyses", "skill_progress",
     "question_history", "practice_sessions", "interview_reports", "interview_core_installation",
-    "objects_to_erase",
+    "objects_to_erase", "time_zone_history", "excused_days", "milestones",
 )
 VIEWS = ("user_progress_overview", "skill_breakdown", "session_summary", "question_stats")
 BUCKETS = ("audio-recordings", "avatars", "resumes")

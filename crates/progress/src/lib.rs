@@ -12,7 +12,8 @@
 //! | `key` | the time order of attempts |
 //! | `history` | the newest scored points of a skill |
 //! | `moving_average`, `trend` | the level of a skill's scores, and their direction |
-//! | `streak` | consecutive practice days |
+//! | `streak` | practice days in a row, with excused days and freezes |
+//! | `milestone` | the levels of practice that are reached once |
 //! | `totals` | counts, sums and records per user, day, question and skill |
 //! | `settings` | the settings that stored summaries depend on |
 
@@ -22,6 +23,7 @@
 mod document;
 mod history;
 mod key;
+mod milestone;
 mod moving_average;
 mod number;
 mod score;
@@ -34,11 +36,12 @@ mod trend;
 pub use document::{DocumentError, SubScores, read as read_score_document};
 pub use history::{History, Point};
 pub use key::AttemptKey;
+pub use milestone::{MilestoneKind, MilestoneLevels};
 pub use moving_average::{moving_average, previous_average};
 pub use number::{Overflow, average, round};
 pub use score::{Score, ScoreError};
-pub use settings::{Settings, SettingsError};
+pub use settings::{GivenSettings, ReviewSettings, Settings, SettingsError};
 pub use skill::{Skill, UnknownSkill};
-pub use streak::{Day, Streak};
+pub use streak::{Day, Streak, StreakRules};
 pub use totals::{DayTotals, QuestionTotals, SkillTotals, UserTotals};
 pub use trend::{Trend, TrendReading, UnknownTrend, trend};

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use progress::{Settings, SettingsError};
+use progress::{GivenSettings, MilestoneKind, Settings, SettingsError};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -12,7 +12,12 @@ fn validate(
     history_length: i32,
 ) -> Result<Settings, SettingsError> {
     let trend_threshold = Decimal::from_str(trend_threshold).unwrap();
-    Settings::validate(average_window, trend_threshold, history_length)
+    Settings::validate(&GivenSettings {
+        average_window,
+        trend_threshold,
+        history_length,
+        ..GivenSettings::default()
+    })
 }
 
 fn message(average_window: i32, trend_threshold: &str, history_length: i32) -> String {
@@ -22,7 +27,7 @@ fn message(average_window: i32, trend_threshold: &str, history_length: i32) -> S
 
 #[test]
 fn the_defaults_are_valid() {
-    let defaults = Settings::default();
+    let defaults = Settings::validate(&GivenSettings::default()).unwrap();
     assert_eq!(defaults.average_window, 10);
     assert_eq!(defaults.trend_threshold.to_string(), "2.00");
     assert_eq!(defaults.history_length, 100);
@@ -74,11 +79,76 @@ proptest! {
     fn valid_settings_are_taken_as_they_are(window in 1_i32..=500, hundredths in 0_i64..=10_000, more in 0_i32..=998) {
         let history_length = (2 * window + more).min(1000);
         let threshold = Decimal::new(hundredths, 2);
-        let settings = Settings::validate(window, threshold, history_length).unwrap();
+        let settings = Settings::validate(&GivenSettings {
+            average_window: window,
+            trend_threshold: threshold,
+            history_length,
+            ..GivenSettings::default()
+        })
+        .unwrap();
         prop_assert_eq!(settings, Settings {
             average_window: window as usize,
             trend_threshold: threshold,
             history_length: history_length as usize,
+            ..Settings::validate(&GivenSettings::default()).unwrap()
         });
+    }
+}
+
+fn refused(given: GivenSettings) -> String {
+    Settings::validate(&given).unwrap_err().to_string()
+}
+
+#[test]
+fn freezes_are_at_most_ten() {
+    for (streak_freezes, streak_freeze_every) in [(0, 1), (10, i32::MAX)] {
+        let given = GivenSettings { streak_freezes, streak_freeze_every, ..Default::default() };
+        assert!(Settings::validate(&given).is_ok());
+    }
+    for streak_freezes in [-1, 11] {
+        let message = refused(GivenSettings { streak_freezes, ..Default::default() });
+        assert!(message.starts_with("streak_freezes must be between 0 and 10"), "{message}");
+    }
+    let message = refused(GivenSettings { streak_freeze_every: 0, ..Default::default() });
+    assert_eq!(message, "streak_freeze_every must be at least 1, not 0");
+}
+
+#[test]
+fn milestones_are_lists_of_levels() {
+    let given = |milestones: &str| GivenSettings {
+        milestones: milestones.to_owned(),
+        ..GivenSettings::default()
+    };
+    let levels = Settings::validate(&given(r#"{"attempts": [5, 2, 5]}"#)).unwrap().milestones;
+    assert_eq!(levels.of(MilestoneKind::Attempts), [2, 5]);
+    assert!(levels.of(MilestoneKind::Score).is_empty());
+    for bad in ["[]", "1", "{", r#"{"days": [1]}"#] {
+        assert!(refused(given(bad)).starts_with("milestones must be an object"), "{bad}");
+    }
+    for bad in [r#"{"score": [0]}"#, r#"{"score": [101]}"#, r#"{"score": [1.5]}"#, r#"{"score": 80}"#] {
+        let message = refused(given(bad));
+        assert!(message.starts_with("levels of milestone \"score\" must be whole"), "{message}");
+    }
+}
+
+#[test]
+fn review_settings_have_ranges() {
+    let decimal = |text: &str| Decimal::from_str(text).unwrap();
+    let grades = |texts: &[&str]| GivenSettings {
+        review_grades: texts.iter().map(|text| decimal(text)).collect(),
+        ..GivenSettings::default()
+    };
+    assert!(Settings::validate(&grades(&["0", "0.01", "100"])).is_ok());
+    for bad in [&["50", "70"][..], &["50", "50", "70"], &["70", "50", "85"], &["50", "70", "100.01"]] {
+        assert_eq!(refused(grades(bad)), "review_grades must be three ascending scores between 0 and 100");
+    }
+    for (retention, is_valid) in [("0.70", true), ("0.99", true), ("0.69", false), ("0.995", false)] {
+        let given =
+            GivenSettings { review_retention: decimal(retention), ..GivenSettings::default() };
+        assert_eq!(Settings::validate(&given).is_ok(), is_valid, "{retention}");
+    }
+    for (target, is_valid) in [("1", true), ("100", true), ("0.99", false), ("100.5", false)] {
+        let given = GivenSettings { target_score: decimal(target), ..GivenSettings::default() };
+        assert_eq!(Settings::validate(&given).is_ok(), is_valid, "{target}");
     }
 }

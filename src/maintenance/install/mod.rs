@@ -116,7 +116,7 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
         let unchanged =
             installed.fingerprint.is_some() && installed.fingerprint == record::fingerprint(db)?;
         if unchanged && installed.version == VERSION {
-            let names = Names { schema: name, time_zone: installed.time_zone.clone() };
+            let names = Names::of(db)?;
             if platform::add_missing_parts(spi, &names, reports)? {
                 record::store_fingerprint(db)?;
             }
@@ -125,10 +125,7 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
         }
     }
 
-    let names = Names {
-        schema: schema.name.clone(),
-        time_zone: installed.as_ref().map_or("UTC".into(), |installed| installed.time_zone.clone()),
-    };
+    let names = Names::of(db)?;
     let target = Target { db: *db, names: &names, is_new: installed.is_none() };
     requirements::require_ownership(db)?;
     if installed.is_none() {

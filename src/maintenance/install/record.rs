@@ -17,7 +17,6 @@ const FINGERPRINT: &str = sql_file!("maintenance/fingerprint.sql");
 pub struct Installed {
     pub version: String,
     pub schema_version: i32,
-    pub time_zone: String,
     pub fingerprint: Option<String>,
 }
 
@@ -39,7 +38,7 @@ pub fn read(db: &Db) -> Result<Option<Installed>> {
         }
     }
     let sql = format!(
-        "SELECT version::text, schema_version::int4, time_zone::text, fingerprint::text \
+        "SELECT version::text, schema_version::int4, fingerprint::text \
          FROM {}.interview_core_installation WHERE id = 1",
         quote_identifier(&db.schema().name)
     );
@@ -47,8 +46,7 @@ pub fn read(db: &Db) -> Result<Option<Installed>> {
         Ok(Installed {
             version: row.require(0)?,
             schema_version: row.require(1)?,
-            time_zone: row.require(2)?,
-            fingerprint: row.get(3)?,
+            fingerprint: row.get(2)?,
         })
     })?;
     if installed.is_none() && keeps_snapshot() {

@@ -10,10 +10,11 @@ use crate::pg::catalog::quote_identifier;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::value;
 
-pub const MIGRATIONS: [&str; 3] = [
+pub const MIGRATIONS: [&str; 4] = [
     sql_file!("schema/001_initial.sql"),
     sql_file!("schema/002_objects_to_erase.sql"),
     sql_file!("schema/003_field.sql"),
+    sql_file!("schema/004_practice.sql"),
 ];
 
 /// Applies the steps that an installation of this version of the schema lacks, or all of them.

@@ -1,4 +1,4 @@
-//! The views, which depend on the setting of the time zone.
+//! The views, which have some of the settings in their text.
 
 use super::apply::Target;
 use super::names::Names;
@@ -17,9 +17,9 @@ pub fn apply(target: &Target, reports: &mut Reports) -> Result<()> {
     Ok(())
 }
 
-/// Applies the views alone, after a change of the default time zone.
-pub fn apply_with_time_zone(db: &Db, time_zone: &str, reports: &mut Reports) -> Result<()> {
-    let names = Names { schema: db.schema().name.clone(), time_zone: time_zone.to_owned() };
+/// Applies the views alone, after a change of the settings.
+pub fn apply_with_settings(db: &Db, reports: &mut Reports) -> Result<()> {
+    let names = Names::of(db)?;
     let target = Target { db: *db, names: &names, is_new: false };
     // If somebody has changed something, the next install() must still find it.
     let stored = record::read(db)?.and_then(|installed| installed.fingerprint);

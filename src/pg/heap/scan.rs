@@ -8,7 +8,7 @@ use crate::pg::catalog::type_name;
 use crate::pg::deformed::Deformed;
 use crate::pg::row::Row;
 use crate::pg::snapshot::Snapshot;
-use crate::pg::sqltype::{Arg, Date, SqlType, Uuid};
+use crate::pg::sqltype::{Arg, Date, SqlType, Timestamp, Uuid};
 use pgrx::pg_sys::{self, Datum, Oid};
 use std::ptr;
 
@@ -157,6 +157,7 @@ fn equality(oid: Oid) -> Result<u32> {
         i16::OID => Ok(pg_sys::F_INT2EQ),
         i32::OID => Ok(pg_sys::F_INT4EQ),
         i64::OID => Ok(pg_sys::F_INT8EQ),
+        Timestamp::OID => Ok(pg_sys::F_TIMESTAMPTZ_EQ),
         _ => Err(Error::ColumnType {
             column: "key".into(),
             expected: "a type that rows are found by".into(),

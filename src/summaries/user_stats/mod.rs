@@ -13,9 +13,9 @@ use super::{Check, Summary, SummarySql};
 use crate::attempts::{Facts, attempt_columns};
 use crate::error::Result;
 use crate::pg::db::Db;
-use crate::pg::sqltype::{Date, Timestamp, Uuid, value};
+use crate::pg::sqltype::{Timestamp, Uuid, value};
 use crate::table::{StoredRow, Table};
-use progress::{DayTotals, Score, Streak, UserTotals};
+use progress::{DayTotals, Score, UserTotals};
 use row::{DayKey, PracticeDay};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -92,7 +92,7 @@ impl Summary for UserStats {
         let followed: Vec<(usize, &LockedUser)> =
             users.iter().enumerate().filter(|(_, user)| !mismatched.contains(&user.id)).collect();
         let followed_users: Vec<&LockedUser> = followed.iter().map(|(_, user)| *user).collect();
-        let streaks = streaks::after(db, &followed_users, &days)?;
+        let streaks = streaks::after(db, users.settings.streak, &followed_users, &days)?;
         let mut rows = Vec::with_capacity(followed.len());
         for ((position, user), streak) in followed.into_iter().zip(streaks) {
             let totals = [&removed, &added, current].map(|totals| &totals.by_user[position]);
@@ -115,11 +115,11 @@ impl Summary for UserStats {
         let rows: Vec<(&LockedUser, UserRow)> = totals
             .by_user()
             .map(|(user, totals_of_user)| {
-                let streak = Streak::of_days(totals.days_of(user.id));
-                let last_day = totals.days_of(user.id).next_back().map(Date);
-                (user, user_row(totals_of_user, (streak, last_day)))
+                let days = totals.days_of(user.id).collect();
+                let streak = streaks::of_days(db, users.settings.streak, user.id, days)?;
+                Ok((user, user_row(user, totals_of_user, streak)))
             })
-            .collect();
+            .collect::<Result<_>>()?;
         // Also where nothing differs, for the invariant of `differs`.
         users::write(db, &rows)?;
 
@@ -196,7 +196,11 @@ fn read_day(db: &Db, users: &LockedUsers, (user, day): &DayKey) -> Result<DayTot
 }
 
 /// The row of a user with these totals.
-fn user_row(totals: &UserTotals, (streak, last_day): StreakOnDay) -> UserRow {
+fn user_row(
+    user: &LockedUser,
+    totals: &UserTotals,
+    (streak, last_day): StreakOnDay,
+) -> UserRow {
     UserRow {
         total_attempts: totals.attempts as i64,
         scored_attempts: totals.scored as i64,
@@ -206,6 +210,8 @@ fn user_row(totals: &UserTotals, (streak, last_day): StreakOnDay) -> UserRow {
         current_streak: streak.current.into(),
         longest_streak: streak.longest.into(),
         last_practice_date: last_day,
+        streak_freezes: streak.freezes.into(),
+        time_zone_since: user.time_zone_since(),
     }
 }
 
@@ -235,5 +241,7 @@ fn user_after(
         current_streak: streak.current.into(),
         longest_streak: streak.longest.into(),
         last_practice_date: last_day,
+        streak_freezes: streak.freezes.into(),
+        time_zone_since: stored.time_zone_since,
     })
 }

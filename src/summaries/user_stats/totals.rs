@@ -31,7 +31,7 @@ impl<'u> Totals<'u> {
         }
         self.by_user[position].add(attempt.final_score);
         let user = self.users.at(position);
-        let day = user.time_zone.date_of(Timestamp(attempt.key.created_at))?;
+        let day = user.practice_day(Timestamp(attempt.key.created_at))?;
         let day = self.by_day.entry((user.id, day)).or_default();
         day.add(attempt.final_score, attempt.duration, attempt.domain.as_deref());
         Ok(())

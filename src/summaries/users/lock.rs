@@ -6,11 +6,12 @@
 //! read, so that what is read is the latest.
 
 use super::UserRow;
+use super::zones::Zones;
 use crate::error::{Error, Result};
-use crate::installation;
+use crate::installation::{self, SettingsInForce};
 use crate::pg::db::Db;
 use crate::pg::row::Row;
-use crate::pg::sqltype::{Arg, Uuid, value};
+use crate::pg::sqltype::{Arg, Date, Timestamp, Uuid, value};
 use crate::pg::time_zone::TimeZone;
 use crate::pg::transaction::keeps_snapshot;
 use crate::table::{RowVersion, StoredRow, Strength};
@@ -22,11 +23,24 @@ use std::rc::Rc;
 /// A user whose row is locked until the end of the transaction.
 pub struct LockedUser {
     pub id: Uuid,
-    /// The user's own time zone, else the setting's, else UTC: the first that the server knows.
-    pub time_zone: TimeZone,
+    /// The user's own time zone, else the setting's, else UTC: the first that the server knows; and
+    /// those that held before.
+    zones: Zones,
     pub stored: UserRow,
     /// The version of the row that was locked.
     pub(super) version: RowVersion,
+}
+
+impl LockedUser {
+    /// The user's practice day at an instant.
+    pub fn practice_day(&self, at: Timestamp) -> Result<Date> {
+        self.zones.practice_day(at)
+    }
+
+    /// Since when the user's present zone holds; `None` if it always has.
+    pub fn time_zone_since(&self) -> Option<Timestamp> {
+        self.zones.since()
+    }
 }
 
 thread_local! {
@@ -43,14 +57,37 @@ pub fn outdate_locks() {
 /// Locked users, in the order of their ids, and the settings that were read with the lock.
 #[derive(Clone)]
 pub struct LockedUsers {
-    pub settings: Settings,
+    pub settings: Rc<Settings>,
     epoch: u64,
+    reading: Reading,
     users: Vec<Rc<LockedUser>>,
+}
+
+/// Whose former time zones are read.
+#[derive(Clone, Copy, PartialEq)]
+enum Reading {
+    /// Of users whose row says that there are some.
+    AsMarked,
+    /// Of all users, because the mark itself is recomputed.
+    All,
 }
 
 impl LockedUsers {
     /// Locks those of the users that exist. `ids` may come in any order.
     pub fn lock(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> Result<Self> {
+        Self::lock_reading(db, ids, Reading::AsMarked)
+    }
+
+    /// As `lock`, whatever the users' rows say about former time zones.
+    pub fn lock_with_zones(db: &Db, ids: impl IntoIterator<Item = Uuid>) -> Result<Self> {
+        Self::lock_reading(db, ids, Reading::All)
+    }
+
+    fn lock_reading(
+        db: &Db,
+        ids: impl IntoIterator<Item = Uuid>,
+        reading: Reading,
+    ) -> Result<Self> {
         let epoch = EPOCH.get();
         let mut missing: BTreeSet<Uuid> = ids.into_iter().collect();
         let mut rows = Vec::with_capacity(missing.len());
@@ -64,13 +101,10 @@ impl LockedUsers {
                 return Err(Error::Serialization);
             }
         }
-        if rows.is_empty() {
-            return Ok(Self { settings: Settings::default(), epoch, users: Vec::new() });
-        }
         rows.sort_by_key(|row| row.id);
-        let (settings, default_time_zone) = installation::settings(db)?;
-        let users = rows.into_iter().map(|row| Rc::new(row.with_default(default_time_zone)));
-        Ok(Self { settings, epoch, users: users.collect() })
+        let SettingsInForce { settings, time_zone } = installation::settings(db)?;
+        let users = rows.into_iter().map(|row| Ok(Rc::new(row.locked(db, time_zone, reading)?)));
+        Ok(Self { settings, epoch, reading, users: users.collect::<Result<_>>()? })
     }
 
     /// Whether something may have changed since it was read with the lock.
@@ -83,7 +117,7 @@ impl LockedUsers {
     pub fn renew(&mut self, db: &Db) -> Result<bool> {
         let is_outdated = self.is_outdated();
         if is_outdated {
-            *self = Self::lock(db, self.ids())?;
+            *self = Self::lock_reading(db, self.ids(), self.reading)?;
         }
         Ok(is_outdated)
     }
@@ -136,7 +170,7 @@ impl LockedUsers {
     }
 
     fn with(&self, users: Vec<Rc<LockedUser>>) -> Self {
-        Self { settings: self.settings, epoch: self.epoch, users }
+        Self { settings: self.settings.clone(), users, ..*self }
     }
 }
 
@@ -157,10 +191,13 @@ impl LockedRow {
         Ok(Some(Self { id, time_zone, stored, version }))
     }
 
-    fn with_default(self, time_zone: TimeZone) -> LockedUser {
-        let own = self.time_zone.and_then(|name| TimeZone::named(&name));
-        let Self { id, stored, version, .. } = self;
-        LockedUser { id, time_zone: own.unwrap_or(time_zone), stored, version }
+    fn locked(self, db: &Db, default: TimeZone, reading: Reading) -> Result<LockedUser> {
+        let Self { id, time_zone, stored, version } = self;
+        let mut zones = Zones::present(time_zone.as_deref(), default);
+        if reading == Reading::All || stored.time_zone_since.is_some() {
+            zones.read_former(db, id)?;
+        }
+        Ok(LockedUser { id, zones, stored, version })
     }
 }
 
@@ -178,7 +215,7 @@ fn lock_rows(db: &Db, ids: &BTreeSet<Uuid>) -> Result<Vec<LockedRow>> {
         return Ok(rows);
     }
     let ids: Vec<Uuid> = ids.iter().copied().collect();
-    let locked = db.lock_for(UserRow::TABLE.lock_statement(), &ids)?;
+    let locked = db.lock_for(UserRow::TABLE.lock_statement(db.schema()), &ids)?;
     Ok(locked
         .map(|row| LockedRow::read(row, RowVersion::default()))?
         .into_iter()

@@ -3,6 +3,7 @@
 mod lock;
 mod newcomers;
 mod writing;
+mod zones;
 
 pub use lock::{LockedUser, LockedUsers, outdate_locks};
 pub use newcomers::{announce_newcomer, await_newcomers};
@@ -10,8 +11,8 @@ pub use writing::{NewValues, values_being_written};
 
 use crate::error::Result;
 use crate::pg::db::Db;
-use crate::pg::sqltype::{Date, Uuid};
-use crate::table::stored_row::{Count, Nullable, Numeric, stored_row};
+use crate::pg::sqltype::{Date, Timestamp, Uuid};
+use crate::table::stored_row::{Added, Count, Nullable, Numeric, stored_row};
 use crate::table::{NewRow, StoredRow};
 use crate::triggers::PASSED_BY_SUMMARIES;
 use writing::BeingWritten;
@@ -29,6 +30,8 @@ stored_row! {
             current_streak: Count,
             longest_streak: Count,
             last_practice_date: Nullable<Date>,
+            streak_freezes: Added<Count>,
+            time_zone_since: Added<Nullable<Timestamp>>,
         }
         also_read { time_zone: Nullable<String> }
     }
@@ -36,6 +39,7 @@ stored_row! {
         .own_triggers(&PASSED_BY_SUMMARIES)
         .other_checks(&[
             "(experience_level = ANY (ARRAY['junior'::text, 'mid'::text, 'senior'::text, 'lead'::text]))",
+            "(weekly_goal > 0)",
         ])
 }
 
@@ -57,10 +61,16 @@ pub fn write(db: &Db, rows: &[(&LockedUser, UserRow)]) -> Result<()> {
     writing::while_writing(db.schema(), BeingWritten::Rows(values), || table.write(&new_rows))
 }
 
+/// Writes the derived columns of locked users as they are.
+pub fn rewrite(db: &Db, users: &LockedUsers) -> Result<()> {
+    let rows: Vec<_> = users.iter().map(|user| (user, user.stored.clone())).collect();
+    write(db, &rows)
+}
+
 /// Sets the derived columns of all users back to those of a user without attempts.
 ///
 /// Every row is rewritten: a transaction with an older snapshot must then fail to serialize.
 pub fn clear(db: &Db) -> Result<()> {
-    let reset = UserRow::TABLE.reset_statement();
+    let reset = UserRow::TABLE.reset_statement(db.schema());
     writing::while_writing(db.schema(), BeingWritten::Zero, || db.run(reset, &[]).map(|_| ()))
 }

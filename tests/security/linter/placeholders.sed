@@ -2,6 +2,9 @@
 s/@schema@/public/g
 s/@schema_literal@/'public'/g
 s/@time_zone@/'UTC'/g
+s/@average_window@/10/g
+s/@target_score@/80/g
+s/@skills@/('content', 1)/g
 s/@new_user_trigger@/new_user/g
 s/@email_trigger@/new_email/g
 s/@summaries@/public.practice_sessions/g
