@@ -40,7 +40,7 @@ pub enum Content {
     Written { id: &'static str },
     /// Computed from the attempts.
     Derived,
-    /// Written by the backend about the user.
+    /// Kept about the user, whatever becomes of the attempts.
     Kept,
     /// Left to others when the user goes.
     Shared,
@@ -73,7 +73,7 @@ static ALL: LazyLock<Vec<Relation>> = LazyLock::new(|| {
             Relation::view($name, sql_file!("views/", $name, ".sql"))
         };
     }
-    use Content::{Derived, Kept, Profile, Shared, Written};
+    use Content::{Kept, Profile, Shared, Written};
 
     // A user's rows go in this order where no foreign key takes them along.
     let written = [
@@ -99,7 +99,7 @@ static ALL: LazyLock<Vec<Relation>> = LazyLock::new(|| {
             .referring("file_url"),
         table!("time_zone_history").of_users("user_id", "valid_until", Kept),
         table!("excused_days").of_users("user_id", "day", Kept),
-        table!("milestones").of_users("user_id", "reached_at, kind, level", Derived),
+        table!("milestones").of_users("user_id", "reached_at, kind, level", Kept),
         table!("questions").with(SET_UPDATED_AT).of_users("uploaded_by", "id", Shared),
         table!("interview_core_installation"),
         table!("objects_to_erase"),

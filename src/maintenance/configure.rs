@@ -19,7 +19,8 @@ use progress::{GivenSettings, Settings};
 use rust_decimal::Decimal;
 use std::ffi::CStr;
 
-const LOCK: &str = "SELECT s.id FROM @schema@.interview_core_installation s WHERE s.id = 1 FOR UPDATE";
+const LOCK: &str =
+    "SELECT s.id FROM @schema@.interview_core_installation s WHERE s.id = 1 FOR UPDATE";
 
 const STORE: &str = "\
 UPDATE @schema@.interview_core_installation

@@ -61,12 +61,16 @@ pub static LEFT: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// Deletes what people wrote. The triggers on attempts take the summaries with them.
+/// Deletes what people wrote and what is kept about them. The triggers on attempts take the
+/// summaries with them.
 pub static DELETIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let delete = |(table, rows): (&str, &UserRows)| {
         format!("DELETE FROM @schema@.{table} WHERE {} OPERATOR(pg_catalog.=) $1", rows.user)
     };
-    written().map(delete).collect()
+    let is_deleted = |(_, rows): &(&str, &UserRows)| {
+        matches!(rows.content, Content::Written { .. } | Content::Kept)
+    };
+    relations::of_users().filter(is_deleted).map(delete).collect()
 });
 
 fn written() -> impl Iterator<Item = (&'static str, &'static UserRows)> {

@@ -3,8 +3,8 @@
 use super::array::Layout;
 use super::catalog::type_name;
 use super::sqltype::{SqlType, text_at};
-use crate::error::{Error, Result};
 use super::varlena;
+use crate::error::{Error, Result};
 use pgrx::pg_sys::{self, Datum, Oid};
 use std::borrow::Cow;
 

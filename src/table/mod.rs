@@ -151,9 +151,9 @@ impl Table {
     fn lacks_added_columns(&self, schema: &Schema) -> bool {
         let mut added = self.columns.iter().filter(|column| column.is_added).peekable();
         added.peek().is_some()
-            && schema.relation(self.name).is_some_and(|relation| {
-                added.all(|column| !has_column(relation, column.name))
-            })
+            && schema
+                .relation(self.name)
+                .is_some_and(|relation| added.all(|column| !has_column(relation, column.name)))
     }
 
     /// The key of a table whose key begins with a user, without the user.

@@ -66,7 +66,9 @@ fn being_written(call: &TriggerCall, row: &TriggerRow) -> Result<Option<NewValue
 
 /// The initial value of a derived column: no attempts, no practice day.
 fn start(column: RowColumn) -> Option<Arg> {
-    column.zero().or(Some(column.null()).filter(|_| [Date::OID, Timestamp::OID].contains(&column.oid())))
+    column
+        .zero()
+        .or(Some(column.null()).filter(|_| [Date::OID, Timestamp::OID].contains(&column.oid())))
 }
 
 /// Restores the value of a column if the statement gives another one.

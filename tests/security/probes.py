@@ -48,6 +48,14 @@ TARGETS = {
     "practice_sessions": [Target(
         {"user_id": ADA, "practice_date": "2026-01-01"},
         {"user_id": ADA, "practice_date": "2026-01-02"}, "attempts_count")],
+    "time_zone_history": [Target(
+        {"user_id": ADA, "valid_until": "2026-01-01 00:00+00"},
+        {"user_id": ADA, "valid_until": "2026-01-02 00:00+00"}, "time_zone")],
+    "excused_days": [Target(
+        {"user_id": ADA, "day": "2026-01-03"}, {"user_id": ADA, "day": "2026-01-04"}, "reason")],
+    "milestones": [Target(
+        {"user_id": ADA, "kind": "attempts", "level": 1},
+        {"user_id": ADA, "kind": "attempts", "level": 10, "reached_at": "2026-01-01"}, "reached_at")],
     "interview_reports": [Target({"id": REPORT}, {"user_id": ADA}, "report_title")],
     "interview_core_installation": [Target(
         {"id": 1}, {"id": 1, "version": "9", "schema_version": 9}, "version")],
@@ -65,15 +73,16 @@ TARGETS = {
 VALUES = {
     "experience_level": "lead", "time_zone": "Europe/Berlin", "trend": "improving", "report_type": "weekly",
     "difficulty": "hard", "skill_name": "voice", "session_id": SESSION, "resume_analysis_id": RESUME,
-    "question_id": OTHER_QUESTION, "history_length": 200,
+    "question_id": OTHER_QUESTION, "history_length": 200, "review_retention": 0.8,
     ("interview_sessions", "status"): "completed", ("session_summary", "status"): "completed",
     ("resume_analyses", "status"): "completed", ("interview_reports", "status"): "generated",
+    ("milestones", "kind"): "streak", ("time_zone_history", "time_zone"): "Europe/Paris",
     ("users", "id"): NEWCOMER, ("interview_core_installation", "id"): 1, ("questions", "is_custom"): True,
 }
 VALUES_BY_TYPE = {
     "uuid": NEW_ID, "text": "changed", "integer": 7, "smallint": 7, "bigint": 7, "numeric": 42, "boolean": True,
     "jsonb": Jsonb({"changed": True}), "date": "2026-01-05", "timestamp with time zone": "2026-01-05 00:00+00",
-    "text[]": ["changed"], "bigint[]": [7], "interval": "1 hour",
+    "text[]": ["changed"], "bigint[]": [7], "numeric[]": [7], "interval": "1 hour",
 }
 
 
@@ -92,6 +101,10 @@ def fill(database):
     run("INSERT INTO interview_reports (id, user_id) VALUES (%s, %s)", [REPORT, ADA])
     run("INSERT INTO attempts (id, user_id, question_id, session_id, final_score, content_score, created_at)"
         " VALUES (%s, %s, %s, %s, 50, 50, '2026-01-01 09:00+00')", [ATTEMPT, ADA, OFFICIAL, SESSION])
+    run("INSERT INTO time_zone_history VALUES (%s, '2026-01-01 00:00+00', 'Asia/Tokyo')", [ADA])
+    run("INSERT INTO excused_days (user_id, day) VALUES (%s, '2026-01-03')", [ADA])
+    run("INSERT INTO milestones (user_id, kind, level, reached_at) VALUES (%s, 'attempts', 1, '2026-01-01 09:00+00')"
+        " ON CONFLICT DO NOTHING", [ADA])
     run("INSERT INTO objects_to_erase (bucket_id, name, user_id) VALUES ('resumes', 'cv.pdf', %s)", [ADA])
     # The attacker may create objects, which makes CREATE TRIGGER and REFERENCES depend on the
     # tables' rights alone.

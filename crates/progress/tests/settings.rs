@@ -125,7 +125,9 @@ fn milestones_are_lists_of_levels() {
     for bad in ["[]", "1", "{", r#"{"days": [1]}"#] {
         assert!(refused(given(bad)).starts_with("milestones must be an object"), "{bad}");
     }
-    for bad in [r#"{"score": [0]}"#, r#"{"score": [101]}"#, r#"{"score": [1.5]}"#, r#"{"score": 80}"#] {
+    for bad in
+        [r#"{"score": [0]}"#, r#"{"score": [101]}"#, r#"{"score": [1.5]}"#, r#"{"score": 80}"#]
+    {
         let message = refused(given(bad));
         assert!(message.starts_with("levels of milestone \"score\" must be whole"), "{message}");
     }
@@ -139,10 +141,16 @@ fn review_settings_have_ranges() {
         ..GivenSettings::default()
     };
     assert!(Settings::validate(&grades(&["0", "0.01", "100"])).is_ok());
-    for bad in [&["50", "70"][..], &["50", "50", "70"], &["70", "50", "85"], &["50", "70", "100.01"]] {
-        assert_eq!(refused(grades(bad)), "review_grades must be three ascending scores between 0 and 100");
+    for bad in
+        [&["50", "70"][..], &["50", "50", "70"], &["70", "50", "85"], &["50", "70", "100.01"]]
+    {
+        assert_eq!(
+            refused(grades(bad)),
+            "review_grades must be three ascending scores between 0 and 100"
+        );
     }
-    for (retention, is_valid) in [("0.70", true), ("0.99", true), ("0.69", false), ("0.995", false)] {
+    for (retention, is_valid) in [("0.70", true), ("0.99", true), ("0.69", false), ("0.995", false)]
+    {
         let given =
             GivenSettings { review_retention: decimal(retention), ..GivenSettings::default() };
         assert_eq!(Settings::validate(&given).is_ok(), is_valid, "{retention}");

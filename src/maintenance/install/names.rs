@@ -53,7 +53,8 @@ impl Names {
 
     /// The skills as rows of a VALUES list, each with its place.
     fn skills(&self) -> String {
-        let row = |(index, name): (usize, &String)| format!("({}, {})", quote_literal(name), index + 1);
+        let row =
+            |(index, name): (usize, &String)| format!("({}, {})", quote_literal(name), index + 1);
         self.settings.skills.iter().enumerate().map(row).collect::<Vec<_>>().join(", ")
     }
 

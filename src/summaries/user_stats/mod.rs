@@ -196,11 +196,7 @@ fn read_day(db: &Db, users: &LockedUsers, (user, day): &DayKey) -> Result<DayTot
 }
 
 /// The row of a user with these totals.
-fn user_row(
-    user: &LockedUser,
-    totals: &UserTotals,
-    (streak, last_day): StreakOnDay,
-) -> UserRow {
+fn user_row(user: &LockedUser, totals: &UserTotals, (streak, last_day): StreakOnDay) -> UserRow {
     UserRow {
         total_attempts: totals.attempts as i64,
         scored_attempts: totals.scored as i64,

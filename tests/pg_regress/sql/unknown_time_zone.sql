@@ -29,6 +29,7 @@ SELECT code, message FROM error_of($$INSERT INTO users (id, time_zone) VALUES (i
 -- A setting that is unknown counts as UTC, and is no reason to refuse another setting.
 UPDATE interview_core_installation SET time_zone = 'EST5EDT';
 SELECT interview_core.configure('public', average_window => 5);
+SELECT interview_core.rebuild_summaries() > 0 AS practice_days_differed;
 SELECT full_name, practice_date FROM practice_sessions JOIN users ON id = user_id ORDER BY 1, 2;
 SELECT full_name, current_streak FROM user_progress_overview ORDER BY full_name;
 SELECT * FROM interview_core.check_summaries();
