@@ -21,6 +21,14 @@ COMMENT ON FUNCTION interview_core.ensure_profiles(name) IS
 'Creates the profiles that accounts are missing and corrects addresses that are not the account''s; returns how many it has mended.';
 COMMENT ON FUNCTION interview_core.protect_derived_columns() IS
 'Trigger function on users: ignores what a statement gives for counters, averages, streaks and created_at.';
+CREATE FUNCTION interview_core.merge_users(
+    from_user uuid, into_user uuid, target_schema name DEFAULT 'public')
+RETURNS TABLE (kind text, name text, rows bigint, bucket_id text, new_name text)
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'merge_users_wrapper';
+COMMENT ON FUNCTION interview_core.merge_users(uuid, uuid, name) IS
+'Moves everything of one user to another; returns what moved, which stored objects are to be moved, and which rows of the application''s own are left.';
+REVOKE ALL ON ROUTINE interview_core.merge_users(uuid, uuid, name) FROM PUBLIC;
+
 CREATE FUNCTION interview_core.set_updated_at() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'set_updated_at_wrapper';
 COMMENT ON FUNCTION interview_core.set_updated_at() IS
@@ -48,7 +56,10 @@ BEGIN
 
         -- Users read their own data; row level security shows them nobody else's.
         GRANT EXECUTE ON FUNCTION interview_core.export_user(uuid, name) TO authenticated, service_role;
-        GRANT EXECUTE ON FUNCTION interview_core.erase_user(uuid, name) TO service_role;
+        GRANT EXECUTE ON FUNCTION
+            interview_core.erase_user(uuid, name),
+            interview_core.merge_users(uuid, uuid, name)
+        TO service_role;
 
         -- A backend may ask whether everything is exact; mending it is the owner's.
         GRANT EXECUTE ON FUNCTION

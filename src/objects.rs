@@ -1,5 +1,6 @@
-//! The objects that deleted users leave behind in the storage buckets. SQL cannot delete files, so
-//! they are listed in `objects_to_erase`, except those that a remaining row refers to.
+//! The objects of users in the storage buckets. SQL can neither delete nor move files. Those that
+//! deleted users leave behind are listed in `objects_to_erase`, except those that a remaining row
+//! refers to; those of a merged user get a name in the other user's folder.
 
 use crate::buckets::{self, BUCKETS};
 use crate::error::{Error, Result};
@@ -10,6 +11,7 @@ use crate::pg::spi::Step;
 use crate::pg::sqltype::{SqlType, Uuid, array, value};
 use crate::relations::{self, Relation};
 use std::collections::HashSet;
+use std::iter;
 use std::sync::LazyLock;
 
 /// How many users' objects are read at once.
@@ -27,6 +29,15 @@ const LIST: &str = "\
 INSERT INTO @schema@.objects_to_erase (bucket_id, name, user_id)
 SELECT d.bucket_id, d.name, d.user_id FROM @rows@ AS d (bucket_id, name, user_id)
 ON CONFLICT DO NOTHING";
+
+/// Listed objects in a user's folder.
+const LISTED: &str = "\
+SELECT o.bucket_id::text, o.name::text FROM @schema@.objects_to_erase o
+WHERE o.user_id = $1 AND split_part(o.name::text, '/', 1) = $1::text";
+
+const UNLIST: &str = "\
+DELETE FROM @schema@.objects_to_erase
+WHERE bucket_id OPERATOR(pg_catalog.=) $1 AND name OPERATOR(pg_catalog.=) $2";
 
 /// A column whose texts may refer to objects.
 struct Reference {
@@ -85,11 +96,7 @@ pub fn list(db: &Db, users: &[Uuid]) -> Result<usize> {
     if objects.is_empty() {
         return Ok(0);
     }
-    let mut kept = References::to(users);
-    kept.read(db, users)?;
-    for other in other_installations(db)? {
-        kept.read(&db.on(&other), users)?;
-    }
+    let kept = References::of_all(db, users)?;
     let to_erase: Vec<_> = objects
         .iter()
         .filter(|(bucket, name, _)| !kept.contain(bucket, name))
@@ -99,6 +106,55 @@ pub fn list(db: &Db, users: &[Uuid]) -> Result<usize> {
         .collect();
     db.run_rows(LIST, &to_erase)?;
     Ok(objects.len() - to_erase.len())
+}
+
+/// An object and its name in another user's folder.
+pub struct Moving {
+    pub bucket: String,
+    pub name: String,
+    pub new_name: String,
+}
+
+/// The objects in a user's folder, each with a free name in the folder of another. Objects that
+/// are listed in `objects_to_erase` and that no row refers to are left out; those that a row refers
+/// to are taken off the list.
+pub fn to_move(db: &Db, from: Uuid, into: Uuid) -> Result<Vec<Moving>> {
+    let mut objects = in_folders(db, &[from])?;
+    objects.sort();
+    let to_erase = listed_and_unused(db, from)?;
+    let taken = in_folders(db, &[into])?;
+    let mut taken: HashSet<_> = taken.into_iter().map(|(bucket, name, _)| (bucket, name)).collect();
+    let mut moving = Vec::with_capacity(objects.len());
+    for (bucket, name, _) in objects {
+        if to_erase.contains(&(bucket.clone(), name.clone())) {
+            continue;
+        }
+        let within = name.split_once('/').map_or(name.as_str(), |(_, within)| within);
+        let new_names = iter::once(format!("{into}/{within}"))
+            .chain((1..).map(|number| format!("{into}/{from}-{number}/{within}")));
+        let is_free = |new_name: &String| taken.insert((bucket.clone(), new_name.clone()));
+        moving.extend(new_names.into_iter().find(is_free).map(|new_name| Moving {
+            bucket: bucket.clone(),
+            name: name.clone(),
+            new_name,
+        }));
+    }
+    Ok(moving)
+}
+
+/// The objects in a user's folder that `objects_to_erase` lists. Those that a row refers to are
+/// taken off the list, and not returned.
+fn listed_and_unused(db: &Db, user: Uuid) -> Result<HashSet<(String, String)>> {
+    let mut listed: HashSet<(String, String)> =
+        db.run(LISTED, &[value(Some(user))])?.map(|row| Ok((row.require(0)?, row.require(1)?)))?.into_iter().collect();
+    if listed.is_empty() {
+        return Ok(listed);
+    }
+    let kept = References::of_all(db, &[user])?;
+    for (bucket, name) in listed.extract_if(|(bucket, name)| kept.contain(bucket, name)) {
+        db.run(UNLIST, &[value(Some(bucket)), value(Some(name))])?;
+    }
+    Ok(listed)
 }
 
 fn in_folders(db: &Db, users: &[Uuid]) -> Result<Vec<(String, String, Uuid)>> {
@@ -137,6 +193,16 @@ struct References {
 impl References {
     fn to(users: &[Uuid]) -> Self {
         Self { folders: users.iter().map(Uuid::to_string).collect(), found: HashSet::new() }
+    }
+
+    /// Those of this installation and of the owner's others.
+    fn of_all(db: &Db, users: &[Uuid]) -> Result<Self> {
+        let mut found = Self::to(users);
+        found.read(db, users)?;
+        for other in other_installations(db)? {
+            found.read(&db.on(&other), users)?;
+        }
+        Ok(found)
     }
 
     fn contain(&self, bucket: &str, name: &str) -> bool {

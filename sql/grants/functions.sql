@@ -42,7 +42,10 @@ BEGIN
 
         -- Users read their own data; row level security shows them nobody else's.
         GRANT EXECUTE ON FUNCTION interview_core.export_user(uuid, name) TO authenticated, service_role;
-        GRANT EXECUTE ON FUNCTION interview_core.erase_user(uuid, name) TO service_role;
+        GRANT EXECUTE ON FUNCTION
+            interview_core.erase_user(uuid, name),
+            interview_core.merge_users(uuid, uuid, name)
+        TO service_role;
 
         -- A backend may ask whether everything is exact; mending it is the owner's.
         GRANT EXECUTE ON FUNCTION

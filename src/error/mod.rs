@@ -204,6 +204,12 @@ pub enum Error {
     /// Rows that a trigger of the application kept from being deleted.
     #[error("user {user} could not be erased: rows are left in {tables}")]
     NotErased { user: String, tables: String },
+    /// Rows that a trigger of the application kept from being moved.
+    #[error("user {user} could not be merged: rows are left in {tables}")]
+    NotMerged { user: String, tables: String },
+    /// One user as both sides of a merge.
+    #[error("user {0} cannot be merged into itself")]
+    SameUser(String),
     /// An account that only its owner's service should delete. Only ever a WARNING.
     #[error("account {id} is left in auth.users, which belongs to role {owner}")]
     AccountLeft { id: String, owner: String },
@@ -222,6 +228,9 @@ pub enum Error {
     /// A procedure that commits, called where it may not.
     #[error("{0}() cannot run inside a transaction block")]
     TransactionBlock(&'static str),
+    /// A function that must see what others have committed while it waited.
+    #[error("{0}() needs the isolation level READ COMMITTED")]
+    NeedsReadCommitted(&'static str),
     /// A failed call of PostgreSQL's server programming interface.
     #[error("SPI call {call} failed with code {code}")]
     Spi { call: &'static str, code: i32 },

@@ -26,8 +26,9 @@ impl Error {
             | Self::UnknownTimeZone(_)
             | Self::ArgumentRange { .. }
             | Self::NegativeThreshold(_)
-            | Self::ChangingArgument(_) => ERRCODE_INVALID_PARAMETER_VALUE,
-            Self::TransactionBlock(_) => ERRCODE_ACTIVE_SQL_TRANSACTION,
+            | Self::ChangingArgument(_)
+            | Self::SameUser(_) => ERRCODE_INVALID_PARAMETER_VALUE,
+            Self::TransactionBlock(_) | Self::NeedsReadCommitted(_) => ERRCODE_ACTIVE_SQL_TRANSACTION,
             Self::Reentrance => ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION,
             Self::Serialization => ERRCODE_T_R_SERIALIZATION_FAILURE,
             Self::Encoding(_) => ERRCODE_FEATURE_NOT_SUPPORTED,
@@ -57,7 +58,7 @@ impl Error {
             Self::NoProfile { failure, .. }
             | Self::NoObjectList { failure, .. }
             | Self::Failed(failure) => failure.sqlstate,
-            Self::NotErased { .. } => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
+            Self::NotErased { .. } | Self::NotMerged { .. } => ERRCODE_TRIGGERED_ACTION_EXCEPTION,
             Self::Skipped { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
             Self::IgnoredValue { .. } => ERRCODE_SUCCESSFUL_COMPLETION,
             Self::RebuildDue(_)
@@ -237,7 +238,7 @@ impl Error {
             Self::ForeignData(_) => {
                 "Users may export their own data, and the service role anybody's.".into()
             }
-            Self::NotErased { .. } => {
+            Self::NotErased { .. } | Self::NotMerged { .. } => {
                 "Look for a trigger of the application on these tables that keeps rows, or gives them to another user.".into()
             }
             Self::AccountLeft { .. } => {
@@ -245,6 +246,9 @@ impl Error {
             }
             Self::TransactionBlock(_) => {
                 "It commits after each batch. Call it on its own, or use rebuild_summaries().".into()
+            }
+            Self::NeedsReadCommitted(_) => {
+                "Call it in a transaction that began with BEGIN ISOLATION LEVEL READ COMMITTED.".into()
             }
             Self::Reentrance => {
                 "Change them in a trigger on attempts, or in a statement of its own.".into()

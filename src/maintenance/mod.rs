@@ -6,6 +6,7 @@ mod configure;
 mod erase;
 mod export;
 mod install;
+mod merge;
 mod profiles;
 mod rebuild;
 mod time_zones;

@@ -1,0 +1,26 @@
+-- Rows of the application's own that refer to the merged user are named, and left.
+BEGIN;
+SELECT interview_core.install('practice');
+SELECT interview_core.ensure_profiles('practice');
+CREATE SCHEMA app;
+CREATE TABLE app.notes (id int PRIMARY KEY, author uuid REFERENCES users (id), reader uuid REFERENCES users (id));
+CREATE TABLE app.orders (id int PRIMARY KEY, account uuid REFERENCES auth.users (id));
+CREATE TABLE app."Secrets" (owner uuid REFERENCES users (id));
+CREATE TABLE app.parts (owner uuid REFERENCES users (id)) PARTITION BY HASH (owner);
+CREATE TABLE app.part PARTITION OF app.parts FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+CREATE TABLE app.nothing (owner uuid REFERENCES users (id));
+ALTER TABLE attempts ADD COLUMN reviewer uuid REFERENCES users (id);
+INSERT INTO app.notes VALUES (1, id_of('Ada'), id_of('Bob')), (2, id_of('Ada'), id_of('Bob')), (3, id_of('Bob'), NULL);
+INSERT INTO app.orders VALUES (1, id_of('Ada'));
+INSERT INTO app."Secrets" VALUES (id_of('Ada'));
+INSERT INTO app.parts VALUES (id_of('Ada'));
+INSERT INTO attempts (id, user_id, reviewer) VALUES (1, id_of('Bob'), id_of('Ada'));
+GRANT USAGE ON SCHEMA app TO service_role;
+GRANT SELECT ON app.notes, app.orders, app.parts, app.nothing, attempts TO service_role;
+SET LOCAL ROLE service_role;
+SELECT name, rows FROM interview_core.merge_users(id_of('Ada'), id_of('Bob')) WHERE kind = 'left';
+RESET ROLE;
+SELECT count(*) FILTER (WHERE author = id_of('Ada')) AS of_ada FROM app.notes;
+SELECT * FROM interview_core.check_summaries();
+SELECT * FROM interview_core.check_summaries('practice');
+ROLLBACK;
