@@ -31,11 +31,11 @@ MEDDLED = frozenset(["27000", "21000"])
 # How often each kind of statement comes, for one session and for several.
 ALONE = {"insert": 30, "copy": 6, "update": 26, "delete": 8, "upsert": 8, "all_in_one": 8, "merge": 4,
          "rescore": 6, "block": 6, "meddling": 8, "ruled": 10, "move": 6, "refused": 14, "leave_and_return": 2,
-         "replace_question": 2, "configure": 3, "lose_zone": 2, "truncate": 0.2}
+         "replace_question": 2, "configure": 3, "lose_zone": 2, "merge_users": 4, "truncate": 0.2}
 TOGETHER = {"insert": 30, "copy": 4, "update": 22, "delete": 12, "upsert": 6, "all_in_one": 5, "merge": 3,
             "rescore": 2, "block": 2, "meddling": 3, "move": 5, "refused": 4, "leave": 1, "come": 12,
             "remove_question": 1, "add_question": 12, "rebuild_user": 3, "rebuild": 1.5, "configure": 0.7,
-            "truncate": 0.1}
+            "merge_users": 2, "truncate": 0.1}
 # More operations, with a deferred foreign key.
 DEFERRED = {**ALONE, "come_late": 6}
 
@@ -308,6 +308,13 @@ class Operations:
     def leave_and_return(self):
         user = self.user()
         return Statement(f"DELETE FROM auth.users WHERE id = '{user}'; INSERT INTO auth.users (id) VALUES ('{user}')")
+
+    def merge_users(self):
+        """All that one user has goes to another. Not every isolation level allows it, and either
+        user may be gone."""
+        one, other = self.random.sample(USERS, 2)
+        return Statement(f"SELECT * FROM interview_core.merge_users('{one}', '{other}')",
+                         may_fail=frozenset(["25001", "P0002"]))
 
     def remove_question(self):
         return Statement(f"DELETE FROM questions WHERE id = {self.random.choice(QUESTIONS)}")
