@@ -145,8 +145,11 @@ pub fn to_move(db: &Db, from: Uuid, into: Uuid) -> Result<Vec<Moving>> {
 /// The objects in a user's folder that `objects_to_erase` lists. Those that a row refers to are
 /// taken off the list, and not returned.
 fn listed_and_unused(db: &Db, user: Uuid) -> Result<HashSet<(String, String)>> {
-    let mut listed: HashSet<(String, String)> =
-        db.run(LISTED, &[value(Some(user))])?.map(|row| Ok((row.require(0)?, row.require(1)?)))?.into_iter().collect();
+    let mut listed: HashSet<(String, String)> = db
+        .run(LISTED, &[value(Some(user))])?
+        .map(|row| Ok((row.require(0)?, row.require(1)?)))?
+        .into_iter()
+        .collect();
     if listed.is_empty() {
         return Ok(listed);
     }

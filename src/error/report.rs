@@ -28,7 +28,9 @@ impl Error {
             | Self::NegativeThreshold(_)
             | Self::ChangingArgument(_)
             | Self::SameUser(_) => ERRCODE_INVALID_PARAMETER_VALUE,
-            Self::TransactionBlock(_) | Self::NeedsReadCommitted(_) => ERRCODE_ACTIVE_SQL_TRANSACTION,
+            Self::TransactionBlock(_) | Self::NeedsReadCommitted(_) => {
+                ERRCODE_ACTIVE_SQL_TRANSACTION
+            }
             Self::Reentrance => ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION,
             Self::Serialization => ERRCODE_T_R_SERIALIZATION_FAILURE,
             Self::Encoding(_) => ERRCODE_FEATURE_NOT_SUPPORTED,

@@ -39,9 +39,9 @@ pub fn left(db: &Db, user: Uuid) -> Result<Vec<(String, Option<i64>)>> {
         array(own().map(|(_, rows)| Some(rows.user.to_owned()))),
         value(Some(INSTALLATION.to_owned())),
     ];
-    let columns: Vec<(String, String, String, bool)> = db.run(COLUMNS, &args)?.map(|row| {
-        Ok((row.require(0)?, row.require(1)?, row.require(2)?, row.require(3)?))
-    })?;
+    let columns: Vec<(String, String, String, bool)> = db
+        .run(COLUMNS, &args)?
+        .map(|row| Ok((row.require(0)?, row.require(1)?, row.require(2)?, row.require(3)?)))?;
     let mut left = Vec::new();
     for (schema, table, column, is_seen) in columns {
         let [schema, table, column] = [schema, table, column].map(|name| quote_identifier(&name));
