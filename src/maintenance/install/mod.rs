@@ -6,7 +6,6 @@ mod inspect;
 mod names;
 mod platform;
 mod platform_parts;
-mod readings;
 mod record;
 mod reports;
 mod requirements;
@@ -70,25 +69,16 @@ fn install(target_schema: Option<&CStr>) -> String {
     VERSION.to_owned()
 }
 
-/// What an upgrade has to recompute.
+/// The summaries that an upgrade has to recompute.
 struct Due {
     schema: Schema,
-    /// This version reads attempts differently from the installed one.
-    readings_changed: bool,
-    /// Their tables have just been created.
-    new_summaries: Vec<&'static dyn Summary>,
+    summaries: Vec<&'static dyn Summary>,
 }
 
 fn recompute(db: &Db, due: &Due) -> Result<()> {
-    if !due.new_summaries.is_empty() {
-        await_configure(db)?;
-        rebuild(db, &due.new_summaries)?;
-    }
-    if due.readings_changed {
-        readings::rebuild_affected_users(db)?;
-        warn_of_unknown(db, None)?;
-    }
-    Ok(())
+    await_configure(db)?;
+    rebuild(db, &due.summaries)?;
+    warn_of_unknown(db, None)
 }
 
 /// Installs or upgrades. Returns what an upgrade has to recompute.
@@ -132,14 +122,13 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
         requirements::refuse_foreign_objects(db)?;
         requirements::require_create(db)?;
     }
-    let readings_changed =
-        installed.as_ref().is_some_and(|installed| readings::changed_since(&installed.version));
-    if installed.is_none() || readings_changed {
+    let schema_version = installed.as_ref().map(|installed| installed.schema_version);
+    let stores_otherwise = schema_version.is_some_and(steps::stores_otherwise);
+    if installed.is_none() || stores_otherwise {
         requirements::refuse_foreign_function(db)?;
     }
     platform::create_missing(spi, &names)?;
     let before = existing_relations(&schema);
-    let schema_version = installed.as_ref().map(|installed| installed.schema_version);
     steps::migrate(&target, schema_version, reports)?;
     let mut rebuild_due = false;
     if installed.is_some() {
@@ -152,7 +141,12 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
         target.apply(table.name, false, &table.sql, reports)?;
     }
     let made: HashSet<String> = existing_relations(&schema).difference(&before).cloned().collect();
-    let new_summaries = if installed.is_some() { summaries_in(&made) } else { Vec::new() };
+    let due = match &installed {
+        None => Vec::new(),
+        Some(_) if stores_otherwise => summaries::ALL.to_vec(),
+        // Their tables have just been created.
+        Some(_) => summaries_in(&made),
+    };
     give_to_owner(&target, &made)?;
     rights::repair(&target, made, reports)?;
     platform::apply_foreign_parts(spi, &names, reports)?;
@@ -163,11 +157,10 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
     if installed.is_some() {
         inspect::report_differences(db, reports)?;
     }
-    if rebuild_due {
+    if rebuild_due && !stores_otherwise {
         reports.warn(Error::RebuildDue(schema.name.clone()));
     }
-    let is_due = readings_changed || !new_summaries.is_empty();
-    Ok(is_due.then_some(Due { schema, readings_changed, new_summaries }))
+    Ok((!due.is_empty()).then_some(Due { schema, summaries: due }))
 }
 
 /// The summaries whose table is among these relations.

@@ -17,6 +17,15 @@ pub const MIGRATIONS: [&str; 4] = [
     sql_file!("schema/004_practice.sql"),
 ];
 
+/// The first version of the schema whose summaries hold what this library computes. Earlier ones lack
+/// columns and tables, and read time zones and scores in strings differently.
+const STORES_ALIKE: i32 = 4;
+
+/// Whether the summaries of this version of the schema must be recomputed.
+pub fn stores_otherwise(schema_version: i32) -> bool {
+    schema_version < STORES_ALIKE
+}
+
 /// Applies the steps that an installation of this version of the schema lacks, or all of them.
 pub fn migrate(target: &Target, schema_version: Option<i32>, reports: &mut Reports) -> Result<()> {
     let Some(schema_version) = schema_version else {
