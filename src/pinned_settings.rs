@@ -21,6 +21,18 @@ const TIME_ZONE: Setting = (c"timezone", c"UTC");
 /// For a check, which reads all rows and prints their values.
 pub const FOR_CHECK: &[Setting] = &[SEARCH_PATH, JIT, ROW_SECURITY, DATES, TIME_ZONE];
 
+/// In addition, for the checks of many users: a row of `users` costs what checking its user does,
+/// which the size of that table does not show.
+pub const IN_WORKERS: &[Setting] = &[
+    (c"min_parallel_table_scan_size", c"0"),
+    (c"min_parallel_index_scan_size", c"0"),
+    (c"parallel_setup_cost", c"0"),
+    (c"parallel_tuple_cost", c"0"),
+];
+
+/// In addition, where starting workers would take longer than the checks.
+pub const IN_ONE_PROCESS: &[Setting] = &[(c"max_parallel_workers_per_gather", c"0")];
+
 /// For an export, which shows clients what row level security lets them see.
 pub const FOR_EXPORT: &[Setting] = &[SEARCH_PATH, JIT, DATES, TIME_ZONE];
 

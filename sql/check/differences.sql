@@ -8,9 +8,10 @@
     WHERE stored IS DISTINCT FROM expected
 )
 SELECT
+    @place@ AS place,
     @table@::text AS table_name,
     user_id,
-    @key_within_user@::text AS key,
+    @key_within_user@ AS key,
     difference.column_name,
     difference.stored,
     difference.expected

@@ -1,17 +1,6 @@
 -- The rows that practice_sessions should hold, recomputed from attempts, and those that it holds.
--- $1: one user, or NULL for all. user_zones: see user_zones.sql.
+-- $1: the user. practice: see practice.sql.
 WITH
-practice AS (
-    SELECT
-        attempt.user_id,
-        (attempt.created_at AT TIME ZONE user_zones.zone)::date AS practice_date,
-        attempt.final_score,
-        attempt.audio_duration,
-        attempt.domain
-    FROM @schema@.attempts attempt
-    JOIN user_zones ON user_zones.user_id = attempt.user_id
-    WHERE NOT attempt.is_skipped AND ($1 IS NULL OR attempt.user_id = $1)
-),
 expected AS (
     SELECT
         user_id,
@@ -35,5 +24,5 @@ stored AS (
         user_id, practice_date, attempts_count::integer, scored_attempts::integer, total_score::numeric,
         average_score::numeric, best_score::numeric, total_duration_seconds::numeric, domains_practiced::text[]
     FROM @schema@.practice_sessions
-    WHERE $1 IS NULL OR user_id = $1
+    WHERE user_id = $1
 )

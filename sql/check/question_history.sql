@@ -1,5 +1,5 @@
 -- The rows that question_history should hold, recomputed from attempts, and those that it holds.
--- $1: one user, or NULL for all.
+-- $1: the user. user_attempts: see practice.sql.
 WITH
 -- recency: 1 for the newest scored attempt of a user at a question, in time order.
 asked AS (
@@ -15,8 +15,8 @@ asked AS (
             PARTITION BY user_id, question_id, NOT is_skipped AND final_score IS NOT NULL
             ORDER BY created_at DESC, id DESC
         ) AS recency
-    FROM @schema@.attempts
-    WHERE question_id IS NOT NULL AND ($1 IS NULL OR user_id = $1)
+    FROM user_attempts
+    WHERE question_id IS NOT NULL
 ),
 expected AS (
     SELECT
@@ -45,5 +45,5 @@ stored AS (
         total_score::numeric, best_score::numeric, worst_score::numeric, latest_score::numeric, avg_score::numeric,
         last_asked_at, latest_scored_at, latest_attempt_id::bigint
     FROM @schema@.question_history
-    WHERE $1 IS NULL OR user_id = $1
+    WHERE user_id = $1
 )

@@ -1,5 +1,5 @@
 -- The rows that skill_progress should hold, recomputed from attempts, and those that it holds.
--- $1: one user, or NULL for all.
+-- $1: the user. user_attempts: see practice.sql.
 WITH
 settings AS (
     SELECT average_window, trend_threshold, history_length FROM @schema@.interview_core_installation
@@ -8,7 +8,7 @@ settings AS (
 sub_scores AS (
     SELECT attempt.user_id, skill.place, attempt.id, attempt.created_at,
         coalesce(skill.column_score, skill.document_score)::numeric(5,2) AS score
-    FROM @schema@.attempts attempt
+    FROM user_attempts attempt
     CROSS JOIN LATERAL ROWS FROM (
         unnest(ARRAY[
             attempt.content_score, attempt.delivery_score, attempt.communication_score,
@@ -17,7 +17,6 @@ sub_scores AS (
         unnest(CASE WHEN attempt.ml_scores <> '{}' THEN interview_core.sub_scores(attempt.ml_scores) END)
     ) WITH ORDINALITY AS skill (column_score, document_score, place)
     WHERE NOT attempt.is_skipped
-        AND ($1 IS NULL OR attempt.user_id = $1)
         AND coalesce(skill.column_score, skill.document_score) IS NOT NULL
 ),
 -- recency: 1 for the newest point, in time order.
@@ -91,5 +90,5 @@ stored AS (
         worst_score::numeric, trend::text, trend_percentage::numeric, score_history, attempts_count::integer,
         last_practiced_at, last_attempt_id::bigint
     FROM @schema@.skill_progress
-    WHERE $1 IS NULL OR user_id = $1
+    WHERE user_id = $1
 )

@@ -1,15 +1,6 @@
 -- The derived columns that users should have, recomputed from attempts, and those that they have.
--- $1: one user, or NULL for all. user_zones: see user_zones.sql.
+-- $1: the user. practice: see practice.sql.
 WITH
-practice AS (
-    SELECT
-        attempt.user_id,
-        attempt.final_score,
-        (attempt.created_at AT TIME ZONE user_zones.zone)::date AS practice_date
-    FROM @schema@.attempts attempt
-    JOIN user_zones ON user_zones.user_id = attempt.user_id
-    WHERE NOT attempt.is_skipped AND ($1 IS NULL OR attempt.user_id = $1)
-),
 totals AS (
     SELECT
         user_id,
@@ -58,7 +49,7 @@ expected AS (
     FROM @schema@.users profile
     LEFT JOIN totals ON totals.user_id = profile.id
     LEFT JOIN streak_lengths ON streak_lengths.user_id = profile.id
-    WHERE $1 IS NULL OR profile.id = $1
+    WHERE profile.id = $1
 ),
 -- Cast to types without a width: somebody may have widened the columns.
 stored AS (
@@ -67,5 +58,5 @@ stored AS (
         average_score::numeric, best_score::numeric, current_streak::integer, longest_streak::integer,
         last_practice_date
     FROM @schema@.users
-    WHERE $1 IS NULL OR id = $1
+    WHERE id = $1
 )

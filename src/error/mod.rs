@@ -7,6 +7,7 @@ mod report;
 
 pub use named_attempt::{AttemptName, NamedAttempt};
 
+use crate::installation::VERSION;
 use pgrx::PgSqlErrorCode;
 use progress::DocumentError;
 use thiserror::Error;
@@ -113,6 +114,9 @@ pub enum Error {
         "schema \"{schema}\" was installed by interview_core {found}, which is newer than {library}"
     )]
     NewerInstallation { schema: String, found: String, library: &'static str },
+    /// Tables that an older library made.
+    #[error("schema \"{schema}\" was installed by interview_core {found}, which is older than {VERSION}")]
+    OlderInstallation { schema: String, found: String },
     /// The extension's functions are of another version than the library.
     #[error(
         "the functions of interview_core are those of version {functions}, but its library is {library}"

@@ -36,6 +36,7 @@ impl Error {
             Self::Encoding(_) => ERRCODE_FEATURE_NOT_SUPPORTED,
             Self::NullArgument(_) => ERRCODE_NULL_VALUE_NOT_ALLOWED,
             Self::NotInstalled(_)
+            | Self::OlderInstallation { .. }
             | Self::NoProfiles { .. }
             | Self::NewerInstallation { .. }
             | Self::OtherFunctions { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
@@ -157,6 +158,10 @@ impl Error {
             Self::OtherFunctions { functions, .. } => {
                 format!("Run ALTER EXTENSION interview_core UPDATE, or install the library of version {functions}.")
             }
+            Self::OlderInstallation { schema, .. } => format!(
+                "Run ALTER EXTENSION interview_core UPDATE, and then SELECT interview_core.install({}).",
+                quote_literal(schema)
+            ),
             Self::MissingRoles { statements, .. } => {
                 format!("Run as a superuser, then call interview_core.install() again:\n{statements}")
             }

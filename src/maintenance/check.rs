@@ -2,13 +2,17 @@
 //! from the definitions, not by the code that keeps the summaries. `sub_scores()` lends it the
 //! reader of score documents.
 
+use super::install::SCHEMA_VERSION;
 use super::installed_target;
 use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::db::{self, Db};
+use crate::pg::owner::PinnedSettings;
+use crate::pg::result_set::ResultSet;
+use crate::pg::snapshot::Snapshot;
 use crate::pg::sqltype::{Jsonb, Uuid, value};
 use crate::pg::template::fill;
-use crate::pinned_settings::FOR_CHECK;
+use crate::pinned_settings::{FOR_CHECK, IN_ONE_PROCESS, IN_WORKERS};
 use crate::summaries::users::UserRow;
 use crate::summaries::{self, Check};
 use crate::table::StoredRow;
@@ -19,51 +23,92 @@ use std::ffi::CStr;
 use std::iter;
 use std::sync::LazyLock;
 
-/// The zone of each user, which checks may refer to.
-const USER_ZONES: &str = sql_file!("check/user_zones.sql");
+/// What several checks refer to.
+const PRACTICE: &str = sql_file!("check/practice.sql");
 
 /// Ends the check of a table.
 const DIFFERENCES: &str = sql_file!("check/differences.sql");
 
-/// One statement over all tables, so that they are seen in one snapshot.
-static CHECKS: LazyLock<String> = LazyLock::new(|| {
-    let checks = summaries::ALL.iter().flat_map(|summary| summary.sql().checks);
-    let union: Vec<_> = checks.map(|check| format!("({})", with_differences(&check))).collect();
-    USER_ZONES.to_owned() + &union.join("\nUNION ALL\n")
+/// Runs the checks for each of some users.
+const OF_EACH: &str = sql_file!("check/of_each_user.sql");
+
+/// The zones that the checks are given. Looking them up takes longer than checking a user.
+const KNOWN_ZONES: &str = sql_file!("check/known_zones.sql");
+
+const USERS: &str = "SELECT u.id FROM @schema@.users u";
+
+/// Users who are gone, and of whom a table still holds rows.
+const GONE: &str = "\
+SELECT t.user_id AS id FROM @schema@.@table@ t \
+WHERE NOT EXISTS (SELECT FROM @schema@.users u WHERE u.id = t.user_id)";
+
+/// Whether there are enough attempts for parallel workers, as PostgreSQL says it of any table.
+const IS_LARGE: &str = "\
+SELECT pg_relation_size($1) + coalesce((SELECT sum(pg_relation_size(p.relid)) FROM pg_partition_tree($1) p), 0) \
+    >= pg_size_bytes(current_setting('min_parallel_table_scan_size'))";
+
+const SCHEMA_OF: &str = "\
+SELECT i.version::text, i.schema_version::int4 FROM @schema@.interview_core_installation i WHERE i.id = 1";
+
+/// The checks of one user in one statement, so that all tables are seen in one snapshot, and
+/// attempts are read once.
+static OF_ONE_USER: LazyLock<String> = LazyLock::new(|| {
+    let checks = checks().enumerate();
+    let union: Vec<_> =
+        checks.map(|(place, check)| format!("({})", with_differences(place, &check))).collect();
+    PRACTICE.to_owned() + &union.join("\nUNION ALL\n")
 });
 
+/// The result for one user, $3.
+static OF_ONE: LazyLock<String> = LazyLock::new(|| fill(OF_EACH, &[("users", "SELECT $3 AS id")]));
+
+/// The result for all users.
+static OF_ALL: LazyLock<String> = LazyLock::new(|| fill(OF_EACH, &[("users", USERS)]));
+
+/// The result for users who are gone. It is a statement of its own so that PostgreSQL has the
+/// simplest of plans for the users that are there.
+static OF_GONE: LazyLock<String> = LazyLock::new(|| {
+    let gone: Vec<_> = checks()
+        .filter(|check| !is_of_users(check))
+        .map(|check| fill(GONE, &[("table", check.table.name)]))
+        .collect();
+    fill(OF_EACH, &[("users", &gone.join("\nUNION\n"))])
+});
+
+fn checks() -> impl Iterator<Item = Check> {
+    summaries::ALL.iter().flat_map(|summary| summary.sql().checks)
+}
+
+/// Every user has exactly one row there, without which there is no user.
+fn is_of_users(check: &Check) -> bool {
+    check.table.name == UserRow::TABLE.name
+}
+
 /// The statement of a check: a row for each stored value that differs.
-fn with_differences(check: &Check) -> String {
+fn with_differences(place: usize, check: &Check) -> String {
     let key: Vec<&str> = iter::once("user_id").chain(check.table.key_within_user()).collect();
     let names: Vec<String> = key.iter().map(|column| format!("'{column}'")).collect();
-    // Every user has exactly one row.
-    let join = if check.table.name == UserRow::TABLE.name { "JOIN" } else { "FULL JOIN" };
+    let key_within_user = match &key[1..] {
+        [] => "NULL::text".to_owned(),
+        columns => format!("concat_ws(' ', {})", columns.join(", ")),
+    };
     let values = [
+        ("place", &*place.to_string()),
         ("table", &*format!("'{}'", check.table.name)),
-        ("join", join),
+        ("join", if is_of_users(check) { "JOIN" } else { "FULL JOIN" }),
         ("key", &key.join(", ")),
         ("key_names", &names.join(", ")),
-        ("key_within_user", key.get(1).unwrap_or(&"NULL")),
+        ("key_within_user", &key_within_user),
     ];
     format!("{}{}", check.sql, fill(DIFFERENCES, &values))
 }
-
-/// A stored value that differs: table, user, key, column, stored, expected.
-type Difference = (
-    Option<String>,
-    Option<pgrx::Uuid>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-);
 
 /// One row for each stored value that differs from what the attempts say; no row if all are exact.
 /// `key` is the skill, the question or the practice date, and NULL for `users`. A WARNING names the
 /// users whose time zone the server does not know.
 ///
-/// Errors: 55000 if nothing is installed, 42501 if row level security hides rows or the caller may
-/// not read a table, P0002 for an unknown user.
+/// Errors: 55000 if nothing is installed, or an older version, 42501 if row level security hides
+/// rows or the caller may not read a table, P0002 for an unknown user.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.check_summaries(target_schema name DEFAULT 'public', for_user uuid DEFAULT NULL)
 RETURNS TABLE (table_name text, user_id uuid, key text, column_name text, stored text, expected text)
@@ -71,45 +116,86 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
 COMMENT ON FUNCTION interview_core.check_summaries(name, uuid) IS
 'One row for each stored value that differs from what the attempts say; none when every summary is exact.';
 ")]
-#[allow(clippy::type_complexity, reason = "pgrx reads the columns from the return type")]
 fn check_summaries(
     target_schema: Option<&CStr>,
     for_user: Option<pgrx::Uuid>,
-) -> TableIterator<
-    'static,
-    (
-        name!(table_name, Option<String>),
-        name!(user_id, Option<pgrx::Uuid>),
-        name!(key, Option<String>),
-        name!(column_name, Option<String>),
-        name!(stored, Option<String>),
-        name!(expected, Option<String>),
-    ),
-> {
-    TableIterator::new(or_raise(differences(target_schema, for_user)))
+    fcinfo: pg_sys::FunctionCallInfo,
+) {
+    let user = for_user.map(|user| Uuid(*user.as_bytes()));
+    or_raise((|| {
+        let schema = installed_target(target_schema)?;
+        let result = ResultSet::of_call(&fcinfo);
+        db::connect(&schema, FOR_CHECK, |db| {
+            require_present_schema(db)?;
+            require_user(db, user)?;
+            return_differences(db, user, &result)?;
+            warn_of_unknown(db, user)
+        })
+    })());
 }
 
-fn differences(
+/// Everything is read in one snapshot, by this process and its workers.
+///
+/// Invariant: the tables are locked before the snapshot is taken. One that is rewritten while we
+/// wait for its lock would look empty.
+fn return_differences(db: &Db, user: Option<Uuid>, result: &ResultSet) -> Result<()> {
+    db.lock_tables_of(&OF_ONE_USER, &[value(user), value::<Jsonb>(None)])?;
+    let attempts = value(db.schema().relation("attempts"));
+    let is_large = db.run(IS_LARGE, &[attempts])?.first(|row| row.get::<bool>(0))?.flatten();
+    let _snapshot = Snapshot::latest();
+    let zones = db.run_in_snapshot(KNOWN_ZONES, &[value(user)])?.first(|row| row.require(0))?;
+    let zones = value::<Jsonb>(zones);
+    let in_workers = user.is_none() && is_large == Some(true);
+    let _settings = PinnedSettings::set(if in_workers { IN_WORKERS } else { IN_ONE_PROCESS });
+    let schema = value(Some(db.schema().name.clone()));
+    if user.is_some() {
+        return db.return_rows_once(&OF_ONE, &[schema, zones, value(user)], result);
+    }
+    db.return_rows_once(&OF_ALL, &[schema, zones], result)?;
+    db.return_rows_once(&OF_GONE, &[schema, zones], result)
+}
+
+/// Refuses tables that `install()` has yet to bring to the version of the library, since the checks
+/// read them.
+fn require_present_schema(db: &Db) -> Result<()> {
+    let found = db.run(SCHEMA_OF, &[])?.first(|row| Ok((row.require(0)?, row.require::<i32>(1)?)))?;
+    match found {
+        Some((version, step)) if step < SCHEMA_VERSION => {
+            Err(Error::OlderInstallation { schema: db.schema().name.clone(), found: version })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What `check_summaries()` finds of one user, in the order of its columns `place` and then `key`,
+/// under the snapshot of the statement that calls it. `check_summaries()` runs it for each user, in
+/// parallel workers where there are many attempts. `known_zones` has the zone of each stored name
+/// that the server knows; others count as unknown.
+///
+/// Errors: 55000 if nothing is installed, 42501 if row level security hides rows or the caller may
+/// not read a table.
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.user_differences(target_schema name, for_user uuid, known_zones jsonb)
+RETURNS TABLE (place integer, table_name text, user_id uuid, key text, column_name text, stored text, expected text)
+LANGUAGE c STABLE PARALLEL SAFE COST 100000 ROWS 1 AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.user_differences(name, uuid, jsonb) IS
+'Part of check_summaries(), which calls it for each user.';
+")]
+fn user_differences(
     target_schema: Option<&CStr>,
     for_user: Option<pgrx::Uuid>,
-) -> Result<Vec<Difference>> {
-    let schema = installed_target(target_schema)?;
-    let user = for_user.map(|user| Uuid(*user.as_bytes()));
-    db::connect(&schema, FOR_CHECK, |db| {
-        require_user(db, user)?;
-        let differences = db.once(&db.fill(&CHECKS), &[value(user)])?.map(|row| {
-            Ok((
-                row.get(0)?,
-                row.get::<Uuid>(1)?.map(|user| pgrx::Uuid::from_bytes(user.0)),
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-                row.get(5)?,
-            ))
-        })?;
-        warn_of_unknown(db, user)?;
-        Ok(differences)
-    })
+    known_zones: Option<AnyElement>,
+    fcinfo: pg_sys::FunctionCallInfo,
+) {
+    or_raise((|| {
+        let schema = installed_target(target_schema)?;
+        let user = for_user.ok_or(Error::NullArgument("for_user"))?;
+        let zones = known_zones.ok_or(Error::NullArgument("known_zones"))?;
+        let zones = Jsonb::of_argument("known_zones", &zones)?;
+        let result = ResultSet::of_call(&fcinfo);
+        let args = [value(Some(Uuid(*user.as_bytes()))), value(Some(zones))];
+        db::connect(&schema, FOR_CHECK, |db| db.return_rows(&OF_ONE_USER, &args, &result))
+    })());
 }
 
 /// Refuses an unknown user: silence about a mistyped id would look like "all exact".

@@ -4,10 +4,11 @@
 use super::array::columns;
 use super::catalog::Schema;
 use super::owner::{PinnedSettings, Setting};
-use super::plans::{self, Form, kept_plan};
+use super::plans::{self, BY_KEY, Form, OF_ONE_USER, c_string, kept_plan};
+use super::result_set::ResultSet;
 use super::row::Row;
 use super::snapshot::Snapshot;
-use super::spi::{self, Rows, Spi, Step, execute, execute_latest, split};
+use super::spi::{self, Rows, Sight, Spi, Step, execute, execute_latest, split};
 use super::sqltype::{Arg, Uuid, array, value};
 use super::transaction::keeps_snapshot;
 use crate::error::Result;
@@ -96,11 +97,11 @@ impl<'c> Db<'c> {
         let _path = fires_triggers(sql).then(|| path_for_triggers(self.schema));
         let plan = kept_plan(self.schema, sql, form, args)?;
         let (mut values, nulls) = split(args);
-        let _settings = plan.settings_to_plan();
+        let _settings = plan.settings_to_plan(BY_KEY);
         if keeps_snapshot() {
             execute_latest(&plan, &mut values, &nulls)
         } else {
-            execute(&plan, &mut values, &nulls)
+            execute(&plan, &mut values, &nulls, Sight::Transaction)
         }
     }
 
@@ -121,8 +122,50 @@ impl<'c> Db<'c> {
         let _path = fires_triggers(sql).then(|| path_for_triggers(self.schema));
         let plan = kept_plan(self.schema, sql, form, args)?;
         let (mut values, nulls) = split(args);
-        let _settings = plan.settings_to_plan();
-        execute(&plan, &mut values, &nulls)
+        let _settings = plan.settings_to_plan(BY_KEY);
+        execute(&plan, &mut values, &nulls, Sight::Transaction)
+    }
+
+    /// As `run`, under the active snapshot: that of the statement that calls the function, or the
+    /// latest [`Snapshot`] taken. It may run in a parallel worker.
+    pub fn run_in_snapshot(&self, sql: &'static str, args: &[Arg]) -> Result<Rows> {
+        self.open()?;
+        let plan = kept_plan(self.schema, sql, Form::Plain, args)?;
+        let (mut values, nulls) = split(args);
+        let _settings = plan.settings_to_plan(BY_KEY);
+        execute(&plan, &mut values, &nulls, Sight::Active)
+    }
+
+    /// As `run_in_snapshot`, for a statement of many steps about one user, whose rows become the
+    /// function's.
+    pub fn return_rows(&self, sql: &'static str, args: &[Arg], result: &ResultSet) -> Result<()> {
+        self.open()?;
+        let plan = kept_plan(self.schema, sql, Form::Plain, args)?;
+        let _settings = plan.settings_to_plan(OF_ONE_USER);
+        // SAFETY: the plan is valid, and has as many parameters as there are arguments.
+        result.fill("SPI_execute_plan_extended", args, |options| unsafe {
+            pg_sys::SPI_execute_plan_extended(plan.0, options)
+        })
+    }
+
+    /// Runs a statement once, under the active snapshot and in parallel workers where PostgreSQL
+    /// chooses to; its rows become the function's.
+    pub fn return_rows_once(&self, sql: &str, args: &[Arg], result: &ResultSet) -> Result<()> {
+        self.open()?;
+        let text = c_string(&self.fill(sql))?;
+        // SAFETY: the text is a C string.
+        result.fill("SPI_execute_extended", args, |options| unsafe {
+            pg_sys::SPI_execute_extended(text.as_ptr(), options)
+        })
+    }
+
+    /// Locks the tables that `return_rows` reads, as running the statement does.
+    pub fn lock_tables_of(&self, sql: &'static str, args: &[Arg]) -> Result<()> {
+        self.open()?;
+        let plan = kept_plan(self.schema, sql, Form::Plain, args)?;
+        let _settings = plan.settings_to_plan(OF_ONE_USER);
+        plan.lock_tables();
+        Ok(())
     }
 
     /// Hands each row of a kept plan's result to `visit`, without holding all of them. The
@@ -157,7 +200,7 @@ impl<'c> Db<'c> {
         self.open()?;
         let plan = kept_plan(self.schema, sql, form, args)?;
         let (mut values, nulls) = split(args);
-        let _settings = plan.settings_to_plan();
+        let _settings = plan.settings_to_plan(BY_KEY);
         let snapshot = keeps_snapshot().then(|| {
             plan.lock_tables();
             Snapshot::latest()

@@ -24,6 +24,7 @@ pub mod owner;
 pub mod parser;
 pub mod plans;
 pub mod relation;
+pub mod result_set;
 pub mod row;
 pub mod snapshot;
 pub mod spi;

@@ -22,17 +22,23 @@ const KEYS: &str = "keys";
 /// The placeholder for the rows that a set-based statement writes.
 const ROWS: &str = "rows";
 
+/// Switched-off plans cost so much on paper that the rest would be compiled.
+const JIT: Setting = (c"jit", c"off");
+
 /// Settings for the planning of kept plans. They are often made while the tables are still small,
 /// and every access is by key: no plan may come to read a whole table.
-const PLANNING: &[Setting] = &[
+pub(super) const BY_KEY: &[Setting] = &[
     (c"enable_seqscan", c"off"),
     // Reading newest first ends early: no more is read than the first rows of the index.
     (c"enable_sort", c"off"),
     (c"enable_hashjoin", c"off"),
     (c"enable_mergejoin", c"off"),
-    // Switched-off plans cost so much on paper that the rest would be compiled.
-    (c"jit", c"off"),
+    JIT,
 ];
+
+/// Settings for the planning of a kept plan of many steps about one user: tables are read by key,
+/// and how the steps work on what was read is PostgreSQL's to choose.
+pub(super) const OF_ONE_USER: &[Setting] = &[(c"enable_seqscan", c"off"), JIT];
 
 /// A statement's text for a schema.
 pub fn fill(sql: &str, schema: &Schema) -> String {
@@ -136,15 +142,15 @@ impl KeptPlan {
         }
     }
 
-    /// The settings to plan under, if the statement has to be planned before it runs.
-    pub fn settings_to_plan(&self) -> Option<PinnedSettings> {
+    /// The settings in force, these, if the statement has to be planned before it runs.
+    pub fn settings_to_plan(&self, settings: &[Setting]) -> Option<PinnedSettings> {
         // SAFETY: the source lives as long as the plan; the generic plan is NULL until it is made.
         let is_planned = unsafe {
             let source = self.source();
             let plan = (*source).gplan;
             (*source).is_valid && !plan.is_null() && (*plan).is_valid
         };
-        (!is_planned).then(|| PinnedSettings::set(PLANNING))
+        (!is_planned).then(|| PinnedSettings::set(settings))
     }
 }
 

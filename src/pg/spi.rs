@@ -149,15 +149,26 @@ impl Spi {
     }
 }
 
-/// Runs a plan under a new snapshot of the transaction's.
+/// What a statement sees.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// A new snapshot of the transaction's.
+    Transaction,
+    /// The active snapshot. The statement only reads, so that it may run in a parallel worker.
+    Active,
+}
+
+/// Runs a plan.
 pub(super) fn execute(
     plan: &KeptPlan,
     values: &mut [Datum],
     nulls: &[std::ffi::c_char],
+    sight: Sight,
 ) -> Result<Rows> {
+    let reads_only = sight == Sight::Active;
+    let (values, nulls) = (values.as_mut_ptr(), nulls.as_ptr());
     // SAFETY: the plan has as many parameters of these types as there are arguments.
-    let code =
-        unsafe { pg_sys::SPI_execute_plan(plan.0, values.as_mut_ptr(), nulls.as_ptr(), false, 0) };
+    let code = unsafe { pg_sys::SPI_execute_plan(plan.0, values, nulls, reads_only, 0) };
     Rows::of_last_statement("SPI_execute_plan", code)
 }
 

@@ -17,6 +17,6 @@ pub struct SummarySql {
 pub struct Check {
     pub table: &'static Table,
     /// A WITH clause that ends with the rows `expected` and `stored`, whose key is `user_id` and
-    /// [`Table::key_within_user`]. `$1` is a user, or NULL for all.
+    /// [`Table::key_within_user`]. `$1` is one user; sql/check/practice.sql goes before.
     pub sql: &'static str,
 }

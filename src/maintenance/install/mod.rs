@@ -37,6 +37,9 @@ use std::collections::HashSet;
 use std::ffi::CStr;
 use steps::MIGRATIONS;
 
+/// The number of steps that make the tables of this version.
+pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
+
 /// Creates or upgrades the application's tables, views, policies, grants, triggers, storage buckets
 /// and their policies in `target_schema`, and returns the version. On plain PostgreSQL it also
 /// creates the roles and the parts of `auth` and `storage` that are missing.

@@ -1,10 +1,11 @@
--- Begins the statement of the checks: the zone of each user's practice days, as AT TIME ZONE takes
--- it. It is the first known name of the user's own, the setting's and UTC.
--- $1: one user, or NULL for all. Not 'UTC': AT TIME ZONE looks among the session's abbreviations
--- first, and UTC0 is never one of them.
+-- The stored names of time zones that the server knows, each with the zone as AT TIME ZONE takes
+-- it. $1: one user, or NULL for all. Not 'UTC': AT TIME ZONE looks among the session's
+-- abbreviations first, and UTC0 is never one of them.
 WITH
 stored_zones AS (
     SELECT time_zone FROM @schema@.users WHERE $1 IS NULL OR id = $1
+    UNION
+    SELECT time_zone FROM @schema@.time_zone_history WHERE $1 IS NULL OR user_id = $1
     UNION
     SELECT time_zone FROM @schema@.interview_core_installation
 ),
@@ -19,12 +20,5 @@ known_zones AS (
     WHERE names.name LIKE '%/%' AND names.name NOT LIKE 'posix/%' AND names.name NOT LIKE 'right/%'
         -- The names are read from the server's files: only if there is something to look for.
         AND (SELECT count(*) FROM stored_zones WHERE time_zone LIKE '%/%') > 0
-),
-user_zones AS MATERIALIZED (
-    SELECT profile.id AS user_id, coalesce(own.zone, setting.zone, 'UTC0') AS zone
-    FROM @schema@.users profile
-    CROSS JOIN @schema@.interview_core_installation installation
-    LEFT JOIN known_zones own ON own.time_zone = profile.time_zone
-    LEFT JOIN known_zones setting ON setting.time_zone = installation.time_zone
-    WHERE $1 IS NULL OR profile.id = $1
 )
+SELECT coalesce(jsonb_object_agg(time_zone, zone), '{}') FROM known_zones
