@@ -14,6 +14,7 @@
 //! | `moving_average`, `trend` | the level of a skill's scores, and their direction |
 //! | `streak` | practice days in a row, with excused days and freezes |
 //! | `milestone` | the levels of practice that are reached once |
+//! | `review` | when to come back to a question: FSRS-6 |
 //! | `totals` | counts, sums and records per user, day, question and skill |
 //! | `settings` | the settings that stored summaries depend on |
 
@@ -26,6 +27,7 @@ mod key;
 mod milestone;
 mod moving_average;
 mod number;
+mod review;
 mod score;
 mod settings;
 mod skill;
@@ -39,6 +41,7 @@ pub use key::AttemptKey;
 pub use milestone::{MilestoneKind, MilestoneLevels};
 pub use moving_average::{moving_average, previous_average};
 pub use number::{Overflow, average, round};
+pub use review::{Grade, Memory, Review};
 pub use score::{Score, ScoreError};
 pub use settings::{GivenSettings, ReviewSettings, Settings, SettingsError};
 pub use skill::{Skill, UnknownSkill};
