@@ -20,9 +20,9 @@ impl ColumnType {
         Self { oid: T::OID, typmod: -1, sql_type, is_added: false }
     }
 
-    /// A `numeric` of this many digits, two of them after the point. Values must have two as well.
-    pub const fn numeric(digits: i32) -> Self {
-        let typmod = ((digits << PRECISION_SHIFT) | SCALE) + TYPMOD_HEADER;
+    /// A `numeric` of this many digits, `scale` of them after the point. Values must have as many.
+    pub const fn numeric(digits: i32, scale: i32) -> Self {
+        let typmod = ((digits << PRECISION_SHIFT) | scale) + TYPMOD_HEADER;
         Self { oid: Decimal::OID, typmod, sql_type: "numeric", is_added: false }
     }
 }
@@ -73,8 +73,10 @@ impl Column {
 
     /// How many digits a `numeric` may have before its point.
     pub(super) fn integer_digits(&self) -> Option<i32> {
-        (self.oid == Decimal::OID)
-            .then(|| ((self.typmod - TYPMOD_HEADER) >> PRECISION_SHIFT) - SCALE)
+        (self.oid == Decimal::OID).then(|| {
+            let (precision, scale) = digits(self.typmod);
+            precision - scale
+        })
     }
 }
 
@@ -87,5 +89,4 @@ fn digits(typmod: i32) -> (i32, i32) {
 
 /// How the type modifier of a `numeric` holds its precision and scale.
 const PRECISION_SHIFT: i32 = 16;
-const SCALE: i32 = 2;
 const TYPMOD_HEADER: i32 = 4;

@@ -58,12 +58,12 @@ impl FieldKind for Count {
     }
 }
 
-/// A decimal of this many digits, two of them after the point.
-pub struct Numeric<const DIGITS: i32>;
+/// A decimal of this many digits, `SCALE` of them after the point.
+pub struct Numeric<const DIGITS: i32, const SCALE: i32 = 2>;
 
-impl<const DIGITS: i32> FieldKind for Numeric<DIGITS> {
+impl<const DIGITS: i32, const SCALE: i32> FieldKind for Numeric<DIGITS, SCALE> {
     type Value = Decimal;
-    const COLUMN: ColumnType = ColumnType::numeric(DIGITS);
+    const COLUMN: ColumnType = ColumnType::numeric(DIGITS, SCALE);
 
     fn read(row: &Row, position: usize) -> Result<Option<Decimal>> {
         row.require(position).map(Some)
@@ -71,7 +71,7 @@ impl<const DIGITS: i32> FieldKind for Numeric<DIGITS> {
 
     fn write(number: &Decimal) -> Result<Arg> {
         let mut number = *number;
-        number.rescale(2);
+        number.rescale(SCALE as u32);
         Ok(value(Some(number)))
     }
 }
