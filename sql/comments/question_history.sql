@@ -14,8 +14,8 @@ COMMENT ON COLUMN @schema@.question_history.avg_score IS 'total_score / times_sc
 COMMENT ON COLUMN @schema@.question_history.last_asked_at IS 'created_at of the newest attempt, skipped ones included.';
 COMMENT ON COLUMN @schema@.question_history.latest_scored_at IS 'Internal: created_at of the attempt that latest_score is from.';
 COMMENT ON COLUMN @schema@.question_history.latest_attempt_id IS 'Internal: id of the attempt that latest_score is from.';
-COMMENT ON COLUMN @schema@.question_history.review_stability IS 'Days until the chance to remember the answer has fallen to 90 %, by FSRS-6; NULL when nothing is scored.';
-COMMENT ON COLUMN @schema@.question_history.review_difficulty IS 'How hard the question is for this user, 1 to 10, by FSRS-6; NULL when nothing is scored.';
+COMMENT ON COLUMN @schema@.question_history.review_stability IS 'Stability in the memory model FSRS-6, in days: how long the answer lasts; NULL when nothing is scored.';
+COMMENT ON COLUMN @schema@.question_history.review_difficulty IS 'Difficulty in the memory model FSRS-6, 1 to 10: how slowly the stability grows; NULL when nothing is scored.';
 COMMENT ON COLUMN @schema@.question_history.review_due IS 'A date to come back to the question; NULL when nothing is scored.';
 COMMENT ON COLUMN @schema@.question_history.created_at IS 'When triggers first wrote the row.';
 COMMENT ON COLUMN @schema@.question_history.updated_at IS 'When triggers last wrote the row.';

@@ -23,6 +23,11 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Its place in time order and its final score, if it is scored.
+    pub fn scored(&self) -> Option<(AttemptKey, Score)> {
+        self.final_score.filter(|_| !self.is_skipped).map(|score| (self.key, score))
+    }
+
     /// Whether it is a practice attempt with a sub-score.
     pub fn has_points(&self) -> bool {
         !self.is_skipped && self.sub_scores != SubScores::default()

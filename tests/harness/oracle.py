@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from psycopg.rows import tuple_row
 
 from database import SKILLS
+from reviews import review_of
 
 SECOND = 1_000_000
 DAY = 24 * 60 * 60 * SECOND
@@ -30,6 +31,8 @@ class Settings(NamedTuple):
     trend_threshold: Decimal
     history_length: int
     time_zone: str
+    review_grades: list
+    review_retention: Decimal
 
 
 class Attempt(NamedTuple):
@@ -203,7 +206,7 @@ def practice_rows(practice, zone):
     return rows
 
 
-def question_rows(attempts):
+def question_rows(attempts, zone, settings):
     by_question = defaultdict(list)
     for attempt in attempts:
         if attempt.question_id is not None:
@@ -220,6 +223,7 @@ def question_rows(attempts):
             "best_score": decimal(best), "worst_score": decimal(min(scores, default=None)),
             "latest_score": latest and latest.final_score, "last_asked_at": max(attempt.at for attempt in asked),
             "latest_scored_at": latest and latest.at, "latest_attempt_id": latest and latest.id,
+            **review_of([(attempt.final_score, local_day(attempt.at, zone)) for attempt in scored], settings),
         }
     return rows
 
@@ -272,7 +276,7 @@ def summaries_of(attempts, zone, settings):
     return {
         "users": {None: user_row(practice, zone)},
         "skill_progress": skill_rows(practice, settings),
-        "question_history": question_rows(attempts),
+        "question_history": question_rows(attempts, zone, settings),
         "practice_sessions": practice_rows(practice, zone),
     }
 
@@ -296,6 +300,7 @@ KEYS = {"users": "NULL", "skill_progress": "skill_name", "question_history": "qu
         "practice_sessions": "practice_date - date '1970-01-01'"}
 EXPRESSIONS = {
     "last_practice_date": "last_practice_date - date '1970-01-01'",
+    "review_due": "review_due - date '1970-01-01'",
     **{column: _microseconds(column) for column in ("last_practiced_at", "last_asked_at", "latest_scored_at")},
     "score_history": "score_history::text",
 }
@@ -342,7 +347,8 @@ class Oracle:
         return found
 
     def _expected(self):
-        (row,) = self._rows("SELECT average_window, trend_threshold, history_length, time_zone"
+        (row,) = self._rows("SELECT average_window, trend_threshold, history_length, time_zone, review_grades,"
+                            " review_retention"
                             " FROM interview_core_installation")
         settings = Settings(*row)
         attempts = defaultdict(list)

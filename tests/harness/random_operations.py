@@ -343,6 +343,8 @@ class Operations:
             f"average_window => {window}, history_length => {self.random.randint(2 * window, 30)}",
             f"trend_threshold => {self.random.choice([0, 1.5, 10])}",
             f"time_zone => '{self.random.choice(TIME_ZONES[1:])}'",
+            f"review_grades => '{self.random.choice(['{50,70,85}', '{0,33.333,100}', '{10,20,30}'])}'",
+            f"review_retention => {self.random.randint(70, 99) / 100}",
         ])
         return Statement(f"SELECT interview_core.configure('public', {setting})")
 

@@ -1,12 +1,14 @@
-//! `question_history`: how often a user was asked a question, and with which scores.
+//! `question_history`: how often a user was asked a question, with which scores, and when it is due
+//! again.
 
+mod review;
 mod row;
 mod totals;
 
 use super::delta::Delta;
 use super::outcome::Outcome;
 use super::rewrite::Rewrite;
-use super::users::LockedUsers;
+use super::users::{LockedUser, LockedUsers};
 use super::{Check, Summary, SummarySql};
 use crate::attempts::Facts;
 use crate::error::{Error, Result};
@@ -15,9 +17,10 @@ use crate::pg::spi::Rows;
 use crate::pg::sqltype::{Uuid, array};
 use crate::pg::transaction::keeps_snapshot;
 use crate::table::{StoredRow, Table};
+use review::Reviewer;
 use row::{Question, QuestionRow};
 use std::collections::BTreeSet;
-use totals::{QuestionKey, Totals};
+use totals::{Asked, Changes, QuestionKey};
 
 const QUESTIONS_THERE: &str = "SELECT q.id FROM @schema@.questions q WHERE q.id = ANY ($1)";
 
@@ -48,15 +51,20 @@ impl Summary for QuestionHistory {
         }
     }
 
+    /// Days pass between attempts in the user's time zone.
+    fn reads_time_zones(&self) -> bool {
+        true
+    }
+
     fn differs(&self, before: &Facts, after: &Facts) -> bool {
         let facts = |f: &Facts| (f.user, f.key, f.question, f.is_skipped, f.final_score);
         facts(before) != facts(after)
     }
 
     fn follow_batch(&self, db: &Db, users: &LockedUsers, delta: &Delta) -> Result<BTreeSet<Uuid>> {
-        let totals = |attempts| Totals::of(users, attempts);
-        let [removed, added] = [delta.removed, delta.added].map(totals);
-        let current = delta.current.map(totals);
+        let changes = |attempts| Changes::of(users, attempts);
+        let [removed, added] = [delta.removed, delta.added].map(changes);
+        let current = delta.current.map(changes);
         let current = current.as_ref().unwrap_or(&added);
         let mut keys: Vec<QuestionKey> = removed.0.keys().chain(added.0.keys()).copied().collect();
         keys.sort_unstable();
@@ -65,15 +73,22 @@ impl Summary for QuestionHistory {
         let mut rows = Rewrite::<QuestionRow>::of_keys(&table, &keys)?;
         let mut mismatched = BTreeSet::new();
         for key in keys {
+            let Some(user) = users.position(key.0) else {
+                continue;
+            };
+            let reviewer = reviewer(users, users.at(user));
             let [removed, added, current] =
-                [&removed, &added, current].map(|totals| totals.0.get(&key));
+                [&removed, &added, current].map(|changes| changes.0.get(&key));
             let stored = rows.stored(&key);
             let after = if stored.is_none() && delta.changed_before.contains(&key.0) {
                 Outcome::Mismatch
             } else {
-                QuestionRow::after(stored, removed, added, current)
+                QuestionRow::after(stored, removed, added, current, &reviewer)?
             };
-            match after.completed(|row| Ok(row.completed_by(&Totals::of_question(db, &key)?)))? {
+            let complete = |row: QuestionRow| {
+                Ok(row.completed_by(&Asked::of_question(db, &key, &reviewer)?, &reviewer))
+            };
+            match after.completed(complete)? {
                 Outcome::Row(row) => rows.set(key, row),
                 Outcome::Gone => rows.delete(key),
                 Outcome::Incomplete(_) | Outcome::Mismatch => {
@@ -87,15 +102,27 @@ impl Summary for QuestionHistory {
     }
 
     fn recompute_batch(&self, db: &Db, users: &LockedUsers) -> Result<u64> {
-        let totals = Totals::of_stored(db, users)?;
+        let mut expected = Vec::new();
+        for user in users.iter() {
+            let reviewer = reviewer(users, user);
+            let asked = Asked::by_question(db, user.id, &reviewer)?;
+            let rows = asked
+                .iter()
+                .map(|(question, asked)| ((user.id, *question), QuestionRow::of(asked, &reviewer)));
+            expected.extend(rows);
+        }
         let table = QuestionRow::TABLE.open(db)?;
         let mut rows = Rewrite::<QuestionRow>::of_users(&table, users.ids())?;
-        rows.replace_with(totals.0.iter().map(|(key, totals)| (*key, totals.into())));
+        rows.replace_with(expected);
         require_questions(db, &rows)?;
         let mended = rows.len();
         rows.write()?;
         Ok(mended as u64)
     }
+}
+
+fn reviewer<'u>(users: &'u LockedUsers, user: &'u LockedUser) -> Reviewer<'u> {
+    Reviewer { user, settings: &users.settings.review }
 }
 
 /// The foreign key of a new row looks for the question in the transaction's own snapshot. A

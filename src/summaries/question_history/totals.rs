@@ -1,5 +1,6 @@
-//! Totals of attempts, by user and question.
+//! What attempts say of a question, by user and question.
 
+use super::review::Reviewer;
 use crate::attempts::{Attempt, Domains, Facts, SELECTED, attempt_columns};
 use crate::error::Result;
 use crate::pg::db::Db;
@@ -8,13 +9,15 @@ use crate::pg::spi::Step;
 use crate::pg::sqltype::{Uuid, value};
 use crate::summaries::delta::ConcernedAttempts;
 use crate::summaries::users::LockedUsers;
-use progress::{QuestionTotals, SubScores};
+use progress::{AttemptKey, QuestionTotals, Review, Score, SubScores};
 use std::collections::BTreeMap;
 
+/// In time order, so that no more is kept of an attempt than its effect.
 const ATTEMPTS: &str = concat!(
     "SELECT ",
     attempt_columns!(),
-    " FROM @schema@.attempts a WHERE a.user_id @keys@ AND a.question_id IS NOT NULL"
+    " FROM @schema@.attempts a WHERE a.user_id @keys@ AND a.question_id IS NOT NULL \
+      ORDER BY a.created_at, a.id"
 );
 
 const ATTEMPTS_AT_QUESTION: &str = concat!(
@@ -26,47 +29,96 @@ const ATTEMPTS_AT_QUESTION: &str = concat!(
 /// The key of a row.
 pub type QuestionKey = (Uuid, i32);
 
-/// Totals of attempts, by user and question.
+/// Attempts at a question that have changed.
 #[derive(Default)]
-pub struct Totals(pub BTreeMap<QuestionKey, QuestionTotals>);
+pub struct Change {
+    pub totals: QuestionTotals,
+    /// Those that are scored, in time order.
+    pub scored: Vec<(AttemptKey, Score)>,
+}
 
-impl Totals {
+impl Change {
     fn add(&mut self, attempt: &Facts) {
-        if let Some(question) = attempt.question {
-            let totals = self.0.entry((attempt.user, question)).or_default();
-            totals.add(attempt.key, attempt.is_skipped, attempt.final_score);
+        add(&mut self.totals, attempt);
+        self.scored.extend(attempt.scored());
+    }
+
+    /// The attempts as all that there are at the question.
+    pub fn alone(&self, reviewer: &Reviewer) -> Result<Asked> {
+        let mut review = None;
+        for scored in &self.scored {
+            review = Some(reviewer.after(review, *scored)?);
         }
+        Ok(Asked { totals: self.totals.clone(), review })
     }
+}
 
-    /// The totals of changed attempts of the users.
+/// Changed attempts, by user and question.
+pub struct Changes(pub BTreeMap<QuestionKey, Change>);
+
+impl Changes {
+    /// The changed attempts of the users.
     pub fn of(users: &LockedUsers, attempts: ConcernedAttempts) -> Self {
-        let mut totals = Self::default();
-        users.ids().flat_map(|id| attempts.of(id)).for_each(|attempt| totals.add(attempt));
-        totals
+        let mut changes: BTreeMap<QuestionKey, Change> = BTreeMap::new();
+        for attempt in users.ids().flat_map(|id| attempts.of(id)) {
+            if let Some(question) = attempt.question {
+                changes.entry((attempt.user, question)).or_default().add(attempt);
+            }
+        }
+        Self(changes)
+    }
+}
+
+/// All attempts at a question.
+#[derive(Default)]
+pub struct Asked {
+    pub totals: QuestionTotals,
+    pub review: Option<Review>,
+}
+
+impl Asked {
+    /// Counts the next attempt in time order.
+    fn add(&mut self, reviewer: &Reviewer, attempt: &Facts) -> Result<()> {
+        add(&mut self.totals, attempt);
+        if let Some(scored) = attempt.scored() {
+            self.review = Some(reviewer.after(self.review, scored)?);
+        }
+        Ok(())
     }
 
-    /// The totals of all stored attempts of the users.
-    pub fn of_stored(db: &Db, users: &LockedUsers) -> Result<Self> {
-        let ids: Vec<Uuid> = users.ids().collect();
-        let (mut totals, mut domains) = (Self::default(), Domains::default());
-        db.each_row_for(ATTEMPTS, &ids, |row| {
-            totals.add(&read_attempt(row, &mut domains)?);
+    /// A user's stored attempts at each question.
+    pub fn by_question(db: &Db, user: Uuid, reviewer: &Reviewer) -> Result<BTreeMap<i32, Self>> {
+        let (mut asked, mut domains) = (BTreeMap::<i32, Self>::new(), Domains::default());
+        db.each_row_for(ATTEMPTS, &[user], |row| {
+            let attempt = read_attempt(row, &mut domains)?;
+            if let Some(question) = attempt.question {
+                asked.entry(question).or_default().add(reviewer, &attempt)?;
+            }
             Ok(Step::Continue)
         })?;
-        Ok(totals)
+        Ok(asked)
     }
 
-    /// The totals of a user's stored attempts at one question.
-    pub fn of_question(db: &Db, (user, question): &QuestionKey) -> Result<QuestionTotals> {
-        let (mut totals, mut domains) = (QuestionTotals::default(), Domains::default());
+    /// A user's stored attempts at one question.
+    pub fn of_question(
+        db: &Db,
+        (user, question): &QuestionKey,
+        reviewer: &Reviewer,
+    ) -> Result<Self> {
+        let (mut found, mut domains) = (Change::default(), Domains::default());
         let key = [value(Some(*user)), value(Some(*question))];
         db.each_row(ATTEMPTS_AT_QUESTION, &key, |row| {
-            let attempt = read_attempt(row, &mut domains)?;
-            totals.add(attempt.key, attempt.is_skipped, attempt.final_score);
+            found.add(&read_attempt(row, &mut domains)?);
             Ok(Step::Continue)
         })?;
-        Ok(totals)
+        // Sorted here: there may be an index for the question, and none for its order.
+        found.scored.sort_unstable();
+        found.alone(reviewer)
     }
+}
+
+fn add(totals: &mut QuestionTotals, attempt: &Facts) {
+    totals.add(attempt.key, attempt.is_skipped, attempt.final_score);
 }
 
 fn read_attempt(row: &Row, domains: &mut Domains) -> Result<Facts> {
