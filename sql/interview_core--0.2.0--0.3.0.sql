@@ -40,6 +40,14 @@ LANGUAGE c STABLE PARALLEL SAFE COST 100000 ROWS 1 AS 'MODULE_PATHNAME', 'user_d
 COMMENT ON FUNCTION interview_core.user_differences(name, uuid, jsonb) IS
 'Part of check_summaries(), which calls it for each user.';
 REVOKE ALL ON ROUTINE interview_core.user_differences(name, uuid, jsonb) FROM PUBLIC;
+CREATE FUNCTION interview_core.next_questions(
+    for_user uuid, how_many integer DEFAULT 5, only_domain text DEFAULT NULL,
+    only_difficulty text DEFAULT NULL, target_schema name DEFAULT 'public')
+RETURNS TABLE ("position" integer, question_id integer, question text, category text, reason text, review_due date, detail text)
+LANGUAGE c STABLE PARALLEL UNSAFE ROWS 5 AS 'MODULE_PATHNAME', 'next_questions_wrapper';
+COMMENT ON FUNCTION interview_core.next_questions(uuid, integer, text, text, name) IS
+'What a user should practise next, and why: due, new or early; users may ask for themselves, the service role for anybody.';
+REVOKE ALL ON ROUTINE interview_core.next_questions(uuid, integer, text, text, name) FROM PUBLIC;
 
 -- Rights, at the end of the script: of the functions of all versions. See sql/grants/functions.sql.
 GRANT USAGE ON SCHEMA interview_core TO pg_database_owner WITH GRANT OPTION;
@@ -61,7 +69,10 @@ BEGIN
         TO authenticated, service_role;
 
         -- Users read their own data; row level security shows them nobody else's.
-        GRANT EXECUTE ON FUNCTION interview_core.export_user(uuid, name) TO authenticated, service_role;
+        GRANT EXECUTE ON FUNCTION
+            interview_core.export_user(uuid, name),
+            interview_core.next_questions(uuid, integer, text, text, name)
+        TO authenticated, service_role;
         GRANT EXECUTE ON FUNCTION
             interview_core.erase_user(uuid, name),
             interview_core.merge_users(uuid, uuid, name)

@@ -41,7 +41,10 @@ BEGIN
         TO authenticated, service_role;
 
         -- Users read their own data; row level security shows them nobody else's.
-        GRANT EXECUTE ON FUNCTION interview_core.export_user(uuid, name) TO authenticated, service_role;
+        GRANT EXECUTE ON FUNCTION
+            interview_core.export_user(uuid, name),
+            interview_core.next_questions(uuid, integer, text, text, name)
+        TO authenticated, service_role;
         GRANT EXECUTE ON FUNCTION
             interview_core.erase_user(uuid, name),
             interview_core.merge_users(uuid, uuid, name)

@@ -17,7 +17,13 @@ SELECT
     stats.best_score,
     stats.worst_score,
     stats.last_asked_at,
-    stats.total_score
+    stats.total_score,
+    -- Computed once for all rows, and only if the column is read. The mean of all scores has 40
+    -- places, and the estimate 30 before it is rounded, so that ties are seen as such.
+    round(round(100 - (stats.total_score + 5 * (
+        SELECT coalesce(sum(every.total_score)::numeric(60, 40) / nullif(sum(every.times_scored), 0), 50)
+        FROM @schema@.question_history every
+    )) / (stats.times_scored + 5), 30), 2) AS difficulty_estimate
 FROM @schema@.questions question
 CROSS JOIN LATERAL (
     SELECT
@@ -52,3 +58,4 @@ COMMENT ON COLUMN @schema@.question_stats.best_score IS 'Highest score.';
 COMMENT ON COLUMN @schema@.question_stats.worst_score IS 'Lowest score.';
 COMMENT ON COLUMN @schema@.question_stats.last_asked_at IS 'When it was last asked.';
 COMMENT ON COLUMN @schema@.question_stats.total_score IS 'Exact sum of the final scores.';
+COMMENT ON COLUMN @schema@.question_stats.difficulty_estimate IS '100 less the average score, drawn towards that of all questions as by five more attempts; 0 easiest, 100 hardest.';

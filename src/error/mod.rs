@@ -205,6 +205,9 @@ pub enum Error {
     /// Data of somebody that the caller may not see.
     #[error("permission denied to export user {0}")]
     ForeignData(String),
+    /// Progress of somebody that the caller may not see.
+    #[error("permission denied to read the progress of user {0}")]
+    ForeignProgress(String),
     /// Rows that a trigger of the application kept from being deleted.
     #[error("user {user} could not be erased: rows are left in {tables}")]
     NotErased { user: String, tables: String },

@@ -56,6 +56,7 @@ impl Error {
             | Self::ForeignOwner { .. }
             | Self::Truncate(_)
             | Self::ForeignData(_)
+            | Self::ForeignProgress(_)
             | Self::ForeignSignUp { .. }
             | Self::OtherAccounts { .. } => ERRCODE_INSUFFICIENT_PRIVILEGE,
             Self::NoProfile { failure, .. }
@@ -244,6 +245,9 @@ impl Error {
             }
             Self::ForeignData(_) => {
                 "Users may export their own data, and the service role anybody's.".into()
+            }
+            Self::ForeignProgress(_) => {
+                "Users may ask for themselves, and the service role for anybody.".into()
             }
             Self::NotErased { .. } | Self::NotMerged { .. } => {
                 "Look for a trigger of the application on these tables that keeps rows, or gives them to another user.".into()

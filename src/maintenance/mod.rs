@@ -1,5 +1,6 @@
-//! The functions that a DBA or a backend calls: installing, configuring, checking, rebuilding, and
-//! those on accounts. They run with the caller's rights.
+//! The functions that people call: a DBA or a backend for installing, configuring, checking,
+//! rebuilding and accounts, a front end for what its user should practise next. They run with the
+//! caller's rights.
 
 mod check;
 mod configure;
@@ -7,6 +8,7 @@ mod erase;
 mod export;
 mod install;
 mod merge;
+mod next_questions;
 mod profiles;
 mod rebuild;
 mod time_zones;

@@ -244,9 +244,11 @@ impl<'c> Db<'c> {
     }
 }
 
-/// Whether a statement fires the triggers that the application has on the table.
+/// Whether a statement fires the triggers that the application has on the table. A file may begin
+/// with a comment.
 fn fires_triggers(sql: &str) -> bool {
-    !sql.starts_with("SELECT")
+    let statement = sql.lines().find(|line| !line.starts_with("--"));
+    !statement.is_some_and(|line| line.starts_with("SELECT"))
 }
 
 /// The triggers find the application's tables without naming their schema.

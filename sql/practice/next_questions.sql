@@ -1,0 +1,115 @@
+-- What a user should practise next, from the questions that the caller may see.
+-- $1: the user. $2: their today. $3: how many. $4: the only domain, $5: the only difficulty, or
+-- NULL. $6: their level. $7: how they do in each category that they have scored in.
+SELECT
+    (row_number() OVER (ORDER BY chosen.part, chosen.place))::integer,
+    chosen.question_id,
+    question.question::text,
+    question.category::text,
+    chosen.reason,
+    chosen.review_due,
+    CASE chosen.reason
+        WHEN 'due' THEN format(
+            'Spaced repetition: due since %s, last scored %s.', chosen.review_due, chosen.latest_score
+        )
+        WHEN 'new' THEN format(
+            'Not scored yet: %s, for a level of %s; the category stands at %s.',
+            coalesce(question.difficulty, 'no difficulty'), round($6, 2), round(chosen.strength, 2)
+        )
+        ELSE format(
+            'Spaced repetition: not due before %s, last scored %s.', chosen.review_due, chosen.latest_score
+        )
+    END
+FROM (
+    WITH
+    -- Whose turn it is to be repeated. Divisions have 30 places and their results 16, so that equal
+    -- fractions are equal numbers.
+    scored AS MATERIALIZED (
+        SELECT
+            history.question_id,
+            history.review_due,
+            history.latest_score,
+            round(($2 - history.review_due)::numeric(60, 30) / nullif(history.review_stability, 0), 16) AS urgency
+        FROM @schema@.question_history history
+        JOIN @schema@.questions question ON question.id = history.question_id
+        WHERE history.user_id = $1 AND history.times_scored > 0
+            AND question.is_active AND (NOT question.is_custom OR question.uploaded_by = $1)
+            AND ($4 IS NULL OR question.domain = $4) AND ($5 IS NULL OR question.difficulty = $5)
+    ),
+    due AS (
+        SELECT
+            scored.*,
+            row_number() OVER (ORDER BY scored.urgency DESC NULLS LAST, scored.question_id) AS place
+        FROM scored
+        WHERE scored.review_due <= $2
+        ORDER BY place
+        LIMIT $3
+    ),
+    early AS (
+        SELECT
+            scored.*,
+            row_number() OVER (ORDER BY scored.review_due, scored.question_id) AS place
+        FROM scored
+        WHERE (scored.review_due <= $2) IS NOT TRUE
+        ORDER BY place
+        LIMIT $3
+    ),
+    -- The others, by category and by how far their difficulty is from the level. Grouping is cheaper
+    -- than sorting the whole bank.
+    unscored AS (
+        SELECT
+            coalesce(question.category, '') AS category,
+            coalesce(($7 ->> coalesce(question.category, ''))::numeric, $6) AS strength,
+            -- A subquery is computed once for all rows.
+            CASE question.difficulty
+                WHEN 'easy' THEN (SELECT abs(75 - $6))
+                WHEN 'hard' THEN (SELECT abs(25 - $6))
+                ELSE (SELECT abs(50 - $6))
+            END AS distance,
+            array_agg(question.id) AS ids
+        FROM @schema@.questions question
+        WHERE question.is_active AND (NOT question.is_custom OR question.uploaded_by = $1)
+            AND ($4 IS NULL OR question.domain = $4) AND ($5 IS NULL OR question.difficulty = $5)
+            AND question.id NOT IN (
+                SELECT history.question_id
+                FROM @schema@.question_history history
+                WHERE history.user_id = $1 AND history.times_scored > 0
+            )
+        GROUP BY 1, 3
+    ),
+    -- One of each category in turn.
+    new AS (
+        SELECT
+            candidate.id AS question_id,
+            candidate.strength,
+            row_number() OVER (ORDER BY candidate.turn, candidate.strength, candidate.category COLLATE "C") AS place
+        FROM (
+            SELECT
+                nearest.id,
+                unscored.category,
+                unscored.strength,
+                row_number() OVER (
+                    PARTITION BY unscored.category COLLATE "C" ORDER BY unscored.distance, nearest.id
+                ) AS turn
+            FROM unscored
+            CROSS JOIN LATERAL (SELECT ids.id FROM unnest(unscored.ids) AS ids (id) ORDER BY ids.id LIMIT $3) nearest
+        ) candidate
+        WHERE candidate.turn <= $3
+        ORDER BY place
+        LIMIT $3
+    )
+    -- At most three fifths, rounded up, are due as long as there are new ones.
+    SELECT
+        due.question_id, 'due' AS reason, CASE WHEN due.place <= ($3 * 3 + 4) / 5 THEN 1 ELSE 3 END AS part,
+        due.place, due.review_due, due.latest_score, NULL::numeric AS strength
+    FROM due
+    UNION ALL
+    SELECT new.question_id, 'new', 2, new.place, NULL, NULL, new.strength
+    FROM new
+    UNION ALL
+    SELECT early.question_id, 'early', 4, early.place, early.review_due, early.latest_score, NULL
+    FROM early
+) chosen
+JOIN @schema@.questions question ON question.id = chosen.question_id
+ORDER BY chosen.part, chosen.place
+LIMIT $3
