@@ -109,6 +109,9 @@ static ALL: LazyLock<Vec<Relation>> = LazyLock::new(|| {
         view!("skill_breakdown"),
         view!("session_summary"),
         view!("question_stats"),
+        view!("skill_needs"),
+        view!("domain_progress"),
+        view!("weekly_summary"),
     ];
     let derived = summaries::ALL.into_iter().map(Relation::of_summary);
     written.into_iter().chain(derived).chain(views).collect()

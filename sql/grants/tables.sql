@@ -24,7 +24,10 @@ GRANT SELECT ON
     @schema@.interview_reports,
     @schema@.user_progress_overview,
     @schema@.skill_breakdown,
-    @schema@.session_summary
+    @schema@.session_summary,
+    @schema@.skill_needs,
+    @schema@.domain_progress,
+    @schema@.weekly_summary
 TO authenticated;
 
 -- All columns of the extension's, so that saving a whole row is not an error: a trigger ignores
@@ -104,7 +107,10 @@ GRANT SELECT ON
     @schema@.user_progress_overview,
     @schema@.skill_breakdown,
     @schema@.session_summary,
-    @schema@.question_stats
+    @schema@.question_stats,
+    @schema@.skill_needs,
+    @schema@.domain_progress,
+    @schema@.weekly_summary
 TO service_role;
 
 GRANT DELETE ON @schema@.users TO service_role;

@@ -35,7 +35,7 @@ CROSS JOIN LATERAL (
     FROM @schema@.skill_progress every
     WHERE every.user_id = profile.id
 ) level
-CROSS JOIN unnest(@skills@::text[]) AS listed (skill_name)
+CROSS JOIN (VALUES @skills@) AS listed (skill_name, place)
 LEFT JOIN @schema@.skill_progress progress
     ON progress.user_id = profile.id AND progress.skill_name = listed.skill_name
 -- least() and greatest() would ignore a NULL.

@@ -17,7 +17,8 @@ TABLES = (
     "question_history", "practice_sessions", "interview_reports", "interview_core_installation",
     "objects_to_erase", "time_zone_history", "excused_days", "milestones",
 )
-VIEWS = ("user_progress_overview", "skill_breakdown", "session_summary", "question_stats")
+VIEWS = ("user_progress_overview", "skill_breakdown", "session_summary", "question_stats", "skill_needs",
+         "domain_progress", "weekly_summary")
 BUCKETS = ("audio-recordings", "avatars", "resumes")
 SKILLS = ("content", "delivery", "communication", "voice", "confidence", "structure")
 

@@ -67,6 +67,9 @@ TARGETS = {
         {"user_id": ADA, "skill_name": "content"}, {"user_id": ADA}, "trend", is_view=True)],
     "session_summary": [Target({"session_id": SESSION}, {"user_id": ADA}, "status", is_view=True)],
     "question_stats": [Target({"question_id": OFFICIAL}, {"question_id": OFFICIAL}, "category", is_view=True)],
+    "skill_needs": [Target({"user_id": ADA, "skill_name": "voice"}, {"user_id": ADA}, "trend", is_view=True)],
+    "domain_progress": [Target({"user_id": ADA, "domain": "general"}, {"user_id": ADA}, "category", is_view=True)],
+    "weekly_summary": [Target({"user_id": ADA, "week": "2025-12-29"}, {"user_id": ADA}, "attempts", is_view=True)],
 }
 
 # New values that no constraint refuses; other columns get one by their type.
