@@ -6,7 +6,7 @@ from psycopg import errors
 
 import access
 from access import Question, STATES
-from probes import TARGETS, columns, fill, try_everything
+from probes import ADA, BOB, CUSTOM, TARGETS, acting_as, columns, fill, outcome, try_everything
 from database import TABLES, VIEWS
 
 ROLES = ("anon", "authenticated", "service_role")
@@ -80,3 +80,34 @@ def may_call(database, function, role):
         # It ran, and refused NULL.
         return True
     return True
+
+
+def test_functions_about_a_user_answer_that_user_and_the_backend(database):
+    """Each that a signed-in user may call, with its arguments by name, as the API passes them."""
+    fill(database)
+    values = {"uuid": f"'{ADA}'", "date": "'2026-01-01'"}
+    found = {}
+    for row in database.rows("""
+            SELECT proname, (SELECT array_agg(ARRAY[proargnames[n], format_type(proargtypes[n - 1], NULL)] ORDER BY n)
+                             FROM generate_series(1, pronargs - pronargdefaults) AS n) AS arguments
+            FROM pg_proc WHERE pronamespace = 'interview_core'::regnamespace AND proargtypes[0] = 'uuid'::regtype
+                AND has_function_privilege('authenticated', oid, 'EXECUTE')"""):
+        arguments = ", ".join(f"{name} => {values[kind]}" for name, kind in row["arguments"])
+        statement = f"SELECT count(*) FROM interview_core.{row['proname']}({arguments})"
+        for actor in ("anon", "the user", "another user", "service_role"):
+            found[row["proname"], actor] = outcome(database, actor, lambda cursor: cursor.execute(statement).fetchone())
+    assert {"export_user", "next_questions"} <= {function for function, _ in found}
+    assert found == {(function, actor): "yes" if actor in ("the user", "service_role") else "no" for function, actor in found}
+
+
+def test_next_questions_shows_nobody_elses_questions(database):
+    """Ada's own question, which is inactive, and another one of hers."""
+    fill(database)
+    hers = database.superuser.execute("INSERT INTO questions (question, is_custom, uploaded_by) VALUES ('Hers', true, %s)"
+                                      " RETURNING id", [ADA]).fetchone()["id"]
+    statement = "SELECT question_id FROM interview_core.next_questions(%s, 100)"
+    for actor, user, is_offered in (("the user", ADA, True), ("another user", BOB, False), ("service_role", BOB, False),
+                                    ("service_role", ADA, True)):
+        with acting_as(database, actor) as cursor:
+            offered = {row["question_id"] for row in cursor.execute(statement, [user])}
+        assert CUSTOM not in offered and (hers in offered) == is_offered, actor
