@@ -41,7 +41,7 @@ impl Names {
             ("schema_literal", quote_literal(&self.schema)),
             ("time_zone", quote_literal(&self.time_zone)),
             ("average_window", self.settings.average_window.to_string()),
-            ("target_score", self.settings.target_score.to_string()),
+            ("target_score", self.settings.target_score.normalize().to_string()),
             ("skills", self.skills()),
             ("new_user_trigger", quote_identifier(&new_user)),
             ("new_user_trigger_literal", quote_literal(&new_user)),
