@@ -34,12 +34,13 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'set_updated_at_wrappe
 COMMENT ON FUNCTION interview_core.set_updated_at() IS
 'Trigger function: sets updated_at when a row is inserted or changes, whatever a statement gives.';
 REVOKE ALL ON ROUTINE interview_core.set_updated_at() FROM PUBLIC;
-CREATE FUNCTION interview_core.user_differences(target_schema name, for_user uuid, known_zones jsonb)
+CREATE FUNCTION interview_core.user_differences(
+    target_schema name, for_user uuid, known_zones jsonb, skills text[], with_column text[])
 RETURNS TABLE (place integer, table_name text, user_id uuid, key text, column_name text, stored text, expected text)
 LANGUAGE c STABLE PARALLEL SAFE COST 100000 ROWS 1 AS 'MODULE_PATHNAME', 'user_differences_wrapper';
-COMMENT ON FUNCTION interview_core.user_differences(name, uuid, jsonb) IS
+COMMENT ON FUNCTION interview_core.user_differences(name, uuid, jsonb, text[], text[]) IS
 'Part of check_summaries(), which calls it for each user.';
-REVOKE ALL ON ROUTINE interview_core.user_differences(name, uuid, jsonb) FROM PUBLIC;
+REVOKE ALL ON ROUTINE interview_core.user_differences(name, uuid, jsonb, text[], text[]) FROM PUBLIC;
 CREATE FUNCTION interview_core.next_questions(
     for_user uuid, how_many integer DEFAULT 5, only_domain text DEFAULT NULL,
     only_difficulty text DEFAULT NULL, target_schema name DEFAULT 'public')
@@ -81,7 +82,7 @@ BEGIN
         -- A backend may ask whether everything is exact; mending it is the owner's.
         GRANT EXECUTE ON FUNCTION
             interview_core.check_summaries(name, uuid),
-            interview_core.user_differences(name, uuid, jsonb),
+            interview_core.user_differences(name, uuid, jsonb, text[], text[]),
             interview_core.sub_scores(jsonb)
         TO service_role;
     END IF;

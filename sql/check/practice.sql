@@ -1,6 +1,6 @@
 -- Begins the statement of the checks, which is about one user: what several of them refer to.
 -- $1: the user. $2: the stored names of time zones that the server knows, with their zones. A user
--- who does not exist has no zone, and so no attempts that count.
+-- who does not exist has no zone, and so no attempts that count. @score_columns@: of the skills.
 WITH
 -- Which zone held from when until when: the former ones, and the present one at last.
 zone_ends AS (
@@ -34,14 +34,9 @@ user_attempts AS MATERIALIZED (
         attempt.final_score,
         attempt.audio_duration,
         attempt.domain,
-        attempt.content_score,
-        attempt.delivery_score,
-        attempt.communication_score,
-        attempt.voice_score,
-        attempt.confidence_score,
-        attempt.structure_score,
         attempt.ml_scores,
         (attempt.created_at AT TIME ZONE zone_spans.zone)::date AS practice_date
+        @score_columns@
     FROM zone_spans
     JOIN @schema@.attempts attempt
         ON attempt.created_at >= zone_spans.valid_from AND attempt.created_at < zone_spans.valid_until

@@ -1,5 +1,6 @@
 -- The rows that skill_progress should hold, recomputed from attempts, and those that it holds.
--- $1: the user. user_attempts: see practice.sql.
+-- $1: the user. user_attempts: see practice.sql. @skills@: their names; for each, @column_scores@
+-- and @document_scores@ are what an attempt's column and document say.
 WITH
 settings AS (
     SELECT average_window, trend_threshold, history_length FROM @schema@.interview_core_installation
@@ -10,11 +11,8 @@ sub_scores AS (
         coalesce(skill.column_score, skill.document_score)::numeric(5,2) AS score
     FROM user_attempts attempt
     CROSS JOIN LATERAL ROWS FROM (
-        unnest(ARRAY[
-            attempt.content_score, attempt.delivery_score, attempt.communication_score,
-            attempt.voice_score, attempt.confidence_score, attempt.structure_score
-        ]),
-        unnest(CASE WHEN attempt.ml_scores <> '{}' THEN interview_core.sub_scores(attempt.ml_scores) END)
+        unnest(@column_scores@),
+        unnest(CASE WHEN attempt.ml_scores <> '{}' THEN @document_scores@ END)
     ) WITH ORDINALITY AS skill (column_score, document_score, place)
     WHERE NOT attempt.is_skipped
         AND coalesce(skill.column_score, skill.document_score) IS NOT NULL
@@ -65,7 +63,7 @@ summaries AS (
 expected AS (
     SELECT
         user_id,
-        (ARRAY['content', 'delivery', 'communication', 'voice', 'confidence', 'structure'])[place] AS skill_name,
+        (@skills@)[place] AS skill_name,
         round(current_avg, 2)::numeric(5,2) AS current_avg,
         round(previous_avg, 2)::numeric(5,2) AS previous_avg,
         best_score,

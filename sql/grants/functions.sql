@@ -53,7 +53,7 @@ BEGIN
         -- A backend may ask whether everything is exact; mending it is the owner's.
         GRANT EXECUTE ON FUNCTION
             interview_core.check_summaries(name, uuid),
-            interview_core.user_differences(name, uuid, jsonb),
+            interview_core.user_differences(name, uuid, jsonb, text[], text[]),
             interview_core.sub_scores(jsonb)
         TO service_role;
     END IF;

@@ -115,7 +115,9 @@ pub enum Error {
     )]
     NewerInstallation { schema: String, found: String, library: &'static str },
     /// Tables that an older library made.
-    #[error("schema \"{schema}\" was installed by interview_core {found}, which is older than {VERSION}")]
+    #[error(
+        "schema \"{schema}\" was installed by interview_core {found}, which is older than {VERSION}"
+    )]
     OlderInstallation { schema: String, found: String },
     /// The extension's functions are of another version than the library.
     #[error(

@@ -2,6 +2,8 @@
 //! from the definitions, not by the code that keeps the summaries. `sub_scores()` lends it the
 //! reader of score documents.
 
+mod statements;
+
 use super::install::SCHEMA_VERSION;
 use super::installed_target;
 use super::time_zones::warn_of_unknown;
@@ -10,98 +12,13 @@ use crate::pg::db::{self, Db};
 use crate::pg::owner::PinnedSettings;
 use crate::pg::result_set::ResultSet;
 use crate::pg::snapshot::Snapshot;
-use crate::pg::sqltype::{Jsonb, Uuid, value};
-use crate::pg::template::fill;
+use crate::pg::sqltype::{Jsonb, Uuid, array, value};
 use crate::pinned_settings::{FOR_CHECK, IN_ONE_PROCESS, IN_WORKERS};
-use crate::summaries::users::UserRow;
-use crate::summaries::{self, Check};
-use crate::table::StoredRow;
 use pgrx::AnyElement;
 use pgrx::prelude::*;
 use progress::{Skill, SubScores};
+use statements::{IS_LARGE, KNOWN_ZONES, OF_ALL, OF_GONE, OF_ONE, SCHEMA_OF, Scored};
 use std::ffi::CStr;
-use std::iter;
-use std::sync::LazyLock;
-
-/// What several checks refer to.
-const PRACTICE: &str = sql_file!("check/practice.sql");
-
-/// Ends the check of a table.
-const DIFFERENCES: &str = sql_file!("check/differences.sql");
-
-/// Runs the checks for each of some users.
-const OF_EACH: &str = sql_file!("check/of_each_user.sql");
-
-/// The zones that the checks are given. Looking them up takes longer than checking a user.
-const KNOWN_ZONES: &str = sql_file!("check/known_zones.sql");
-
-const USERS: &str = "SELECT u.id FROM @schema@.users u";
-
-/// Users who are gone, and of whom a table still holds rows.
-const GONE: &str = "\
-SELECT t.user_id AS id FROM @schema@.@table@ t \
-WHERE NOT EXISTS (SELECT FROM @schema@.users u WHERE u.id = t.user_id)";
-
-/// Whether there are enough attempts for parallel workers, as PostgreSQL says it of any table.
-const IS_LARGE: &str = "\
-SELECT pg_relation_size($1) + coalesce((SELECT sum(pg_relation_size(p.relid)) FROM pg_partition_tree($1) p), 0) \
-    >= pg_size_bytes(current_setting('min_parallel_table_scan_size'))";
-
-const SCHEMA_OF: &str = "\
-SELECT i.version::text, i.schema_version::int4 FROM @schema@.interview_core_installation i WHERE i.id = 1";
-
-/// The checks of one user in one statement, so that all tables are seen in one snapshot, and
-/// attempts are read once.
-static OF_ONE_USER: LazyLock<String> = LazyLock::new(|| {
-    let checks = checks().enumerate();
-    let union: Vec<_> =
-        checks.map(|(place, check)| format!("({})", with_differences(place, &check))).collect();
-    PRACTICE.to_owned() + &union.join("\nUNION ALL\n")
-});
-
-/// The result for one user, $3.
-static OF_ONE: LazyLock<String> = LazyLock::new(|| fill(OF_EACH, &[("users", "SELECT $3 AS id")]));
-
-/// The result for all users.
-static OF_ALL: LazyLock<String> = LazyLock::new(|| fill(OF_EACH, &[("users", USERS)]));
-
-/// The result for users who are gone. It is a statement of its own so that PostgreSQL has the
-/// simplest of plans for the users that are there.
-static OF_GONE: LazyLock<String> = LazyLock::new(|| {
-    let gone: Vec<_> = checks()
-        .filter(|check| !is_of_users(check))
-        .map(|check| fill(GONE, &[("table", check.table.name)]))
-        .collect();
-    fill(OF_EACH, &[("users", &gone.join("\nUNION\n"))])
-});
-
-fn checks() -> impl Iterator<Item = Check> {
-    summaries::ALL.iter().flat_map(|summary| summary.sql().checks)
-}
-
-/// Every user has exactly one row there, without which there is no user.
-fn is_of_users(check: &Check) -> bool {
-    check.table.name == UserRow::TABLE.name
-}
-
-/// The statement of a check: a row for each stored value that differs.
-fn with_differences(place: usize, check: &Check) -> String {
-    let key: Vec<&str> = iter::once("user_id").chain(check.table.key_within_user()).collect();
-    let names: Vec<String> = key.iter().map(|column| format!("'{column}'")).collect();
-    let key_within_user = match &key[1..] {
-        [] => "NULL::text".to_owned(),
-        columns => format!("concat_ws(' ', {})", columns.join(", ")),
-    };
-    let values = [
-        ("place", &*place.to_string()),
-        ("table", &*format!("'{}'", check.table.name)),
-        ("join", if is_of_users(check) { "JOIN" } else { "FULL JOIN" }),
-        ("key", &key.join(", ")),
-        ("key_names", &names.join(", ")),
-        ("key_within_user", &key_within_user),
-    ];
-    format!("{}{}", check.sql, fill(DIFFERENCES, &values))
-}
 
 /// One row for each stored value that differs from what the attempts say; no row if all are exact.
 /// `key` is the skill, the question or the practice date, and NULL for `users`. A WARNING names the
@@ -139,26 +56,40 @@ fn check_summaries(
 /// Invariant: the tables are locked before the snapshot is taken. One that is rewritten while we
 /// wait for its lock would look empty.
 fn return_differences(db: &Db, user: Option<Uuid>, result: &ResultSet) -> Result<()> {
-    db.lock_tables_of(&OF_ONE_USER, &[value(user), value::<Jsonb>(None)])?;
+    let scored = scored();
+    db.lock_tables_of(scored.statement(), &[value(user), value::<Jsonb>(None)])?;
     let attempts = value(db.schema().relation("attempts"));
     let is_large = db.run(IS_LARGE, &[attempts])?.first(|row| row.get::<bool>(0))?.flatten();
     let _snapshot = Snapshot::latest();
     let zones = db.run_in_snapshot(KNOWN_ZONES, &[value(user)])?.first(|row| row.require(0))?;
-    let zones = value::<Jsonb>(zones);
     let in_workers = user.is_none() && is_large == Some(true);
     let _settings = PinnedSettings::set(if in_workers { IN_WORKERS } else { IN_ONE_PROCESS });
-    let schema = value(Some(db.schema().name.clone()));
+    let args = [
+        value(Some(db.schema().name.clone())),
+        value::<Jsonb>(zones),
+        array(scored.skills.into_iter().map(Some)),
+        array(scored.with_column.into_iter().map(Some)),
+    ];
     if user.is_some() {
-        return db.return_rows_once(&OF_ONE, &[schema, zones, value(user)], result);
+        let [schema, zones, skills, with_column] = args;
+        let args = [schema, zones, skills, with_column, value(user)];
+        return db.return_rows_once(&OF_ONE, &args, result);
     }
-    db.return_rows_once(&OF_ALL, &[schema, zones], result)?;
-    db.return_rows_once(&OF_GONE, &[schema, zones], result)
+    db.return_rows_once(&OF_ALL, &args, result)?;
+    db.return_rows_once(&OF_GONE, &args, result)
+}
+
+/// The skills that attempts are scored in.
+fn scored() -> Scored {
+    let names = || Skill::ALL.map(|skill| skill.name().to_owned()).to_vec();
+    Scored { skills: names(), with_column: names() }
 }
 
 /// Refuses tables that `install()` has yet to bring to the version of the library, since the checks
 /// read them.
 fn require_present_schema(db: &Db) -> Result<()> {
-    let found = db.run(SCHEMA_OF, &[])?.first(|row| Ok((row.require(0)?, row.require::<i32>(1)?)))?;
+    let found =
+        db.run(SCHEMA_OF, &[])?.first(|row| Ok((row.require(0)?, row.require::<i32>(1)?)))?;
     match found {
         Some((version, step)) if step < SCHEMA_VERSION => {
             Err(Error::OlderInstallation { schema: db.schema().name.clone(), found: version })
@@ -170,21 +101,25 @@ fn require_present_schema(db: &Db) -> Result<()> {
 /// What `check_summaries()` finds of one user, in the order of its columns `place` and then `key`,
 /// under the snapshot of the statement that calls it. `check_summaries()` runs it for each user, in
 /// parallel workers where there are many attempts. `known_zones` has the zone of each stored name
-/// that the server knows; others count as unknown.
+/// that the server knows; others count as unknown. `skills` are those that attempts are scored in,
+/// and `with_column` those of them that have a column.
 ///
-/// Errors: 55000 if nothing is installed, 42501 if row level security hides rows or the caller may
-/// not read a table.
+/// Errors: 55000 if nothing is installed, 22004 for a NULL, 42501 if row level security hides rows or
+/// the caller may not read a table.
 #[pg_extern(sql = "
-CREATE FUNCTION interview_core.user_differences(target_schema name, for_user uuid, known_zones jsonb)
+CREATE FUNCTION interview_core.user_differences(
+    target_schema name, for_user uuid, known_zones jsonb, skills text[], with_column text[])
 RETURNS TABLE (place integer, table_name text, user_id uuid, key text, column_name text, stored text, expected text)
 LANGUAGE c STABLE PARALLEL SAFE COST 100000 ROWS 1 AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
-COMMENT ON FUNCTION interview_core.user_differences(name, uuid, jsonb) IS
+COMMENT ON FUNCTION interview_core.user_differences(name, uuid, jsonb, text[], text[]) IS
 'Part of check_summaries(), which calls it for each user.';
 ")]
 fn user_differences(
     target_schema: Option<&CStr>,
     for_user: Option<pgrx::Uuid>,
     known_zones: Option<AnyElement>,
+    skills: Option<Vec<Option<String>>>,
+    with_column: Option<Vec<Option<String>>>,
     fcinfo: pg_sys::FunctionCallInfo,
 ) {
     or_raise((|| {
@@ -192,9 +127,17 @@ fn user_differences(
         let user = for_user.ok_or(Error::NullArgument("for_user"))?;
         let zones = known_zones.ok_or(Error::NullArgument("known_zones"))?;
         let zones = Jsonb::of_argument("known_zones", &zones)?;
+        let names = |names: Option<Vec<Option<String>>>, argument| match names {
+            Some(names) => Ok(names.into_iter().flatten().collect()),
+            None => Err(Error::NullArgument(argument)),
+        };
+        let scored = Scored {
+            skills: names(skills, "skills")?,
+            with_column: names(with_column, "with_column")?,
+        };
         let result = ResultSet::of_call(&fcinfo);
         let args = [value(Some(Uuid(*user.as_bytes()))), value(Some(zones))];
-        db::connect(&schema, FOR_CHECK, |db| db.return_rows(&OF_ONE_USER, &args, &result))
+        db::connect(&schema, FOR_CHECK, |db| db.return_rows(scored.statement(), &args, &result))
     })());
 }
 

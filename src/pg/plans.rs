@@ -49,6 +49,23 @@ pub fn c_string(sql: &str) -> Result<CString> {
     CString::new(sql).map_err(|_| Error::Spi { call: "SPI_prepare", code: 0 })
 }
 
+thread_local! {
+    static TEXTS: RefCell<HashSet<&'static str>> = RefCell::default();
+}
+
+/// The text of a statement that is made while the backend runs, kept as long as its plans. For
+/// texts of which there are few.
+pub fn kept_text(text: String) -> &'static str {
+    TEXTS.with_borrow_mut(|texts| match texts.get(text.as_str()) {
+        Some(kept) => *kept,
+        None => {
+            let kept: &'static str = text.leak();
+            texts.insert(kept);
+            kept
+        }
+    })
+}
+
 /// How a statement's placeholders are filled in, beside the schema.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {

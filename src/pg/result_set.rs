@@ -77,7 +77,14 @@ impl ResultSet {
             let receiver = pg_sys::CreateDestReceiver(pg_sys::CommandDest::DestTuplestore);
             let (store, memory) = (self.store, self.memory);
             let mismatch = MISMATCH.as_ptr();
-            SetTuplestoreDestReceiverParams(receiver, store, memory, false, self.descriptor, mismatch);
+            SetTuplestoreDestReceiverParams(
+                receiver,
+                store,
+                memory,
+                false,
+                self.descriptor,
+                mismatch,
+            );
             receiver
         }
     }
