@@ -50,6 +50,7 @@ mod triggers;
 pg_module_magic!(name, version);
 
 extension_sql_file!("../sql/extension/schema.sql", name = "schema", bootstrap);
+extension_sql_file!("../sql/extension/review_memory.sql", name = "review_memory");
 extension_sql_file!("../sql/grants/functions.sql", name = "privileges", finalize);
 
 #[cfg(test)]

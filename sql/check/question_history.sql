@@ -1,7 +1,13 @@
 -- The rows that question_history should hold, recomputed from attempts, and those that it holds.
 -- $1: the user. user_attempts: see practice.sql.
 WITH
--- recency: 1 for the newest scored attempt of a user at a question, in time order.
+settings AS (
+    SELECT review_grades AS grades, review_retention::float8 AS retention
+    FROM @schema@.interview_core_installation
+    WHERE id = 1
+),
+-- recency: 1 for the newest scored attempt of a user at a question, in time order. grade and days:
+-- of an attempt that is scored, and since the one before it.
 asked AS (
     SELECT
         user_id,
@@ -10,15 +16,21 @@ asked AS (
         created_at,
         is_skipped,
         final_score,
+        practice_date,
         NOT is_skipped AND final_score IS NOT NULL AS is_scored,
-        row_number() OVER (
-            PARTITION BY user_id, question_id, NOT is_skipped AND final_score IS NOT NULL
-            ORDER BY created_at DESC, id DESC
-        ) AS recency
+        row_number() OVER newest_first AS recency,
+        1 + (final_score >= grades[1])::integer + (final_score >= grades[2])::integer
+            + (final_score >= grades[3])::integer AS grade,
+        greatest(practice_date - lead(practice_date) OVER newest_first, 0) AS days
     FROM user_attempts
+    CROSS JOIN settings
     WHERE question_id IS NOT NULL
+    WINDOW newest_first AS (
+        PARTITION BY user_id, question_id, NOT is_skipped AND final_score IS NOT NULL
+        ORDER BY created_at DESC, id DESC
+    )
 ),
-expected AS (
+questions AS (
     SELECT
         user_id,
         question_id,
@@ -34,16 +46,34 @@ expected AS (
         )::numeric(5,2) AS avg_score,
         max(created_at) AS last_asked_at,
         max(created_at) FILTER (WHERE is_scored) AS latest_scored_at,
-        max(id) FILTER (WHERE is_scored AND recency = 1) AS latest_attempt_id
+        max(id) FILTER (WHERE is_scored AND recency = 1) AS latest_attempt_id,
+        max(practice_date) FILTER (WHERE is_scored AND recency = 1) AS latest_day,
+        interview_core.review_memory(
+            array_agg(ARRAY[grade, days] ORDER BY recency DESC) FILTER (WHERE is_scored)
+        ) AS memory
     FROM asked
     GROUP BY user_id, question_id
+),
+expected AS (
+    SELECT
+        user_id, question_id, times_asked, times_skipped, times_scored, total_score, best_score, worst_score,
+        latest_score, avg_score, last_asked_at, latest_scored_at, latest_attempt_id,
+        memory[1] AS review_stability,
+        memory[2] AS review_difficulty,
+        -- In numeric, round() goes half away from zero.
+        latest_day + greatest(1, least(365, round(round((
+            memory[1]::float8 / (0.9::float8 ^ (-1 / 0.1542::float8) - 1) * (retention ^ (-1 / 0.1542::float8) - 1)
+        )::numeric, 6))))::integer AS review_due
+    FROM questions
+    CROSS JOIN settings
 ),
 -- Cast to types without a width: somebody may have widened the columns.
 stored AS (
     SELECT
         user_id, question_id::integer, times_asked::integer, times_skipped::integer, times_scored::integer,
         total_score::numeric, best_score::numeric, worst_score::numeric, latest_score::numeric, avg_score::numeric,
-        last_asked_at, latest_scored_at, latest_attempt_id::bigint
+        last_asked_at, latest_scored_at, latest_attempt_id::bigint, review_stability::numeric,
+        review_difficulty::numeric, review_due
     FROM @schema@.question_history
     WHERE user_id = $1
 )

@@ -54,6 +54,7 @@ BEGIN
         GRANT EXECUTE ON FUNCTION
             interview_core.check_summaries(name, uuid),
             interview_core.user_differences(name, uuid, jsonb, text[], text[]),
+            interview_core.review_memory(integer[]),
             interview_core.sub_scores(jsonb)
         TO service_role;
     END IF;

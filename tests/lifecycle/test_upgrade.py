@@ -13,10 +13,12 @@ from database import TABLES, snapshot
 from practice import add_their_own, goes_on_working, has_their_own, practise
 from releases import RELEASED, VERSIONS, restore_release
 
-# What install() notes of each run, and the time at which a rebuild writes every user.
+# What install() notes of each run, and the time at which a rebuild writes every user, and every
+# question's review for the first time.
 WRITTEN = {
     "interview_core_installation": {"version", "schema_version", "fingerprint", "updated_at"},
     "users": {"updated_at"},
+    "question_history": {"updated_at"},
 }
 
 

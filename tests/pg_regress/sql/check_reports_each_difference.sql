@@ -7,7 +7,8 @@ SET LOCAL session_replication_role = replica;
 UPDATE users SET total_score = 51, current_streak = 9 WHERE full_name = 'Ada';
 SET LOCAL session_replication_role = origin;
 UPDATE skill_progress SET trend = 'improving', score_history = '[]' WHERE user_id = id_of('Ada');
-UPDATE question_history SET avg_score = NULL WHERE user_id = id_of('Bob');
+UPDATE question_history SET avg_score = NULL, review_stability = 1.2932, review_difficulty = NULL, review_due = '2026-01-04'
+WHERE user_id = id_of('Bob');
 UPDATE practice_sessions SET domains_practiced = '{x}' WHERE user_id = id_of('Bob');
 SELECT c.table_name, u.full_name, c.key, c.column_name, c.stored, c.expected
 FROM interview_core.check_summaries() c JOIN users u ON u.id = c.user_id ORDER BY 1, 2, 3, 4;
