@@ -79,6 +79,13 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'set_updated_at_wrappe
 COMMENT ON FUNCTION interview_core.set_updated_at() IS
 'Trigger function: sets updated_at when a row is inserted or changes, whatever a statement gives.';
 REVOKE ALL ON ROUTINE interview_core.set_updated_at() FROM PUBLIC;
+COMMENT ON FUNCTION interview_core.sub_scores(jsonb) IS
+'The sub-scores of a score document for the skills content, delivery, communication, voice, confidence, structure; NULLs for a document that cannot be read.';
+CREATE FUNCTION interview_core.sub_scores(ml_scores jsonb, skills text[]) RETURNS numeric[]
+LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'sub_scores_of_skills_wrapper';
+COMMENT ON FUNCTION interview_core.sub_scores(jsonb, text[]) IS
+'The sub-scores of a score document for these skills, in their order; NULLs for a document that cannot be read.';
+REVOKE ALL ON ROUTINE interview_core.sub_scores(jsonb, text[]) FROM PUBLIC;
 CREATE FUNCTION interview_core.user_differences(
     target_schema name, for_user uuid, known_zones jsonb, skills text[], with_column text[])
 RETURNS TABLE (place integer, table_name text, user_id uuid, key text, column_name text, stored text, expected text)
@@ -129,7 +136,8 @@ BEGIN
             interview_core.check_summaries(name, uuid),
             interview_core.user_differences(name, uuid, jsonb, text[], text[]),
             interview_core.review_memory(integer[]),
-            interview_core.sub_scores(jsonb)
+            interview_core.sub_scores(jsonb),
+            interview_core.sub_scores(jsonb, text[])
         TO service_role;
     END IF;
 END

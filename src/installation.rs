@@ -1,6 +1,7 @@
 //! The table that marks a schema as a target of `install()`, and the settings in it, on which every
 //! summary depends.
 
+use crate::attempts::{ScoreColumn, columns_of_skills};
 use crate::error::{Error, Result};
 use crate::pg::db::Db;
 use crate::pg::row::Row;
@@ -12,6 +13,7 @@ use pgrx::pg_sys::Oid;
 use progress::{GivenSettings, Settings};
 use rust_decimal::Decimal;
 use std::cell::RefCell;
+use std::ops::Deref;
 use std::rc::Rc;
 
 /// The version of this library, which is also the extension's.
@@ -36,6 +38,8 @@ stored_row! {
             review_grades: Added<Nullable<Vec<Decimal>>>,
             review_retention: Added<Nullable<Numeric<4>>>,
             target_score: Added<Nullable<Numeric<5>>>,
+            /// The listed skills that have a column in `attempts`, as it was found the last time.
+            skills_with_column: Added<Nullable<Vec<String>>>,
         }
     }
 }
@@ -59,11 +63,22 @@ impl From<SettingsRow> for GivenSettings {
     }
 }
 
-/// The settings in force, and the time zone of users without one of their own.
+/// The settings in force.
 #[derive(Clone)]
 pub struct SettingsInForce {
     pub settings: Rc<Settings>,
+    /// Of users without one of their own.
     pub time_zone: TimeZone,
+    /// The columns that sub-scores are read from.
+    pub score_columns: Rc<[ScoreColumn]>,
+}
+
+impl Deref for SettingsInForce {
+    type Target = Settings;
+
+    fn deref(&self) -> &Settings {
+        &self.settings
+    }
 }
 
 /// Settings that were read, by the bytes of their row.
@@ -110,8 +125,12 @@ fn parse(row: &Row) -> Result<Option<SettingsInForce>> {
         return Ok(None);
     };
     let time_zone = TimeZone::named(&row.time_zone).unwrap_or_else(TimeZone::utc);
-    let settings = Rc::new(Settings::validate(&row.into())?);
-    Ok(Some(SettingsInForce { settings, time_zone }))
+    let with_column = row.skills_with_column.clone();
+    let given = GivenSettings::from(row);
+    let with_column = with_column.as_ref().unwrap_or(&given.skills);
+    let settings = Rc::new(Settings::validate(&given)?);
+    let score_columns = columns_of_skills(&settings.skills, with_column).into();
+    Ok(Some(SettingsInForce { settings, time_zone, score_columns }))
 }
 
 fn not_installed(db: &Db) -> Error {

@@ -15,7 +15,8 @@ sub_scores AS (
         unnest(CASE WHEN attempt.ml_scores <> '{}' THEN @document_scores@ END)
     ) WITH ORDINALITY AS skill (column_score, document_score, place)
     WHERE NOT attempt.is_skipped
-        AND coalesce(skill.column_score, skill.document_score) IS NOT NULL
+        -- A column that an application has added may hold anything.
+        AND round(coalesce(skill.column_score, skill.document_score), 2) BETWEEN 0 AND 100
 ),
 -- recency: 1 for the newest point, in time order.
 points AS (

@@ -30,7 +30,7 @@ impl Facts {
 
     /// Whether it is a practice attempt with a sub-score.
     pub fn has_points(&self) -> bool {
-        !self.is_skipped && self.sub_scores != SubScores::default()
+        !self.is_skipped && !self.sub_scores.is_empty()
     }
 }
 

@@ -1,19 +1,22 @@
 //! Reads one row of `attempts`: the columns that summaries depend on.
 
 mod facts;
+mod score_columns;
+mod sub_scores;
 
 pub use facts::{Domains, Facts};
+pub use score_columns::{ScoreColumn, Selection, columns_of_skills, skills_with_column};
+pub use sub_scores::{Reading, SubScoreReader, read_document};
 
 use crate::error::{AttemptName, Error, NamedAttempt, Result};
-use crate::pg::jsonb::{Field, Object};
 use crate::pg::row::Row;
 use crate::pg::sqltype::{Jsonb, SqlType, Timestamp, Uuid};
 use pgrx::pg_sys::Oid;
-use progress::{AttemptKey, DocumentError, Score, Skill, SubScores};
+use progress::{AttemptKey, Score, SubScores};
 use rust_decimal::Decimal;
 
-/// Declares the columns of `attempts` that summaries depend on: their names and types, and the
-/// select list of statements that read the table `a`.
+/// Declares the columns of `attempts` that summaries depend on, beside those of sub-scores: their
+/// names and types, and the select list of statements that read the table `a`.
 macro_rules! columns {
     ($first:ident: $first_type:ty, $($name:ident: $type:ty),* $(,)?) => {
         /// A column, by its name.
@@ -37,9 +40,7 @@ macro_rules! columns {
 
 columns! {
     id: i64, user_id: Uuid, question_id: i32, created_at: Timestamp, is_skipped: bool,
-    final_score: Decimal, audio_duration: Decimal, domain: String, ml_scores: Jsonb,
-    content_score: Decimal, delivery_score: Decimal, communication_score: Decimal,
-    voice_score: Decimal, confidence_score: Decimal, structure_score: Decimal,
+    final_score: Decimal, audio_duration: Decimal, domain: String,
 }
 #[allow(clippy::single_component_path_imports, reason = "gives the macro a path")]
 pub(crate) use attempt_columns;
@@ -55,18 +56,8 @@ pub const SELECTED: [usize; COUNT] = {
     positions
 };
 
-impl Column {
-    fn of_score(skill: Skill) -> Self {
-        match skill {
-            Skill::Content => Self::content_score,
-            Skill::Delivery => Self::delivery_score,
-            Skill::Communication => Self::communication_score,
-            Skill::Voice => Self::voice_score,
-            Skill::Confidence => Self::confidence_score,
-            Skill::Structure => Self::structure_score,
-        }
-    }
-}
+/// The column of the score document.
+pub const DOCUMENT: (&str, Oid) = ("ml_scores", Jsonb::OID);
 
 /// The largest `numeric(10,2)`.
 const LONGEST_DURATION: Decimal = Decimal::from_parts(1_410_065_407, 2, 0, false, 2);
@@ -132,66 +123,10 @@ impl<'r> Attempt<'r> {
         Ok(NamedAttempt { which, user: self.user()?.to_string(), created_at: key.date() })
     }
 
-    /// The six sub-scores: each the column's value, else the score document's.
-    pub fn sub_scores(&self, reading: Reading) -> Result<SubScores> {
-        let document = match (self.document()?, reading) {
-            (Ok(document), _) => document,
-            (Err(error), Reading::Strict { row }) => {
-                return Err(Error::Document { error, attempt: self.named(row)? });
-            }
-            (Err(error), Reading::Warning) => {
-                Error::Document { error, attempt: self.named(None)? }.warn();
-                SubScores::default()
-            }
-            (Err(_), Reading::Silent) => SubScores::default(),
-        };
-        Ok(self.score_columns()?.or(document))
-    }
-
-    fn document(&self) -> Result<Result<SubScores, DocumentError>> {
-        Ok(read_document(self.stored_document()?.as_ref()))
-    }
-
-    fn stored_document(&self) -> Result<Option<Jsonb>> {
-        self.row.get(self.position(Column::ml_scores))
-    }
-
-    fn score_columns(&self) -> Result<SubScores> {
-        let mut scores = SubScores::default();
-        for skill in Skill::ALL {
-            scores.set(skill, self.score(Column::of_score(skill))?);
-        }
-        Ok(scores)
-    }
-
-    /// Whether all columns read are stored in the same bytes in another state of the row, as after
-    /// an update of other columns.
+    /// Whether all columns of [`COLUMNS`] are stored in the same bytes in another state of the
+    /// row, as after an update of other columns.
     pub fn stores_same(&self, other: &Attempt) -> bool {
         self.positions.iter().all(|&position| self.row.stores_same(other.row, position))
-    }
-
-    /// The facts before and after an update of this row to `new`, if they differ. A score document
-    /// that the update brings must be sound; one that was there already counts as it did. `row`:
-    /// its number in the statement, if known.
-    pub fn changed_to(
-        &self,
-        new: &Attempt,
-        row: Option<usize>,
-        domains: &mut Domains,
-    ) -> Result<Option<(Facts, Facts)>> {
-        let (old_stored, new_stored) = (self.stored_document()?, new.stored_document()?);
-        let old_document = read_document(old_stored.as_ref()).unwrap_or_default();
-        let new_document = if old_stored == new_stored {
-            old_document
-        } else {
-            match read_document(new_stored.as_ref()) {
-                Ok(document) => document,
-                Err(error) => return Err(Error::Document { error, attempt: new.named(row)? }),
-            }
-        };
-        let before = self.facts(self.score_columns()?.or(old_document), domains)?;
-        let after = new.facts(new.score_columns()?.or(new_document), domains)?;
-        Ok((before != after).then_some((before, after)))
     }
 
     /// The facts, given the sub-scores.
@@ -214,46 +149,4 @@ impl<'r> Attempt<'r> {
             domain,
         })
     }
-}
-
-/// The sub-scores of a score document.
-fn read_document(document: Option<&Jsonb>) -> Result<SubScores, DocumentError> {
-    match document {
-        None => Ok(SubScores::default()),
-        Some(document) => match scores_in_object(document) {
-            Some(scores) => Ok(scores),
-            None => progress::read_score_document(&document.to_text()),
-        },
-    }
-}
-
-/// The sub-scores of an object that holds numbers in range, as nearly every document does, read
-/// without printing it. `None` for any other, which is then read as text.
-fn scores_in_object(document: &Jsonb) -> Option<SubScores> {
-    let object = Object::of(document)?;
-    let [by_name, by_score_key] =
-        [Skill::name, Skill::score_key].map(|key| object.fields(Skill::ALL.map(key)));
-    let mut scores = SubScores::default();
-    for skill in Skill::ALL {
-        let values = [&by_name, &by_score_key].map(|fields| fields[skill.index()].as_ref());
-        match values.into_iter().flatten().find(|value| **value != Field::Null) {
-            None => {}
-            Some(Field::Number(number)) => scores.set(skill, Some(Score::new(*number).ok()?)),
-            Some(_) => return None,
-        }
-    }
-    Some(scores)
-}
-
-/// What to do about a score document that cannot be read.
-#[derive(Clone, Copy)]
-pub enum Reading {
-    /// It is an error, even where columns override all of it. `row`: its number in the statement,
-    /// if known.
-    Strict { row: Option<usize> },
-    /// It counts as empty, with a WARNING: it was stored while the triggers were off, and the other
-    /// attempts still count.
-    Warning,
-    /// It counts as empty.
-    Silent,
 }

@@ -19,6 +19,15 @@ pub struct Failure {
     pub message: String,
 }
 
+/// Why a sub-score cannot be read.
+#[derive(Debug, Clone, Error)]
+pub enum BadSubScore {
+    #[error("{0}")]
+    Document(DocumentError),
+    #[error("{column} must be between 0 and 100, not {}", shortened(value))]
+    Column { column: String, value: String },
+}
+
 /// Everything that can go wrong in the extension's own code.
 #[derive(Debug, Error)]
 pub enum Error {
@@ -52,9 +61,9 @@ pub enum Error {
     /// A score outside 0..100.
     #[error("{column} must be between 0 and 100, not {value}")]
     ScoreRange { column: String, value: String },
-    /// A score document that cannot be read.
+    /// A sub-score that cannot be read.
     #[error("{error}")]
-    Document { error: DocumentError, attempt: NamedAttempt },
+    SubScore { error: BadSubScore, attempt: NamedAttempt },
     /// An attempt that is dated in the future.
     #[error("created_at of an attempt must not be more than a day ahead of the clock")]
     Future { attempt: NamedAttempt },

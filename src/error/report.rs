@@ -1,9 +1,10 @@
 //! How an error is reported to the client: SQLSTATE, DETAIL, HINT, and the level.
 
-use super::Error;
+use super::{BadSubScore, Error};
 use crate::pg::catalog::quote_literal;
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode};
+use progress::{SettingsError, SkillsError};
 
 impl Error {
     /// The SQLSTATE that clients see.
@@ -21,7 +22,7 @@ impl Error {
             Self::OutOfMemory { .. } => ERRCODE_OUT_OF_MEMORY,
             Self::ScoreRange { .. }
             | Self::DurationRange(_)
-            | Self::Document { .. }
+            | Self::SubScore { .. }
             | Self::Setting(_)
             | Self::UnknownTimeZone(_)
             | Self::ArgumentRange { .. }
@@ -111,10 +112,20 @@ impl Error {
             Self::AccountLeft { .. } => {
                 Some("Everything that interview_core keeps of its user is erased.".into())
             }
+            Self::Setting(SettingsError::Skills(error)) => Some(match error {
+                SkillsError::Count { .. } | SkillsError::Null | SkillsError::Twice { .. } => return None,
+                SkillsError::Name { .. } => {
+                    "A name is a lower-case letter, then lower-case letters, digits and underscores, of at most 57 bytes.".into()
+                }
+                SkillsError::Final => "Its column would be final_score, the attempt's own score.".into(),
+                SkillsError::SharedKey { name } => {
+                    format!("{name}_score is the column of skill \"{name}\", and its second key in ml_scores.")
+                }
+            }),
             Self::OutOfMemory { attempts } => {
                 Some(format!("There is no memory for the facts of {attempts} attempts."))
             }
-            Self::Document { attempt, .. } | Self::Future { attempt } => Some(attempt.to_string()),
+            Self::SubScore { attempt, .. } | Self::Future { attempt } => Some(attempt.to_string()),
             Self::UnknownZoneOfUsers { .. } => {
                 Some("Their practice days are counted in the time zone of the settings.".into())
             }
@@ -133,8 +144,11 @@ impl Error {
                 "The trigger functions of interview_core fit the tables that interview_core.install() creates.".into()
             }
             Self::OutOfMemory { .. } => "Change fewer attempts in one statement.".into(),
-            Self::ScoreRange { .. } => "Scores are numbers from 0 to 100.".into(),
-            Self::Document { .. } => {
+            Self::ScoreRange { .. }
+            | Self::SubScore { error: BadSubScore::Column { .. }, .. } => {
+                "Scores are numbers from 0 to 100.".into()
+            }
+            Self::SubScore { error: BadSubScore::Document(_), .. } => {
                 "ml_scores is an object such as {\"content\": 82.5}, whose scores are numbers from 0 to 100.".into()
             }
             Self::Future { .. } => {
@@ -169,6 +183,9 @@ impl Error {
             Self::MissingRight { hint, .. } => hint.clone(),
             Self::HiddenTable(_) => {
                 "Reading it takes SELECT on the table, USAGE on its schema, and no row level security that applies to you.".into()
+            }
+            Self::Setting(SettingsError::Skills(_)) => {
+                "List names such as ARRAY['technical', 'relevance'].".into()
             }
             Self::Setting(_) => "See the settings in the documentation of interview_core.configure().".into(),
             Self::UnknownTimeZone(_) => {

@@ -7,17 +7,19 @@ mod statements;
 use super::install::SCHEMA_VERSION;
 use super::installed_target;
 use super::time_zones::warn_of_unknown;
+use crate::attempts::skills_with_column;
 use crate::error::{Error, Result, or_raise};
 use crate::pg::db::{self, Db};
 use crate::pg::owner::PinnedSettings;
 use crate::pg::result_set::ResultSet;
 use crate::pg::snapshot::Snapshot;
+use crate::pg::spi::Rows;
 use crate::pg::sqltype::{Jsonb, Uuid, array, value};
 use crate::pinned_settings::{FOR_CHECK, IN_ONE_PROCESS, IN_WORKERS};
 use pgrx::AnyElement;
 use pgrx::prelude::*;
-use progress::{Skill, SubScores};
-use statements::{IS_LARGE, KNOWN_ZONES, OF_ALL, OF_GONE, OF_ONE, SCHEMA_OF, Scored};
+use progress::{SettingsError, Skills};
+use statements::{IS_LARGE, KNOWN_ZONES, OF_ALL, OF_GONE, OF_ONE, SCHEMA_OF, SKILLS, Scored};
 use std::ffi::CStr;
 
 /// One row for each stored value that differs from what the attempts say; no row if all are exact.
@@ -56,12 +58,14 @@ fn check_summaries(
 /// Invariant: the tables are locked before the snapshot is taken. One that is rewritten while we
 /// wait for its lock would look empty.
 fn return_differences(db: &Db, user: Option<Uuid>, result: &ResultSet) -> Result<()> {
-    let scored = scored();
-    db.lock_tables_of(scored.statement(), &[value(user), value::<Jsonb>(None)])?;
+    // Which skills there are makes no difference to the tables.
+    let latest = scored(db, db.run(SKILLS, &[])?)?;
+    db.lock_tables_of(latest.statement(), &[value(user), value::<Jsonb>(None)])?;
     let attempts = value(db.schema().relation("attempts"));
     let is_large = db.run(IS_LARGE, &[attempts])?.first(|row| row.get::<bool>(0))?.flatten();
     let _snapshot = Snapshot::latest();
     let zones = db.run_in_snapshot(KNOWN_ZONES, &[value(user)])?.first(|row| row.require(0))?;
+    let scored = scored(db, db.run_in_snapshot(SKILLS, &[])?)?;
     let in_workers = user.is_none() && is_large == Some(true);
     let _settings = PinnedSettings::set(if in_workers { IN_WORKERS } else { IN_ONE_PROCESS });
     let args = [
@@ -79,10 +83,16 @@ fn return_differences(db: &Db, user: Option<Uuid>, result: &ResultSet) -> Result
     db.return_rows_once(&OF_GONE, &args, result)
 }
 
-/// The skills that attempts are scored in.
-fn scored() -> Scored {
-    let names = || Skill::ALL.map(|skill| skill.name().to_owned()).to_vec();
-    Scored { skills: names(), with_column: names() }
+/// The skills that attempts are scored in, as the settings list them. A column that has been dropped
+/// is left out; the others stay, since the table is locked until the transaction ends.
+fn scored(db: &Db, settings: Rows) -> Result<Scored> {
+    let found = settings.first(|row| Ok((row.require(0)?, row.require(1)?)))?;
+    let (skills, stored): (Vec<String>, Vec<String>) =
+        found.ok_or_else(|| Error::NotInstalled(db.schema().name.clone()))?;
+    let listed = Skills::new(skills.iter().map(String::as_str)).map_err(SettingsError::from)?;
+    let mut with_column = skills_with_column(db, &listed);
+    with_column.retain(|name| stored.contains(name));
+    Ok(Scored { skills, with_column })
 }
 
 /// Refuses tables that `install()` has yet to bring to the version of the library, since the checks
@@ -149,30 +159,4 @@ pub fn require_user(db: &Db, user: Option<Uuid>) -> Result<()> {
     let known =
         db.run("SELECT true FROM @schema@.users u WHERE u.id = $1", &[value(Some(user))])?;
     if known.is_empty() { Err(Error::UnknownUser(user.to_string())) } else { Ok(()) }
-}
-
-/// The six sub-scores of a score document in the order content, delivery, communication, voice,
-/// confidence, structure, each from 0 to 100 and rounded to 2 places; NULL for a skill without
-/// one. A document that cannot be read gives six NULLs.
-#[pg_extern(sql = "
-CREATE FUNCTION interview_core.sub_scores(ml_scores jsonb) RETURNS numeric[]
-LANGUAGE c IMMUTABLE PARALLEL SAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
-COMMENT ON FUNCTION interview_core.sub_scores(jsonb) IS
-'The six sub-scores of a score document: content, delivery, communication, voice, confidence, structure; NULLs for a document that cannot be read.';
-")]
-fn sub_scores(ml_scores: Option<AnyElement>) -> Vec<Option<AnyNumeric>> {
-    let document =
-        ml_scores.map(|document| or_raise(Jsonb::of_argument("ml_scores", &document)).to_text());
-    let scores = match document {
-        None => SubScores::default(),
-        // rebuild_summaries() warns about it; here it must not stop the check.
-        Some(text) => progress::read_score_document(&text).unwrap_or_default(),
-    };
-    Skill::ALL
-        .iter()
-        .map(|skill| {
-            let score = scores.get(*skill)?;
-            AnyNumeric::try_from(score.to_string().as_str()).ok()
-        })
-        .collect()
 }

@@ -3,6 +3,7 @@
 use super::install::{Reports, views};
 use super::installed_target;
 use super::rebuild::rebuild;
+use crate::attempts::{columns_of_skills, skills_with_column};
 use crate::error::{Error, Result, or_raise};
 use crate::installation::SettingsRow;
 use crate::pg::catalog::{Schema, quote_identifier};
@@ -15,7 +16,7 @@ use crate::summaries::{QuestionHistory, SkillProgress, Summary, UserStats};
 use crate::table::StoredRow;
 use pgrx::prelude::*;
 use pgrx::{AnyElement, AnyNumeric};
-use progress::{GivenSettings, Settings};
+use progress::{GivenSettings, Settings, SettingsError, SkillsError};
 use rust_decimal::Decimal;
 use std::ffi::CStr;
 
@@ -26,7 +27,8 @@ const STORE: &str = "\
 UPDATE @schema@.interview_core_installation
 SET average_window = $1, trend_threshold = $2, history_length = $3, time_zone = $4, skills = $5,
     streak_freezes = $6, streak_freeze_every = $7, milestones = $8::text::jsonb, review_grades = $9,
-    review_retention = $10, target_score = $11, updated_at = pg_catalog.now()
+    review_retention = $10, target_score = $11, skills_with_column = $12,
+    updated_at = pg_catalog.now()
 WHERE id OPERATOR(pg_catalog.=) 1";
 
 /// The settings that a call names; the others stay.
@@ -118,7 +120,7 @@ fn configure_settings(
             trend_threshold: optional("trend_threshold", trend_threshold)?,
             history_length,
             time_zone,
-            skills: skills.map(|skills| without_nulls("skills", skills)).transpose()?,
+            skills: skills.map(names_of_skills).transpose()?,
             streak_freezes,
             streak_freeze_every,
             milestones: milestones.map(|levels| levels.to_text()),
@@ -157,6 +159,11 @@ fn without_nulls<T>(name: &'static str, list: Vec<Option<T>>) -> Result<Vec<T>> 
     list.into_iter().collect::<Option<_>>().ok_or(Error::NullArgument(name))
 }
 
+fn names_of_skills(names: Vec<Option<String>>) -> Result<Vec<String>> {
+    let names: Option<Vec<String>> = names.into_iter().collect();
+    Ok(names.ok_or(SkillsError::Null).map_err(SettingsError::from)?)
+}
+
 fn optional(name: &'static str, number: Option<AnyNumeric>) -> Result<Option<Decimal>> {
     number.map(|number| finite(name, number)).transpose()
 }
@@ -190,11 +197,16 @@ fn change(db: &Db, mut new: NewSettings, reports: &mut Reports) -> Result<()> {
         None => zone.clone(),
         Some(given) => time_zone::name_of(&given).ok_or(Error::UnknownTimeZone(given))?,
     };
+    let columns_before = stored.skills_with_column.clone();
     let stored = GivenSettings::from(stored);
     let given = new.over(&stored);
     let settings = Settings::validate(&given)?;
+    let with_column = skills_with_column(db, &settings.skills);
+    let columns_of = |names: &[String]| columns_of_skills(&settings.skills, names);
+    let columns_before = columns_of(columns_before.as_ref().unwrap_or(&stored.skills));
+    let columns_differ = columns_before != columns_of(&with_column);
     let before = Settings::validate(&stored).ok();
-    if before.as_ref() == Some(&settings) && zone == new_zone {
+    if before.as_ref() == Some(&settings) && zone == new_zone && !columns_differ {
         return Ok(());
     }
 
@@ -210,11 +222,17 @@ fn change(db: &Db, mut new: NewSettings, reports: &mut Reports) -> Result<()> {
         array(given.review_grades.into_iter().map(Some)),
         value(Some(given.review_retention)),
         value(Some(settings.target_score)),
+        array(with_column.into_iter().map(Some)),
     ];
     db.run(STORE, &args)?;
     views::apply_with_settings(db, reports)?;
     outdate_locks();
-    rebuild(db, &dependent(before.as_ref(), &settings, zone != new_zone)).map(|_| ())
+    let mut summaries = dependent(before.as_ref(), &settings, zone != new_zone);
+    let is_skills = |summary: &&dyn Summary| summary.reads_sub_scores();
+    if columns_differ && !summaries.iter().any(is_skills) {
+        summaries.push(&SkillProgress);
+    }
+    rebuild(db, &summaries).map(|_| ())
 }
 
 /// The summaries whose stored rows depend on a setting that differs.

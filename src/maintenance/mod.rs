@@ -11,6 +11,8 @@ mod merge;
 mod next_questions;
 mod profiles;
 mod rebuild;
+mod score_columns;
+mod sub_scores;
 mod time_zones;
 mod user_rows;
 

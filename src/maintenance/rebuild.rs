@@ -2,6 +2,7 @@
 
 use super::check::require_user;
 use super::installed_target;
+use super::score_columns;
 use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
 use crate::installation::await_configure;
@@ -49,6 +50,9 @@ fn rebuild_summaries(target_schema: Option<&CStr>, for_user: Option<pgrx::Uuid>)
     let user = for_user.map(|user| Uuid(*user.as_bytes()));
     or_raise(installed_target(target_schema).and_then(|schema| {
         db::connect(&schema, FOR_WHOLE_TABLES, |db| {
+            if user.is_none() {
+                score_columns::find_again(db)?;
+            }
             await_configure(db)?;
             require_user(db, user)?;
             let mended = match user {
@@ -83,6 +87,7 @@ fn rebuild_all(target_schema: Option<&CStr>, batch: Option<i32>, fcinfo: pg_sys:
         }
         spi::procedure(&fcinfo, "rebuild_all", |procedure| {
             let (mut users, mut mended, mut last) = (0, 0, None);
+            procedure.statement(|| find_columns_again(target.as_deref()))?;
             // A batch must see everything that was committed before it got its locks.
             procedure.commit();
             while let Some(done) =
@@ -109,6 +114,12 @@ struct Batch {
     users: usize,
     mended: u64,
     last: Uuid,
+}
+
+/// Finds the columns of sub-scores again, in a transaction of its own.
+fn find_columns_again(target: Option<&CStr>) -> Result<()> {
+    let schema = installed_target(target)?;
+    db::connect(&schema, FOR_WHOLE_TABLES, |db| score_columns::find_again(db).map(|_| ()))
 }
 
 /// Rebuilds the next users after `last`; `None` when there are no more.

@@ -1,7 +1,8 @@
 //! Arguments of statements, and values of columns.
 
-use super::sqltype::SqlType;
+use super::sqltype::{ArrayPointer, SqlType};
 use super::varlena;
+use pgrx::AnyElement;
 use pgrx::pg_sys::{self, Datum, Oid};
 
 /// A value, or NULL, with its type.
@@ -57,9 +58,21 @@ impl Arg {
         unsafe { T::read(datum) }.ok()
     }
 
-    /// The body of a `numeric` or `jsonb`, decompressed.
+    /// A function's argument.
+    pub fn of_argument(argument: &AnyElement) -> Self {
+        // PostgreSQL hands over a value of the type that it names.
+        Self { oid: argument.oid(), datum: Some(argument.datum()) }
+    }
+
+    /// An array as a function's result, in the current memory context.
+    pub fn to_array_result(self) -> ArrayPointer {
+        self.datum_or_zero().value() as ArrayPointer
+    }
+
+    /// The body of a `numeric`, a `jsonb` or an array of texts, decompressed.
     pub fn body(&self) -> Option<&[u8]> {
-        let is_known = matches!(self.oid, pg_sys::NUMERICOID | pg_sys::JSONBOID);
+        let is_known =
+            matches!(self.oid, pg_sys::NUMERICOID | pg_sys::JSONBOID | pg_sys::TEXTARRAYOID);
         let datum = self.datum.filter(|_| is_known)?;
         // SAFETY: a variable-length value, which lives longer than the argument, by the invariant.
         Some(unsafe { varlena::body(datum) })

@@ -47,6 +47,18 @@ pub fn is_named(attribute: &FormData_pg_attribute, wanted: &str) -> bool {
         && !attribute.attisdropped
 }
 
+/// The position of the column of this name that holds numbers of type `numeric`. One that is
+/// computed when it is read is none: the rows of a trigger do not have its values.
+pub fn numeric_column(columns: &[FormData_pg_attribute], name: &str) -> Option<usize> {
+    const VIRTUAL: u8 = b'v';
+    let is_wanted = |column: &FormData_pg_attribute| {
+        is_named(column, name)
+            && column.atttypid == pg_sys::NUMERICOID
+            && column.attgenerated as u8 != VIRTUAL
+    };
+    columns.iter().position(is_wanted)
+}
+
 const WORD: usize = u64::BITS as usize;
 const WORDS: usize = (MaxHeapAttributeNumber as usize).div_ceil(WORD);
 

@@ -184,18 +184,14 @@ impl<'a> Object<'a> {
         Some(self.read(kind, range))
     }
 
-    /// The values under several keys, found in one pass.
-    pub fn fields<const N: usize>(&self, keys: [&str; N]) -> [Option<Field>; N] {
-        let mut found = [const { None }; N];
-        let names = self.children.ranges().take(self.count);
+    /// The values under the keys that `find` knows, each with what it knows of the key.
+    pub fn fields<K>(&self, find: impl Fn(&[u8]) -> Option<K>) -> impl Iterator<Item = (K, Field)> {
+        let keys = self.children.ranges().take(self.count);
         let values = self.children.ranges().skip(self.count);
-        for ((_, name), (kind, range)) in names.zip(values) {
-            let name = self.children.data.get(name);
-            if let Some(place) = keys.iter().position(|key| name == Some(key.as_bytes())) {
-                found[place] = Some(self.read(kind, range));
-            }
-        }
-        found
+        keys.zip(values).filter_map(move |((_, key), (kind, range))| {
+            let known = find(self.children.data.get(key)?)?;
+            Some((known, self.read(kind, range)))
+        })
     }
 
     fn read(&self, kind: u32, range: Range<usize>) -> Field {

@@ -26,14 +26,8 @@ pub fn decode(body: &[u8]) -> Option<Decimal> {
     let (negative, scale, weight, digits) = match header & SIGN_MASK {
         SPECIAL => return None,
         SHORT => {
-            let magnitude = (header & SHORT_WEIGHT_MASK) as i32;
-            let weight = if header & SHORT_WEIGHT_SIGN != 0 {
-                magnitude - (SHORT_WEIGHT_MASK as i32 + 1)
-            } else {
-                magnitude
-            };
             let scale = (header >> SHORT_SCALE_SHIFT) & SHORT_SCALE_MASK;
-            (header & SHORT_NEGATIVE != 0, scale, weight, &body[2..])
+            (header & SHORT_NEGATIVE != 0, scale, short_weight(header), &body[2..])
         }
         sign => {
             let weight = u16_at(body, 2)? as i16 as i32;
@@ -59,6 +53,29 @@ pub fn decode(body: &[u8]) -> Option<Decimal> {
     decimal.ok()
 }
 
+/// The number in the body of a `numeric`, in hundredths and rounded half away from zero, however
+/// many digits it has. `None` for NaN, the infinities, and numbers of 10,000 or more.
+pub fn hundredths(body: &[u8]) -> Option<i32> {
+    let header = u16_at(body, 0)?;
+    let (negative, weight, digits) = match header & SIGN_MASK {
+        SPECIAL => return None,
+        SHORT => (header & SHORT_NEGATIVE != 0, short_weight(header), body.get(2..)?),
+        sign => (sign == LONG_NEGATIVE, i32::from(u16_at(body, 2)? as i16), body.get(4..)?),
+    };
+    let (mut whole, mut fraction) = (0, 0);
+    for (place, digit) in (i32::MIN..=weight).rev().zip(digits.chunks_exact(2)) {
+        match (place, i32::from(u16_at(digit, 0)?)) {
+            (0, digit) => whole = digit,
+            (-1, digit) => fraction = digit,
+            (1.., 1..) => return None,
+            _ => {}
+        }
+    }
+    // Four decimal places; those behind them do not matter.
+    let size = whole * 100 + fraction / 100 + i32::from(fraction % 100 >= 50);
+    Some(if negative { -size } else { size })
+}
+
 /// Whether a number, in the form of its body, has at most this many digits before its point.
 pub fn has_at_most(integer_digits: i32, body: &[u8]) -> bool {
     let Some(header) = u16_at(body, 0) else {
@@ -75,6 +92,16 @@ pub fn has_at_most(integer_digits: i32, body: &[u8]) -> bool {
         first => first.ilog10() as i32 + 1,
     };
     weight < 0 || weight * DIGIT_WIDTH + first <= integer_digits
+}
+
+/// The weight of the first digit in the short form.
+fn short_weight(header: u16) -> i32 {
+    let magnitude = i32::from(header & SHORT_WEIGHT_MASK);
+    if header & SHORT_WEIGHT_SIGN != 0 {
+        magnitude - (i32::from(SHORT_WEIGHT_MASK) + 1)
+    } else {
+        magnitude
+    }
 }
 
 /// The number that the digits make, with `shift` decimal places more, or fewer where it is

@@ -3,10 +3,12 @@
 use super::array::Layout;
 use super::catalog::type_name;
 use super::sqltype::{SqlType, text_at};
-use super::varlena;
+use super::{numeric, varlena};
 use crate::error::{Error, Result};
 use pgrx::pg_sys::{self, Datum, Oid};
+use rust_decimal::Decimal;
 use std::borrow::Cow;
+use std::ffi::CStr;
 
 /// A row's values, NULL flags and column types, by zero-based position.
 pub struct Row<'a> {
@@ -75,6 +77,26 @@ impl<'a> Row<'a> {
             // SAFETY: the row vouches for the value, and its type was just compared.
             .map(|datum| unsafe { T::read(datum) })
             .transpose()
+    }
+
+    /// The number at a position in hundredths, rounded half away from zero: `Some(None)` for one
+    /// that is not finite, or not below 10,000 in size.
+    pub fn hundredths(&self, position: usize) -> Result<Option<Option<i32>>> {
+        // SAFETY: the row vouches for a numeric, which is a variable-length value.
+        let body = |datum| unsafe { varlena::body(datum) };
+        Ok(self.datum(position, Decimal::OID)?.map(|datum| numeric::hundredths(body(datum))))
+    }
+
+    /// The number at a position as PostgreSQL prints it.
+    pub fn number_as_text(&self, position: usize) -> Result<Option<String>> {
+        Ok(self.datum(position, Decimal::OID)?.map(|datum| {
+            // SAFETY: the row vouches for a numeric; the output function returns a palloc'd C
+            // string.
+            unsafe {
+                let text = pg_sys::OidOutputFunctionCall(Oid::from(pg_sys::F_NUMERIC_OUT), datum);
+                CStr::from_ptr(text).to_string_lossy().into_owned()
+            }
+        }))
     }
 
     /// The text at a position, where it is; `None` for NULL.

@@ -70,6 +70,9 @@ pub struct Jsonb(pub(super) Vec<u8>);
 /// A function's `jsonb` result, as the pointer that PostgreSQL takes.
 pub type JsonbPointer = i64;
 
+/// A function's result that is an array, as the pointer that PostgreSQL takes.
+pub type ArrayPointer = i64;
+
 /// A type of SQL, with its place in PostgreSQL's catalog.
 pub trait SqlType: Sized {
     const OID: Oid;

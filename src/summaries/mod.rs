@@ -58,8 +58,8 @@ pub trait Summary: Sync {
     /// What `install()` and `check_summaries()` need of it.
     fn sql(&self) -> SummarySql;
 
-    /// Whether it depends on score documents, and so refuses bad ones.
-    fn reads_documents(&self) -> bool {
+    /// Whether it depends on sub-scores, and so refuses bad ones.
+    fn reads_sub_scores(&self) -> bool {
         false
     }
 

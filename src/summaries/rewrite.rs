@@ -14,6 +14,8 @@ pub struct Rewrite<'t, R: StoredRow> {
     stored: HashMap<R::Key, (R, RowVersion)>,
     writes: Vec<RowWrite<R>>,
     deletes: Vec<R::Key>,
+    /// Whether there are rows that are none of ours.
+    has_others: bool,
 }
 
 impl<'t, R: StoredRow> Rewrite<'t, R> {
@@ -34,12 +36,21 @@ impl<'t, R: StoredRow> Rewrite<'t, R> {
 
     fn with_room_for(table: &'t OpenTable<'t>, rows: usize) -> Self {
         let (writes, deletes) = (Vec::with_capacity(rows), Vec::new());
-        Self { table, stored: HashMap::with_capacity(rows), writes, deletes }
+        let stored = HashMap::with_capacity(rows);
+        Self { table, stored, writes, deletes, has_others: false }
     }
 
     fn take(&mut self, row: &Row, version: RowVersion) -> Result<()> {
-        self.stored.extend(R::read(row)?.map(|(key, row)| (key, (row, version))));
+        match R::read(row)? {
+            Some((key, row)) => _ = self.stored.insert(key, (row, version)),
+            None => self.has_others = true,
+        }
         Ok(())
+    }
+
+    /// Whether rows were passed over because they are none of ours.
+    pub fn has_others(&self) -> bool {
+        self.has_others
     }
 
     /// The row stored under a key.

@@ -24,7 +24,7 @@ fn update_user_stats(fcinfo: pg_sys::FunctionCallInfo) {
     or_raise(maintain(&UserStats, &fcinfo));
 }
 
-/// Keeps the six rows of a user in `skill_progress`.
+/// Keeps the rows of a user in `skill_progress`, one for each skill.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.update_skill_progress() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
@@ -51,29 +51,36 @@ fn maintain(summary: &dyn Summary, fcinfo: &pg_sys::FunctionCallInfo) -> Result<
     let function = summary.trigger_function();
     let call = TriggerCall::of(fcinfo, function)?;
     check_protocol(&call, function)?;
-    let statement = match call.event() {
-        Event::Truncate => None,
-        _ => Some(Statement::of(&call)?),
-    };
-    if let Some(statement) = &statement
+    let is_truncate = call.event() == Event::Truncate;
+    let kept = if is_truncate { None } else { Statement::kept(&call) };
+    if let Some(statement) = &kept
         && !statement.concerns(summary)?
     {
         return Ok(());
-    }
-
-    if is_being_written() {
-        return Err(Error::Reentrance);
     }
     let schema = call.schema()?;
     require_installation(&call, &schema, [summary.table().name])?;
     in_kept_memory(|| {
         as_owner(call.table_owner(), || {
-            db::connect(&schema, FOR_WRITES, |db| match &statement {
-                Some(statement) => statement.follow(summary, db),
-                None => summary.clear(db),
+            db::connect(&schema, FOR_WRITES, |db| {
+                if is_truncate {
+                    require_no_write()?;
+                    return summary.clear(db);
+                }
+                let statement = kept.map_or_else(|| Statement::read(&call, db), Ok)?;
+                if !statement.concerns(summary)? {
+                    return Ok(());
+                }
+                require_no_write()?;
+                statement.follow(summary, db)
             })
         })
     })
+}
+
+/// Refuses a trigger on a summary that changes attempts.
+fn require_no_write() -> Result<()> {
+    if is_being_written() { Err(Error::Reentrance) } else { Ok(()) }
 }
 
 fn check_protocol(call: &TriggerCall, function: &'static str) -> Result<()> {

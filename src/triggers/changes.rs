@@ -1,27 +1,24 @@
 //! The attempts that a statement has changed, read from the rows of a trigger call.
 
-use crate::attempts::{Attempt, COLUMNS, Domains, Facts, Reading};
-use crate::error::{Error, NamedAttempt, Result};
+use crate::attempts::{Attempt, COLUMNS, Domains, Facts, Reading, SubScoreReader};
+use crate::error::{BadSubScore, Error, NamedAttempt, Result};
+use crate::installation::SettingsInForce;
 use crate::pg::sqltype::Timestamp;
 use crate::pg::transaction::clock;
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::summaries::{ChangedAttempt, ChangedAttempts, SummarySet};
-use progress::DocumentError;
 
 /// Attempts that a statement has changed, as they were and as they are.
 pub struct Changes {
     pub removed: ChangedAttempts,
     pub added: ChangedAttempts,
-    /// The first score document among the added ones that cannot be read.
-    pub bad_document: Option<BadDocument>,
+    /// The first sub-score that cannot be read, of the attempts as they are.
+    pub bad_sub_score: Option<(BadSubScore, NamedAttempt)>,
 }
 
-/// Why a score document cannot be read, and the attempt that it belongs to.
-type BadDocument = (DocumentError, NamedAttempt);
-
 impl Changes {
-    pub fn read(call: &TriggerCall) -> Result<Self> {
-        Reader::read(call)
+    pub fn read(call: &TriggerCall, settings: &SettingsInForce) -> Result<Self> {
+        Reader::read(call, settings)
     }
 }
 
@@ -33,19 +30,21 @@ const FURTHEST_AHEAD: i64 = 86_400_000_000;
 struct Reader {
     removed: Vec<ChangedAttempt>,
     added: Vec<ChangedAttempt>,
-    bad_document: Option<BadDocument>,
+    bad_sub_score: Option<(BadSubScore, NamedAttempt)>,
     domains: Domains,
+    sub_scores: SubScoreReader,
     /// The latest time stamp that a new attempt may have.
     latest: Timestamp,
 }
 
 impl Reader {
-    fn read(call: &TriggerCall) -> Result<Changes> {
+    fn read(call: &TriggerCall, settings: &SettingsInForce) -> Result<Changes> {
         let mut reader = Self {
             removed: Vec::new(),
             added: Vec::new(),
-            bad_document: None,
+            bad_sub_score: None,
             domains: Domains::default(),
+            sub_scores: SubScoreReader::of_call(call, settings)?,
             latest: Timestamp(clock().0 + FURTHEST_AHEAD),
         };
         let positions = call.columns(&COLUMNS)?;
@@ -76,25 +75,20 @@ impl Reader {
         Ok(Changes {
             removed: reader.removed.into(),
             added: reader.added.into(),
-            bad_document: reader.bad_document,
+            bad_sub_score: reader.bad_sub_score,
         })
     }
 
     fn remove(&mut self, attempt: &Attempt) -> Result<()> {
-        let sub_scores = attempt.sub_scores(Reading::Silent)?;
+        let sub_scores = self.sub_scores.read(attempt, Reading::Silent)?;
         let facts = attempt.facts(sub_scores, &mut self.domains)?;
         self.removed.push(ChangedAttempt { facts, concerns: SummarySet::EVERY });
         Ok(())
     }
 
     fn add(&mut self, attempt: &Attempt, row: Option<usize>) -> Result<()> {
-        let sub_scores = match attempt.sub_scores(Reading::Strict { row }) {
-            Err(Error::Document { error, attempt }) => {
-                self.bad_document.get_or_insert((error, attempt));
-                Default::default()
-            }
-            sub_scores => sub_scores?,
-        };
+        let sub_scores = self.sub_scores.read(attempt, Reading::Strict { row });
+        let sub_scores = self.or_bad(sub_scores)?;
         let facts = attempt.facts(sub_scores, &mut self.domains)?;
         let was_there = || {
             self.removed.iter().any(|removed| removed.facts.key.created_at == facts.key.created_at)
@@ -107,9 +101,14 @@ impl Reader {
     }
 
     fn update(&mut self, old: &Attempt, new: &Attempt, row: Option<usize>) -> Result<()> {
-        if !old.stores_same(new)
-            && let Some((before, after)) = old.changed_to(new, row, &mut self.domains)?
-        {
+        if old.stores_same(new) && self.sub_scores.stores_same(old, new) {
+            return Ok(());
+        }
+        let sub_scores = self.sub_scores.read_both(old, new, row);
+        let (before, after) = self.or_bad(sub_scores)?;
+        let before = old.facts(before, &mut self.domains)?;
+        let after = new.facts(after, &mut self.domains)?;
+        if before != after {
             if self.is_future(&after) && before.key.created_at != after.key.created_at {
                 return Err(Error::Future { attempt: new.named(row)? });
             }
@@ -120,6 +119,17 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    /// Sub-scores; none, if one cannot be read: only the summary that depends on them refuses it.
+    fn or_bad<T: Default>(&mut self, sub_scores: Result<T>) -> Result<T> {
+        match sub_scores {
+            Err(Error::SubScore { error, attempt }) => {
+                self.bad_sub_score.get_or_insert((error, attempt));
+                Ok(T::default())
+            }
+            sub_scores => sub_scores,
+        }
     }
 
     fn is_future(&self, attempt: &Facts) -> bool {

@@ -1,5 +1,5 @@
-//! Reads the six sub-scores from a score document (`ml_scores`): the shapes that it may have, and
-//! the key that counts. A column overrides a key by [`SubScores::or`].
+//! Reads sub-scores from a score document (`ml_scores`): the shapes that it may have, and the key
+//! that counts.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,30 +8,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Vis
 use serde_json::value::RawValue;
 
 use crate::score::{Score, ScoreError};
-use crate::skill::Skill;
-
-/// The sub-scores of one attempt: at most one for each skill.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct SubScores([Option<Score>; Skill::ALL.len()]);
-
-impl SubScores {
-    /// The sub-score for `skill`, where there is one.
-    pub fn get(&self, skill: Skill) -> Option<Score> {
-        self.0[skill.index()]
-    }
-
-    /// Sets or, with `None`, removes the sub-score for `skill`.
-    pub fn set(&mut self, skill: Skill, score: Option<Score>) {
-        self.0[skill.index()] = score;
-    }
-
-    /// For each skill its own sub-score, or that of `other` where it has none.
-    ///
-    /// Definition: "Sub-score: the column if not NULL, else in ml_scores".
-    pub fn or(self, other: SubScores) -> SubScores {
-        SubScores(std::array::from_fn(|index| self.0[index].or(other.0[index])))
-    }
-}
+use crate::skill::{ScoreKey, SkillName, Skills};
+use crate::sub_scores::SubScores;
 
 /// Why a score document cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,9 +27,9 @@ pub enum DocumentError {
     #[error("sub-score for skill \"{skill}\" must be a number, not {value}")]
     NotANumber {
         /// The skill.
-        skill: Skill,
+        skill: SkillName,
         /// The key that holds the value.
-        key: &'static str,
+        key: String,
         /// The value as JSON, cut after 60 characters.
         value: String,
     },
@@ -59,9 +37,9 @@ pub enum DocumentError {
     #[error("sub-score for skill \"{skill}\" must be between 0 and 100, not {value}")]
     OutOfRange {
         /// The skill.
-        skill: Skill,
+        skill: SkillName,
         /// The key that holds the value.
-        key: &'static str,
+        key: String,
         /// The value as JSON, cut after 60 characters.
         value: String,
     },
@@ -79,11 +57,11 @@ pub enum DocumentError {
 /// rounded to 2 places, then checked to lie in 0..100".
 ///
 /// # Errors
-/// [`DocumentError`], for the first skill in [`Skill::ALL`] whose value is bad.
-pub fn read(json_text: &str) -> Result<SubScores, DocumentError> {
+/// [`DocumentError`], for the first of the skills whose value is bad.
+pub fn read(skills: &Skills, json_text: &str) -> Result<SubScores, DocumentError> {
     match first_character(json_text) {
-        Some(b'{') => read_object(json_text, json_text),
-        Some(b'"') => read_text(&parse::<String>(json_text)?),
+        Some(b'{') => read_object(skills, json_text, json_text),
+        Some(b'"') => read_text(skills, &parse::<String>(json_text)?),
         first => {
             parse::<IgnoredAny>(json_text)?;
             match first {
@@ -97,9 +75,9 @@ pub fn read(json_text: &str) -> Result<SubScores, DocumentError> {
 }
 
 /// Reads the object that a document of type string holds.
-fn read_text(text: &str) -> Result<SubScores, DocumentError> {
+fn read_text(skills: &Skills, text: &str) -> Result<SubScores, DocumentError> {
     match first_character(text) {
-        Some(b'{') => read_object(&with_numbers_for_constants(text), text),
+        Some(b'{') => read_object(skills, &with_numbers_for_constants(text), text),
         Some(b'"') => {
             parse::<IgnoredAny>(text)?;
             Err(not_an_object("a string that holds another string"))
@@ -124,18 +102,18 @@ fn not_an_object(found: &'static str) -> DocumentError {
 
 /// Reads an object from its JSON. `original` is the text as sent, of the same length: values are
 /// read from it.
-fn read_object(json: &str, original: &str) -> Result<SubScores, DocumentError> {
-    let Values(values) = parse(json)?;
+fn read_object(skills: &Skills, json: &str, original: &str) -> Result<SubScores, DocumentError> {
+    let values = values_of(skills, json)?;
     let as_sent = |value: &str| {
         let start = value.as_ptr() as usize - json.as_ptr() as usize;
         &original[start..start + value.len()]
     };
     let mut scores = SubScores::default();
-    for skill in Skill::ALL {
-        let first = std::iter::zip(keys_of(skill), values[skill.index()])
+    for (position, (skill, values)) in skills.names().iter().zip(values).enumerate() {
+        let first = std::iter::zip([ScoreKey::Name, ScoreKey::Column], values)
             .find_map(|(key, value)| Some((key, value.filter(|value| *value != "null")?)));
         if let Some((key, value)) = first {
-            scores.set(skill, Some(read_value(skill, key, as_sent(value))?));
+            scores.set(position, Some(read_value(*skill, key, as_sent(value))?));
         }
     }
     Ok(scores)
@@ -181,12 +159,7 @@ fn with_numbers_for_constants(text: &str) -> Cow<'_, str> {
     Cow::Owned(json)
 }
 
-/// The keys that may hold a skill's sub-score, in the order in which they count.
-fn keys_of(skill: Skill) -> [&'static str; 2] {
-    [skill.name(), skill.score_key()]
-}
-
-fn read_value(skill: Skill, key: &'static str, value: &str) -> Result<Score, DocumentError> {
+fn read_value(skill: SkillName, key: ScoreKey, value: &str) -> Result<Score, DocumentError> {
     let score = if value.starts_with('"') {
         // A string with an invalid escape is not a number.
         let text = serde_json::from_str::<String>(value).map_err(|_| ScoreError::NotANumber);
@@ -196,6 +169,10 @@ fn read_value(skill: Skill, key: &'static str, value: &str) -> Result<Score, Doc
     };
     score.map_err(|error| {
         let value = excerpt(value);
+        let key = match key {
+            ScoreKey::Name => skill.to_string(),
+            ScoreKey::Column => skill.score_key(),
+        };
         match error {
             ScoreError::NotANumber => DocumentError::NotANumber { skill, key, value },
             ScoreError::OutOfRange => DocumentError::OutOfRange { skill, key, value },
@@ -204,7 +181,7 @@ fn read_value(skill: Skill, key: &'static str, value: &str) -> Result<Score, Doc
 }
 
 /// At most 60 characters of `text`, with "..." in place of the rest.
-fn excerpt(text: &str) -> String {
+pub(crate) fn excerpt(text: &str) -> String {
     const LENGTH: usize = 60;
     match text.char_indices().nth(LENGTH) {
         Some((end, _)) => format!("{}...", &text[..end]),
@@ -212,20 +189,28 @@ fn excerpt(text: &str) -> String {
     }
 }
 
-/// For each skill, the JSON text of the values of its two keys. Values are skipped without
-/// recursion, so that deep nesting costs no stack.
-#[derive(Default)]
-struct Values<'de>([[Option<&'de str>; 2]; Skill::ALL.len()]);
+/// For each skill, the JSON text of the values of its two keys.
+type Values<'de> = Vec<[Option<&'de str>; 2]>;
 
-impl<'de> serde::Deserialize<'de> for Values<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ObjectVisitor)
+/// Parses an object.
+fn values_of<'de>(skills: &Skills, json: &'de str) -> Result<Values<'de>, DocumentError> {
+    let mut json = serde_json::Deserializer::from_str(json);
+    let values = ObjectSeed(skills).deserialize(&mut json);
+    values.and_then(|values| json.end().map(|()| values)).map_err(|_| DocumentError::MalformedText)
+}
+
+/// Reads an object. Values are skipped without recursion, so that deep nesting costs no stack.
+struct ObjectSeed<'s>(&'s Skills);
+
+impl<'de> DeserializeSeed<'de> for ObjectSeed<'_> {
+    type Value = Values<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Values<'de>, D::Error> {
+        deserializer.deserialize_map(self)
     }
 }
 
-struct ObjectVisitor;
-
-impl<'de> Visitor<'de> for ObjectVisitor {
+impl<'de> Visitor<'de> for ObjectSeed<'_> {
     type Value = Values<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -233,14 +218,14 @@ impl<'de> Visitor<'de> for ObjectVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Values<'de>, A::Error> {
-        let mut values = Values::default();
+        let mut values = vec![[None; 2]; self.0.names().len()];
         // The raw key is checked as JSON; bytes alone would let bare control characters pass.
         while let Some(key) = object.next_key::<&RawValue>()? {
             let mut key = serde_json::Deserializer::from_str(key.get());
-            match KeySeed.deserialize(&mut key).map_err(Error::custom)? {
-                Some((skill, key)) => {
+            match KeySeed(self.0).deserialize(&mut key).map_err(Error::custom)? {
+                Some((position, key)) => {
                     let value: &RawValue = object.next_value()?;
-                    values.0[skill.index()][key] = Some(value.get());
+                    values[position][key as usize] = Some(value.get());
                 }
                 None => {
                     object.next_value::<IgnoredAny>()?;
@@ -251,12 +236,12 @@ impl<'de> Visitor<'de> for ObjectVisitor {
     }
 }
 
-/// Reads a key as the skill it belongs to and which of the skill's two keys it is; `None` for other
-/// keys.
-struct KeySeed;
+/// Reads a key as the position of the skill it belongs to and which of the skill's two keys it is;
+/// `None` for other keys.
+struct KeySeed<'s>(&'s Skills);
 
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Option<(Skill, usize)>;
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Option<(usize, ScoreKey)>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         // As bytes: other keys may hold escapes that encode no character.
@@ -264,17 +249,14 @@ impl<'de> DeserializeSeed<'de> for KeySeed {
     }
 }
 
-impl Visitor<'_> for KeySeed {
-    type Value = Option<(Skill, usize)>;
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Option<(usize, ScoreKey)>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-        Ok(Skill::ALL.into_iter().find_map(|skill| {
-            let key = keys_of(skill).iter().position(|key| key.as_bytes() == bytes)?;
-            Some((skill, key))
-        }))
+        Ok(self.0.find_key(bytes))
     }
 }

@@ -5,8 +5,9 @@
 //!
 //! | module | contents |
 //! |---|---|
-//! | `skill` | the six skills and their names |
+//! | `skill` | the names of skills, and lists of them |
 //! | `score` | one score: 0 to 100, two decimal places, never a float |
+//! | `sub_scores` | the sub-scores of one attempt |
 //! | `document` | reading sub-scores from a score document (`ml_scores`) |
 //! | `number` | exact sums, averages and rounding |
 //! | `key` | the time order of attempts |
@@ -32,10 +33,11 @@ mod score;
 mod settings;
 mod skill;
 mod streak;
+mod sub_scores;
 mod totals;
 mod trend;
 
-pub use document::{DocumentError, SubScores, read as read_score_document};
+pub use document::{DocumentError, read as read_score_document};
 pub use history::{History, Point};
 pub use key::AttemptKey;
 pub use milestone::{MilestoneKind, MilestoneLevels};
@@ -44,7 +46,8 @@ pub use number::{Overflow, average, round};
 pub use review::{Grade, Memory, Review};
 pub use score::{Score, ScoreError};
 pub use settings::{GivenSettings, ReviewSettings, Settings, SettingsError};
-pub use skill::{Skill, UnknownSkill};
+pub use skill::{ScoreKey, SkillName, Skills, SkillsError};
 pub use streak::{Day, Streak, StreakRules};
+pub use sub_scores::SubScores;
 pub use totals::{DayTotals, QuestionTotals, SkillTotals, UserTotals};
 pub use trend::{Trend, TrendReading, UnknownTrend, trend};

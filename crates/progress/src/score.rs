@@ -1,6 +1,7 @@
 //! One score: 0 to 100, two decimal places.
 
 use std::fmt;
+use std::num::NonZeroU16;
 
 use rust_decimal::Decimal;
 
@@ -25,7 +26,8 @@ pub enum ScoreError {
 /// to lie in 0..100".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Score {
-    hundredths: u16,
+    /// One more than the hundredths, so that an absent score takes no more memory.
+    above_hundredths: NonZeroU16,
 }
 
 impl Score {
@@ -81,17 +83,17 @@ impl Score {
         if hundredths > Score::MAX_HUNDREDTHS {
             return Err(ScoreError::OutOfRange);
         }
-        Ok(Score { hundredths })
+        Ok(Score { above_hundredths: NonZeroU16::MIN.saturating_add(hundredths) })
     }
 
     /// The score as a decimal with scale 2, from 0.00 to 100.00.
     pub fn value(self) -> Decimal {
-        Decimal::new(i64::from(self.hundredths), PLACES)
+        Decimal::new(i64::from(self.hundredths()), PLACES)
     }
 
     /// The score in hundredths of a point, from 0 to 10,000.
     pub fn hundredths(self) -> u16 {
-        self.hundredths
+        self.above_hundredths.get() - 1
     }
 
     /// Appends what `Display` prints. A summary prints whole histories, so this avoids the

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::milestone::MilestoneLevels;
 use crate::number::{PLACES, round};
-use crate::skill::Skill;
+use crate::skill::{Skills, SkillsError};
 use crate::streak::StreakRules;
 
 const AVERAGE_WINDOW: RangeInclusive<i32> = 1..=500;
@@ -25,8 +25,8 @@ pub struct Settings {
     pub trend_threshold: Decimal,
     /// How many points a history keeps: twice `average_window` to 1000.
     pub history_length: usize,
-    /// The names of the skills.
-    pub skills: Vec<String>,
+    /// The skills that attempts are scored in.
+    pub skills: Skills,
     /// How a streak survives missed days.
     pub streak: StreakRules,
     /// What counts as a milestone.
@@ -96,6 +96,9 @@ pub enum SettingsError {
         /// Twice `average_window`, the least that the trend needs.
         minimum: i32,
     },
+    /// `skills` is no list of skills.
+    #[error(transparent)]
+    Skills(#[from] SkillsError),
     /// `streak_freezes` is out of range.
     #[error("streak_freezes must be between 0 and 10, not {value}")]
     StreakFreezes {
@@ -165,7 +168,7 @@ impl Settings {
             average_window: average_window as usize,
             trend_threshold: round(trend_threshold),
             history_length: history_length as usize,
-            skills: given.skills.clone(),
+            skills: Skills::new(given.skills.iter().map(String::as_str))?,
             streak: streak_rules(given)?,
             milestones: MilestoneLevels::from_json(&given.milestones)?,
             review: review_settings(given)?,
@@ -220,7 +223,7 @@ impl Default for GivenSettings {
             average_window: 10,
             trend_threshold: Decimal::new(200, PLACES),
             history_length: 100,
-            skills: Skill::ALL.iter().map(|skill| skill.name().to_owned()).collect(),
+            skills: Skills::default().names().iter().map(ToString::to_string).collect(),
             streak_freezes: 0,
             streak_freeze_every: 7,
             milestones: MilestoneLevels::DEFAULT.to_owned(),

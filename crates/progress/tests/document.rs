@@ -2,15 +2,28 @@
 
 use std::collections::HashMap;
 
-use progress::{DocumentError, Score, Skill, SubScores, read_score_document as read};
+use progress::{DocumentError, Score, SkillName, Skills, SubScores, read_score_document};
 use proptest::prelude::*;
+
+fn read(json_text: &str) -> Result<SubScores, DocumentError> {
+    read_score_document(&Skills::default(), json_text)
+}
+
+/// The sub-score for one of the six skills.
+fn of(scores: &SubScores, skill: &str) -> Option<Score> {
+    scores.get(Skills::default().position(skill.as_bytes()).unwrap())
+}
+
+fn skill(name: &str) -> SkillName {
+    SkillName::new(name).unwrap()
+}
 
 fn score(text: &str) -> Option<Score> {
     Some(Score::from_number(text).unwrap())
 }
 
 fn content(json_text: &str) -> Option<Score> {
-    read(json_text).unwrap().get(Skill::Content)
+    of(&read(json_text).unwrap(), "content")
 }
 
 fn message(json_text: &str) -> String {
@@ -28,12 +41,12 @@ fn an_object_gives_the_sub_scores_it_names() {
         r#"{"voice": 0, "content": 82.5, "structure_score": 100.004, "delivery": 7.125e1, "other": "x"}"#,
     )
     .unwrap();
-    assert_eq!(scores.get(Skill::Content), score("82.5"));
-    assert_eq!(scores.get(Skill::Delivery), score("71.25"));
-    assert_eq!(scores.get(Skill::Communication), None);
-    assert_eq!(scores.get(Skill::Voice), score("0"));
-    assert_eq!(scores.get(Skill::Confidence), None);
-    assert_eq!(scores.get(Skill::Structure), score("100"));
+    assert_eq!(of(&scores, "content"), score("82.5"));
+    assert_eq!(of(&scores, "delivery"), score("71.25"));
+    assert_eq!(of(&scores, "communication"), None);
+    assert_eq!(of(&scores, "voice"), score("0"));
+    assert_eq!(of(&scores, "confidence"), None);
+    assert_eq!(of(&scores, "structure"), score("100"));
 }
 
 #[test]
@@ -205,8 +218,11 @@ fn a_value_that_is_no_number_is_named() {
         ("{\"score\": 82}", "{\"score\": 82}"),
     ] {
         for key in ["voice", "voice_score"] {
-            let expected =
-                DocumentError::NotANumber { skill: Skill::Voice, key, value: shown.to_owned() };
+            let expected = DocumentError::NotANumber {
+                skill: skill("voice"),
+                key: key.to_owned(),
+                value: shown.to_owned(),
+            };
             assert_eq!(read(&format!("{{\"{key}\": {value}}}")), Err(expected));
         }
     }
@@ -242,8 +258,8 @@ fn a_number_may_come_as_text() {
         [("100.005", "\"100.005\""), ("-0.005", "\"-0.005\""), ("9999", "\"9999\"")]
     {
         let expected = DocumentError::OutOfRange {
-            skill: Skill::Content,
-            key: "content",
+            skill: skill("content"),
+            key: "content".to_owned(),
             value: shown.to_owned(),
         };
         assert_eq!(read(&format!(r#"{{"content": "{text}"}}"#)), Err(expected));
@@ -278,8 +294,8 @@ fn in_a_string_other_keys_may_hold_constants_that_json_lacks() {
     assert_eq!(content(&quoted(r#"{"NaN": "NaN", "content": "5"}"#)), score("5"));
     for (value, shown) in [("NaN", "NaN"), ("-Infinity", "-Infinity"), ("[NaN]", "[NaN]")] {
         let expected = DocumentError::NotANumber {
-            skill: Skill::Voice,
-            key: "voice",
+            skill: skill("voice"),
+            key: "voice".to_owned(),
             value: shown.to_owned(),
         };
         assert_eq!(read(&quoted(&format!(r#"{{"x": NaN, "voice": {value}}}"#))), Err(expected));
@@ -291,8 +307,8 @@ fn a_value_out_of_range_is_named() {
     assert_eq!(
         read(r#"{"content": null, "content_score": 100.005}"#),
         Err(DocumentError::OutOfRange {
-            skill: Skill::Content,
-            key: "content_score",
+            skill: skill("content"),
+            key: "content_score".to_owned(),
             value: "100.005".to_owned(),
         })
     );
@@ -305,7 +321,9 @@ fn a_value_out_of_range_is_named() {
 #[test]
 fn of_several_bad_values_the_first_skill_is_named() {
     let error = read(r#"{"structure": "bad", "voice": 101, "delivery": 1}"#).unwrap_err();
-    assert!(matches!(error, DocumentError::OutOfRange { skill: Skill::Voice, .. }));
+    assert!(
+        matches!(error, DocumentError::OutOfRange { skill: named, .. } if named == skill("voice"))
+    );
 }
 
 #[test]
@@ -323,15 +341,35 @@ fn a_long_value_is_cut_between_characters() {
 }
 
 #[test]
-fn own_sub_scores_come_before_others() {
-    let mut columns = SubScores::default();
-    columns.set(Skill::Content, score("10"));
-    columns.set(Skill::Voice, score("20"));
-    columns.set(Skill::Voice, None);
-    let scores = columns.or(read(r#"{"content": 90, "voice": 80}"#).unwrap());
-    assert_eq!(scores.get(Skill::Content), score("10"));
-    assert_eq!(scores.get(Skill::Voice), score("80"));
-    assert_eq!(scores.get(Skill::Structure), None);
+fn other_skills_have_other_keys() {
+    let skills = Skills::new(["technical", "x_score", "r2"]).unwrap();
+    let read = |text: &str| read_score_document(&skills, text);
+    let scores = read(
+        r#"{"technical_score": 1, "x_score": 2, "x": 9, "x_score_score": 8, "r2": "3", "content": "bad"}"#,
+    )
+    .unwrap();
+    let found: Vec<_> = (0..4).map(|position| scores.get(position)).collect();
+    assert_eq!(found, [score("1"), score("2"), score("3"), None]);
+    assert_eq!(read(r#"{"x_score_score": 8}"#).unwrap().get(1), score("8"));
+    let error = read(r#"{"r2_score": 100.01, "technical": []}"#).unwrap_err();
+    assert_eq!(error.to_string(), "sub-score for skill \"technical\" must be a number, not []");
+    let error = read(r#"{"r2_score": 100.01}"#).unwrap_err();
+    assert_eq!(
+        error,
+        DocumentError::OutOfRange {
+            skill: skill("r2"),
+            key: "r2_score".to_owned(),
+            value: "100.01".to_owned(),
+        }
+    );
+}
+
+/// Lists of few and of many skills.
+fn lists() -> impl Strategy<Value = Skills> {
+    let numbered: Vec<String> = (1..=Skills::MOST).map(|number| format!("s{number}")).collect();
+    let numbered = Skills::new(numbered.iter().map(String::as_str)).unwrap();
+    let few = Skills::new(["content", "x_score", "s32"]).unwrap();
+    prop::sample::select(vec![Skills::default(), few, numbered])
 }
 
 /// Any JSON text, with the keys that matter among others.
@@ -354,10 +392,15 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
 
 fn key() -> impl Strategy<Value = String> {
     prop_oneof![
-        4 => prop::sample::select(&Skill::ALL).prop_map(|skill| skill.name().to_owned()),
-        4 => prop::sample::select(&Skill::ALL).prop_map(|skill| skill.score_key().to_owned()),
+        4 => listed_name().prop_map(|skill| skill.to_string()),
+        4 => listed_name().prop_map(|skill| skill.score_key()),
         1 => any::<String>(),
     ]
+}
+
+/// A skill of any of the lists.
+fn listed_name() -> impl Strategy<Value = SkillName> {
+    (lists(), any::<prop::sample::Index>()).prop_map(|(skills, index)| *index.get(skills.names()))
 }
 
 fn value() -> impl Strategy<Value = String> {
@@ -420,25 +463,29 @@ proptest! {
     }
 
     #[test]
-    fn reads_what_the_definition_says(pairs in prop::collection::vec((key(), value()), 0..12)) {
+    fn reads_what_the_definition_says(
+        skills in lists(),
+        pairs in prop::collection::vec((key(), value()), 0..12),
+    ) {
         let values: HashMap<&str, &str> =
             pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-        let read = read(&object(&pairs));
-        let expected = Skill::ALL.map(|skill| {
-            let chosen = [skill.name(), skill.score_key()]
-                .into_iter()
-                .filter_map(|key| values.get(key))
-                .find(|value| **value != "null");
+        let read = read_score_document(&skills, &object(&pairs));
+        let expected: Vec<_> = skills.names().iter().map(|skill| {
+            let chosen = [skill.to_string(), skill.score_key()]
+                .iter()
+                .filter_map(|key| values.get(key.as_str()))
+                .find(|value| **value != "null")
+                .copied();
             chosen.map(|value| match serde_json::from_str::<String>(value) {
                 Ok(text) => Score::from_text(&text),
                 Err(_) => Score::from_number(value),
             })
-        });
+        }).collect();
         let is_good = expected.iter().flatten().all(Result::is_ok);
         prop_assert_eq!(read.is_ok(), is_good);
         if let Ok(scores) = read {
-            for skill in Skill::ALL {
-                prop_assert_eq!(scores.get(skill).map(Ok), expected[skill.index()]);
+            for (position, expected) in expected.into_iter().enumerate() {
+                prop_assert_eq!(scores.get(position).map(Ok), expected);
             }
         }
     }

@@ -38,6 +38,10 @@ SELECT pg_relation_size($1) + coalesce((SELECT sum(pg_relation_size(p.relid)) FR
 pub const SCHEMA_OF: &str = "\
 SELECT i.version::text, i.schema_version::int4 FROM @schema@.interview_core_installation i WHERE i.id = 1";
 
+/// The skills of the settings, and those of them that had a column when it was looked for.
+pub const SKILLS: &str = "\
+SELECT i.skills::text[], i.skills_with_column::text[] FROM @schema@.interview_core_installation i WHERE i.id = 1";
+
 /// What attempts are scored in, by name: the skills, and those of them that have a column.
 #[derive(PartialEq, Eq)]
 pub struct Scored {
@@ -73,10 +77,11 @@ impl Scored {
         });
         let scores: Vec<String> = scores.collect();
         let columns = self.with_column.iter().map(|skill| format!(", attempt.{}", column(skill)));
+        let skills = format!("ARRAY[{}]::text[]", skills.join(", "));
         let values = [
-            ("skills", &*format!("ARRAY[{}]::text[]", skills.join(", "))),
+            ("skills", &*skills),
             ("column_scores", &format!("ARRAY[{}]::numeric[]", scores.join(", "))),
-            ("document_scores", "interview_core.sub_scores(attempt.ml_scores)"),
+            ("document_scores", &format!("interview_core.sub_scores(attempt.ml_scores, {skills})")),
             ("score_columns", &columns.collect::<String>()),
         ];
         fill(text, &values)

@@ -176,7 +176,7 @@ pub fn require_what_writes_need(db: &Db, reports: &mut Reports) -> Result<()> {
     };
 
     if db.schema().relation("attempts").is_some() {
-        for (name, oid) in attempts::COLUMNS {
+        for (name, oid) in attempts::COLUMNS.into_iter().chain([attempts::DOCUMENT]) {
             need("attempts", name, &|c| c.type_oid == oid && !c.is_domain);
         }
     }

@@ -19,6 +19,7 @@ mod tests;
 pub use reports::Reports;
 
 use super::rebuild::rebuild;
+use super::score_columns;
 use super::target_name;
 use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
@@ -29,7 +30,7 @@ use crate::pg::spi::{self, Spi};
 use crate::pg::sqltype::value;
 use crate::pinned_settings::{FOR_INSTALL, FOR_WHOLE_TABLES};
 use crate::relations::{self, TRIGGERS_OF_A_SUMMARY};
-use crate::summaries::{self, Summary};
+use crate::summaries::{self, SkillProgress, Summary};
 use apply::Target;
 use names::Names;
 use pgrx::prelude::*;
@@ -72,19 +73,26 @@ fn install(target_schema: Option<&CStr>) -> String {
     VERSION.to_owned()
 }
 
-/// The summaries that an upgrade has to recompute.
+/// What an existing installation may have to recompute.
 struct Due {
     schema: Schema,
     summaries: Vec<&'static dyn Summary>,
 }
 
 fn recompute(db: &Db, due: &Due) -> Result<()> {
+    let mut summaries = due.summaries.clone();
+    if score_columns::find_again(db)? && !summaries.iter().any(|all| all.reads_sub_scores()) {
+        summaries.push(&SkillProgress);
+    }
+    if summaries.is_empty() {
+        return Ok(());
+    }
     await_configure(db)?;
-    rebuild(db, &due.summaries)?;
+    rebuild(db, &summaries)?;
     warn_of_unknown(db, None)
 }
 
-/// Installs or upgrades. Returns what an upgrade has to recompute.
+/// Installs or upgrades. Returns what an existing installation may have to recompute.
 fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
     requirements::require_free_name(&name)?;
     requirements::require_utf8(spi)?;
@@ -114,7 +122,7 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
                 record::store_fingerprint(db)?;
             }
             inspect::report_differences(db, reports)?;
-            return Ok(None);
+            return Ok(Some(Due { schema, summaries: Vec::new() }));
         }
     }
 
@@ -163,7 +171,7 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
     if rebuild_due && !stores_otherwise {
         reports.warn(Error::RebuildDue(schema.name.clone()));
     }
-    Ok((!due.is_empty()).then_some(Due { schema, summaries: due }))
+    Ok(installed.is_some().then_some(Due { schema, summaries: due }))
 }
 
 /// The summaries whose table is among these relations.

@@ -121,6 +121,12 @@ impl OpenRelation {
         unsafe { attribute::of_descriptor(self.descriptor()) }
     }
 
+    /// Whether it has a column of this name that holds numbers, see
+    /// [`attribute::numeric_column`].
+    pub fn has_numeric_column(&self, name: &str) -> bool {
+        attribute::numeric_column(self.attributes(), name).is_some()
+    }
+
     /// Defaults, CHECKs and whatever else the descriptor says about the columns.
     fn constraints(&self) -> Option<&pg_sys::TupleConstr> {
         // SAFETY: as in `attributes`.

@@ -171,6 +171,11 @@ impl<'a> TriggerCall<'a> {
         Ok(positions)
     }
 
+    /// The zero-based position of a column of numbers; `None` where the table has none of this name.
+    pub fn numeric_column(&self, name: &str) -> Option<usize> {
+        attribute::numeric_column(self.attributes(), name)
+    }
+
     /// The row of a trigger FOR EACH ROW; NULL in others.
     fn tuple(&self, side: Side) -> pg_sys::HeapTuple {
         match (self.event(), side) {

@@ -9,29 +9,32 @@ use super::outcome::Outcome;
 use super::rewrite::Rewrite;
 use super::users::LockedUsers;
 use super::{Check, Summary, SummarySql};
-use crate::attempts::{Attempt, Facts, Reading, SELECTED, attempt_columns};
+use crate::attempts::{Attempt, Facts, Reading, SELECTED, Selection};
 use crate::error::Result;
+use crate::installation::SettingsInForce;
 use crate::pg::db::Db;
 use crate::pg::spi::Step;
-use crate::pg::sqltype::Uuid;
+use crate::pg::sqltype::{Uuid, array};
 use crate::table::{StoredRow, Table};
 use points::{Points, PointsBySkill, SkillKey};
-use progress::{History, Point, Settings, Skill};
+use progress::{AttemptKey, History, Point, Settings, SubScores};
 use row::{PendingSkill, SkillRow};
 use std::collections::{BTreeMap, BTreeSet};
 
-const ATTEMPTS: &str = concat!(
-    "SELECT ",
-    attempt_columns!(),
-    " FROM @schema@.attempts a WHERE a.user_id @keys@ AND NOT a.is_skipped"
-);
+const ATTEMPTS: &str = "@schema@.attempts a WHERE a.user_id @keys@ AND NOT a.is_skipped";
 
-const NEWEST_ATTEMPTS: &str = concat!(
-    "SELECT ",
-    attempt_columns!(),
-    " FROM @schema@.attempts a WHERE a.user_id @keys@ AND NOT a.is_skipped \
-      ORDER BY a.user_id DESC, a.created_at DESC, a.id DESC"
-);
+const NEWEST_ATTEMPTS: &str = "\
+@schema@.attempts a WHERE a.user_id @keys@ AND NOT a.is_skipped
+ORDER BY a.user_id DESC, a.created_at DESC, a.id DESC";
+
+/// Deletes rows of skills that are not listed.
+const DELETE_OTHERS: &str = "\
+WITH deleted AS (
+    DELETE FROM @schema@.skill_progress p
+    WHERE p.user_id OPERATOR(pg_catalog.=) ANY ($1) AND p.skill_name OPERATOR(pg_catalog.<>) ALL ($2)
+    RETURNING 1
+)
+SELECT pg_catalog.count(*) FROM deleted";
 
 pub struct SkillProgress;
 
@@ -56,12 +59,14 @@ impl Summary for SkillProgress {
         }
     }
 
-    fn reads_documents(&self) -> bool {
+    fn reads_sub_scores(&self) -> bool {
         true
     }
 
     fn differs(&self, before: &Facts, after: &Facts) -> bool {
-        let facts = |f: &Facts| (f.user, f.key, f.is_skipped, f.sub_scores);
+        fn facts(f: &Facts) -> (Uuid, AttemptKey, bool, &SubScores) {
+            (f.user, f.key, f.is_skipped, &f.sub_scores)
+        }
         facts(before) != facts(after)
     }
 
@@ -80,8 +85,10 @@ impl Summary for SkillProgress {
         let mut mismatched = BTreeSet::new();
         // Histories and records to be read from the attempts, for all skills of a user at once.
         let mut incomplete: BTreeMap<Uuid, Vec<PendingSkill>> = BTreeMap::new();
-        for key in concerned.into_iter().flat_map(|user| Skill::ALL.map(|skill| (user, skill))) {
-            let (user, skill) = key;
+        let names = settings.skills.names().iter().enumerate();
+        let pairs = concerned.iter().flat_map(|user| names.clone().map(|name| (*user, name)));
+        for (user, (skill, name)) in pairs {
+            let key = (user, *name);
             let of_key = |attempts: ConcernedAttempts| {
                 Points::of(attempts.of(user), skill, settings.history_length)
             };
@@ -124,25 +131,36 @@ impl Summary for SkillProgress {
     fn recompute_batch(&self, db: &Db, users: &LockedUsers) -> Result<u64> {
         let mut points = PointsBySkill::default();
         let ids: Vec<Uuid> = users.ids().collect();
-        db.each_row_for(ATTEMPTS, &ids, |row| {
+        let settings = &users.settings;
+        let Selection { sql, reader } = Selection::of(db, settings, ATTEMPTS);
+        db.each_row_for(sql, &ids, |row| {
             let attempt = Attempt::new(row, &SELECTED);
-            let sub_scores = attempt.sub_scores(Reading::Warning)?;
-            points.add(attempt.user()?, attempt.key()?, sub_scores, users.settings.history_length);
+            let sub_scores = reader.read(&attempt, Reading::Warning)?;
+            points.add(attempt.user()?, attempt.key()?, &sub_scores, settings);
             Ok(Step::Continue)
         })?;
 
         let mut expected = Vec::new();
-        for (key, points) in points.iter() {
-            let row = SkillRow::of_points(&users.settings, points)?;
+        for (key, points) in points.iter(&settings.skills) {
+            let row = SkillRow::of_points(settings, points)?;
             expected.extend(row.map(|row| (key, row)));
         }
         let table = SkillRow::TABLE.open(db)?;
         let mut rows = Rewrite::<SkillRow>::of_users(&table, users.ids())?;
         rows.replace_with(expected);
-        let mended = rows.len();
+        let (mended, has_others) = (rows.len() as u64, rows.has_others());
         rows.write()?;
-        Ok(mended as u64)
+        // Somebody has written names that cannot be those of skills.
+        Ok(mended + if has_others { delete_others(db, settings, &ids)? } else { 0 })
     }
+}
+
+/// Deletes rows of skills that are not listed. Returns how many.
+fn delete_others(db: &Db, settings: &Settings, users: &[Uuid]) -> Result<u64> {
+    let names = settings.skills.names().iter().map(|name| Some(name.to_string()));
+    let args = [array(users.iter().copied().map(Some)), array(names)];
+    let deleted = db.write_once(DELETE_OTHERS, &args)?.first(|row| row.require::<i64>(0))?;
+    Ok(deleted.unwrap_or_default() as u64)
 }
 
 /// The rows of a user's skills whose counts are known. Histories, and records where sought, are
@@ -150,15 +168,16 @@ impl Summary for SkillProgress {
 /// points, though its count says that it has.
 fn found_in_attempts(
     db: &Db,
-    settings: &Settings,
+    settings: &SettingsInForce,
     user: Uuid,
     mut sought: Vec<PendingSkill>,
 ) -> Result<Option<Vec<(SkillKey, SkillRow)>>> {
     let mut histories: Vec<History> =
         sought.iter().map(|_| History::new(settings.history_length)).collect();
-    db.each_row_for(NEWEST_ATTEMPTS, &[user], |row| {
+    let Selection { sql, reader } = Selection::of(db, settings, NEWEST_ATTEMPTS);
+    db.each_row_for(sql, &[user], |row| {
         let attempt = Attempt::new(row, &SELECTED);
-        let sub_scores = attempt.sub_scores(Reading::Warning)?;
+        let sub_scores = reader.read(&attempt, Reading::Warning)?;
         let key = attempt.key()?;
         for (sought, history) in sought.iter_mut().zip(&mut histories) {
             let Some(score) = sub_scores.get(sought.skill) else {
@@ -175,7 +194,7 @@ fn found_in_attempts(
 
     let rows = sought.iter().zip(&histories).map(|(sought, history)| {
         let row = SkillRow::of_history(settings, &sought.totals(), history)?;
-        Ok(row.map(|row| ((user, sought.skill), row)))
+        Ok(row.map(|row| ((user, settings.skills.names()[sought.skill]), row)))
     });
     rows.collect()
 }

@@ -2,11 +2,11 @@
 
 use crate::attempts::Facts;
 use crate::pg::sqltype::Uuid;
-use progress::{AttemptKey, History, Point, Skill, SkillTotals, SubScores};
+use progress::{AttemptKey, History, Point, Settings, SkillName, SkillTotals, Skills, SubScores};
 use std::collections::HashMap;
 
 /// The key of a row of `skill_progress`.
-pub type SkillKey = (Uuid, Skill);
+pub type SkillKey = (Uuid, SkillName);
 
 /// Scored points of one skill of one user.
 pub struct Points {
@@ -36,11 +36,11 @@ impl Points {
         self.history.insert(point);
     }
 
-    /// The points of one skill in attempts of one user, for a history of this length; `None` if
-    /// there are none.
+    /// The points of the skill at a position in attempts of one user, for a history of this length;
+    /// `None` if there are none.
     pub fn of<'a>(
         attempts: impl Iterator<Item = &'a Facts>,
-        skill: Skill,
+        skill: usize,
         history_length: usize,
     ) -> Option<Self> {
         let mut points: Option<Self> = None;
@@ -55,9 +55,9 @@ impl Points {
     }
 }
 
-/// Points by user and skill.
+/// Points by user and position of the skill.
 #[derive(Default)]
-pub struct PointsBySkill(HashMap<SkillKey, Points>);
+pub struct PointsBySkill(HashMap<(Uuid, usize), Points>);
 
 impl PointsBySkill {
     /// Takes the points of one practice attempt, for histories of this length.
@@ -65,20 +65,20 @@ impl PointsBySkill {
         &mut self,
         user: Uuid,
         key: AttemptKey,
-        sub_scores: SubScores,
-        history_length: usize,
+        sub_scores: &SubScores,
+        settings: &Settings,
     ) {
-        for skill in Skill::ALL {
+        for skill in 0..settings.skills.names().len() {
             if let Some(score) = sub_scores.get(skill) {
                 self.0
                     .entry((user, skill))
-                    .or_insert_with(|| Points::new(history_length, key))
+                    .or_insert_with(|| Points::new(settings.history_length, key))
                     .add(Point { key, score });
             }
         }
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (SkillKey, &Points)> {
-        self.0.iter().map(|(key, points)| (*key, points))
+    pub fn iter(&self, skills: &Skills) -> impl Iterator<Item = (SkillKey, &Points)> {
+        self.0.iter().map(|((user, skill), points)| ((*user, skills.names()[*skill]), points))
     }
 }

@@ -9,23 +9,20 @@ use crate::summaries::outcome::{Outcome, greatest_after};
 use crate::summaries::users::UserRow;
 use crate::table::stored_row::{Count, FieldKind, Nullable, Numeric, stored_row};
 use crate::table::{ColumnType, Reference};
-use progress::{AttemptKey, History, Score, Settings, Skill, SkillTotals};
+use progress::{AttemptKey, History, Score, Settings, SkillName, SkillTotals};
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
 
-/// The name of a skill that attempts are scored in.
-pub struct SkillName;
-
 impl FieldKind for SkillName {
-    type Value = Skill;
+    type Value = SkillName;
     const COLUMN: ColumnType = String::COLUMN;
 
-    fn read(row: &Row, position: usize) -> Result<Option<Skill>> {
-        Ok(row.require::<String>(position)?.parse().ok())
+    fn read(row: &Row, position: usize) -> Result<Option<SkillName>> {
+        Ok(row.text(position)?.and_then(|name| SkillName::new(&name)))
     }
 
-    fn write(skill: &Skill) -> Result<Arg> {
-        Ok(text(skill.name()))
+    fn write(name: &SkillName) -> Result<Arg> {
+        Ok(text(name.as_str()))
     }
 }
 
@@ -212,14 +209,16 @@ pub struct KnownTotals {
 }
 
 impl KnownTotals {
-    pub fn of(self, skill: Skill) -> PendingSkill {
+    /// `skill`: its position.
+    pub fn of(self, skill: usize) -> PendingSkill {
         PendingSkill { skill, known: self, found: SkillTotals::default() }
     }
 }
 
 /// A skill whose history, and whose unknown records, are read from the attempts.
 pub struct PendingSkill {
-    pub skill: Skill,
+    /// Its position.
+    pub skill: usize,
     known: KnownTotals,
     pub found: SkillTotals,
 }

@@ -15,9 +15,9 @@ use crate::pg::sqltype::{Arg, Date, Timestamp, Uuid, value};
 use crate::pg::time_zone::TimeZone;
 use crate::pg::transaction::keeps_snapshot;
 use crate::table::{RowVersion, StoredRow, Strength};
-use progress::Settings;
 use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::rc::Rc;
 
 /// A user whose row is locked until the end of the transaction.
@@ -54,10 +54,30 @@ pub fn outdate_locks() {
     EPOCH.set(EPOCH.get() + 1);
 }
 
+/// Settings that were read before users are locked.
+pub struct ReadSettings {
+    settings: SettingsInForce,
+    epoch: u64,
+}
+
+impl ReadSettings {
+    pub fn read(db: &Db) -> Result<Self> {
+        Ok(Self { settings: installation::settings(db)?, epoch: EPOCH.get() })
+    }
+}
+
+impl Deref for ReadSettings {
+    type Target = SettingsInForce;
+
+    fn deref(&self) -> &SettingsInForce {
+        &self.settings
+    }
+}
+
 /// Locked users, in the order of their ids, and the settings that were read with the lock.
 #[derive(Clone)]
 pub struct LockedUsers {
-    pub settings: Rc<Settings>,
+    pub settings: SettingsInForce,
     epoch: u64,
     reading: Reading,
     users: Vec<Rc<LockedUser>>,
@@ -83,10 +103,29 @@ impl LockedUsers {
         Self::lock_reading(db, ids, Reading::All)
     }
 
+    /// As `lock`, under settings that were read before, if they are still in force.
+    pub fn lock_under(
+        db: &Db,
+        ids: impl IntoIterator<Item = Uuid>,
+        settings: &ReadSettings,
+    ) -> Result<Self> {
+        let is_in_force = settings.epoch == EPOCH.get();
+        Self::lock_with(db, ids, Reading::AsMarked, is_in_force.then(|| settings.settings.clone()))
+    }
+
     fn lock_reading(
         db: &Db,
         ids: impl IntoIterator<Item = Uuid>,
         reading: Reading,
+    ) -> Result<Self> {
+        Self::lock_with(db, ids, reading, None)
+    }
+
+    fn lock_with(
+        db: &Db,
+        ids: impl IntoIterator<Item = Uuid>,
+        reading: Reading,
+        settings: Option<SettingsInForce>,
     ) -> Result<Self> {
         let epoch = EPOCH.get();
         let mut missing: BTreeSet<Uuid> = ids.into_iter().collect();
@@ -102,9 +141,11 @@ impl LockedUsers {
             }
         }
         rows.sort_by_key(|row| row.id);
-        let SettingsInForce { settings, time_zone } = installation::settings(db)?;
+        let settings = settings.map_or_else(|| installation::settings(db), Ok)?;
+        let time_zone = settings.time_zone;
         let users = rows.into_iter().map(|row| Ok(Rc::new(row.locked(db, time_zone, reading)?)));
-        Ok(Self { settings, epoch, reading, users: users.collect::<Result<_>>()? })
+        let users = users.collect::<Result<_>>()?;
+        Ok(Self { settings, epoch, reading, users })
     }
 
     /// Whether something may have changed since it was read with the lock.

@@ -5,7 +5,7 @@ mod newcomers;
 mod writing;
 mod zones;
 
-pub use lock::{LockedUser, LockedUsers, outdate_locks};
+pub use lock::{LockedUser, LockedUsers, ReadSettings, outdate_locks};
 pub use newcomers::{announce_newcomer, await_newcomers};
 pub use writing::{NewValues, values_being_written};
 

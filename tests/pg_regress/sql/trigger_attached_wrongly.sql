@@ -27,10 +27,13 @@ SELECT * FROM pg_temp.attached('AFTER INSERT ON attempts FOR EACH ROW EXECUTE FU
     $$INSERT INTO attempts (user_id) VALUES (id_of('Ada'))$$);
 \pset tuples_only off
 
--- On a table that is not like attempts.
+-- On a table that is not like attempts, in a schema without and with an installation.
 CREATE TABLE pg_temp.notes (id bigint, note text);
 CREATE TRIGGER a_wrong_one AFTER INSERT ON pg_temp.notes FOR EACH ROW EXECUTE FUNCTION interview_core.update_user_stats();
 SELECT code FROM error_of($$INSERT INTO pg_temp.notes VALUES (1, 'x')$$);
+CREATE TABLE public.notes (id bigint, note text);
+CREATE TRIGGER a_wrong_one AFTER INSERT ON public.notes FOR EACH ROW EXECUTE FUNCTION interview_core.update_user_stats();
+SELECT code FROM error_of($$INSERT INTO public.notes VALUES (1, 'x')$$);
 -- Not as a trigger at all.
 SELECT code FROM error_of($$SELECT interview_core.update_user_stats()$$);
 SELECT * FROM interview_core.check_summaries();
