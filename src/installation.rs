@@ -55,7 +55,8 @@ impl From<SettingsRow> for GivenSettings {
             skills: row.skills.unwrap_or(defaults.skills),
             streak_freezes: row.streak_freezes.unwrap_or(defaults.streak_freezes),
             streak_freeze_every: row.streak_freeze_every.unwrap_or(defaults.streak_freeze_every),
-            milestones: row.milestones.map_or(defaults.milestones, |levels| levels.to_text()),
+            // Without the setting there is no table of milestones either.
+            milestones: row.milestones.map_or("{}".to_owned(), |levels| levels.to_text()),
             review_grades: row.review_grades.unwrap_or(defaults.review_grades),
             review_retention: row.review_retention.unwrap_or(defaults.review_retention),
             target_score: row.target_score.unwrap_or(defaults.target_score),

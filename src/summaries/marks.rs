@@ -26,6 +26,8 @@ pub enum Mark {
     Recomputed,
     /// Attempts of the user were updated or deleted, as the summary in this table was told.
     Changed(&'static str),
+    /// The user's row reached a milestone that the attempts did not show.
+    Overshot,
 }
 
 thread_local! {

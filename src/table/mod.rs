@@ -206,7 +206,7 @@ pub fn is_being_written() -> bool {
 }
 
 /// Runs a statement that may fire triggers of the application.
-fn writing<R>(write: impl FnOnce() -> R) -> R {
+pub fn writing<R>(write: impl FnOnce() -> R) -> R {
     struct Restore(bool);
     impl Drop for Restore {
         fn drop(&mut self) {

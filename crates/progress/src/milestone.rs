@@ -76,4 +76,11 @@ impl MilestoneLevels {
     pub fn of(&self, kind: MilestoneKind) -> &[i32] {
         &self.0[kind as usize]
     }
+
+    /// The levels of a kind that lie above `before` and are reached by `after`, ascending.
+    pub fn crossed(&self, kind: MilestoneKind, before: i64, after: i64) -> &[i32] {
+        let levels = self.of(kind);
+        let reached = |value| levels.partition_point(|level| i64::from(*level) <= value);
+        levels.get(reached(before)..reached(after)).unwrap_or_default()
+    }
 }

@@ -46,6 +46,25 @@ impl Streak {
         streak
     }
 
+    /// The first of `days` on which the streak is this long, with the arguments of
+    /// [`Streak::of_days`]; `None` if it never is.
+    pub fn first_day_of_length(
+        length: u32,
+        days: impl IntoIterator<Item = Day>,
+        excused: &[Day],
+        rules: StreakRules,
+    ) -> Option<Day> {
+        let mut streak = Streak::default();
+        let mut last_day = None;
+        days.into_iter().find(|day| {
+            if let Some(extended) = streak.extend(last_day, *day, excused, rules) {
+                streak = extended;
+                last_day = Some(*day);
+            }
+            streak.current >= length
+        })
+    }
+
     /// The streak after practice on `day`, where `last_day` is the last practice day so far:
     /// unchanged on the same day. `excused` are the days between them, at least, on which no
     /// practice is due, ascending. `None` when `day` is earlier than `last_day`: it may close a gap

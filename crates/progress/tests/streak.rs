@@ -164,3 +164,34 @@ proptest! {
         prop_assert_eq!(streak, walked(&days, &excused, rules));
     }
 }
+
+#[test]
+fn a_length_has_its_first_day() {
+    let first = |length, days: &[Day]| {
+        Streak::first_day_of_length(length, days.iter().copied(), &[], PLAIN)
+    };
+    assert_eq!(first(1, &[]), None);
+    assert_eq!(first(1, &[4, 5]), Some(4));
+    assert_eq!(first(2, &[1, 3, 4, 4, 6, 7, 8]), Some(4));
+    assert_eq!(first(3, &[1, 3, 4, 6, 7, 8]), Some(8));
+    assert_eq!(first(4, &[1, 3, 4, 6, 7, 8]), None);
+    assert_eq!(Streak::first_day_of_length(3, [1, 2, 5], &[3, 4], PLAIN), Some(5));
+}
+
+proptest! {
+    #[test]
+    fn the_first_day_of_a_length_is_where_the_longest_streak_reaches_it(
+        days in prop::collection::btree_set(0..60_i32, 0..50),
+        excused in prop::collection::btree_set(0..60_i32, 0..20),
+        length in 1..20_u32,
+    ) {
+        let rules = StreakRules { freezes: 2, freeze_every: 3 };
+        let excused_days: Vec<Day> = excused.iter().copied().collect();
+        let days_until = |end: Day| days.range(..=end).copied().collect::<BTreeSet<Day>>();
+        let expected =
+            days.iter().copied().find(|day| walked(&days_until(*day), &excused, rules).longest >= length);
+        let found =
+            Streak::first_day_of_length(length, days.iter().copied(), &excused_days, rules);
+        prop_assert_eq!(found, expected);
+    }
+}

@@ -1,6 +1,7 @@
-//! The derived columns of `users`, and `practice_sessions`: counts and scores overall and by
-//! practice day, and the streak of days.
+//! The derived columns of `users`, `practice_sessions` and `milestones`: counts and scores overall
+//! and by practice day, the streak of days, and the levels of practice that are reached.
 
+mod milestones;
 mod row;
 mod streaks;
 mod totals;
@@ -15,6 +16,7 @@ use crate::error::Result;
 use crate::pg::db::Db;
 use crate::pg::sqltype::{Timestamp, Uuid, value};
 use crate::table::{StoredRow, Table};
+use milestones::Levels;
 use progress::{DayTotals, Score, UserTotals};
 use row::{DayKey, PracticeDay};
 use rust_decimal::Decimal;
@@ -99,6 +101,7 @@ impl Summary for UserStats {
             rows.push((user, user_after(db, user, totals, streak)?));
         }
         users::write(db, &rows)?;
+        milestones::add_due(db, &users.settings, &rows, Levels::Crossed)?;
         Ok(mismatched)
     }
 
@@ -122,9 +125,10 @@ impl Summary for UserStats {
             .collect::<Result<_>>()?;
         // Also where nothing differs, for the invariant of `differs`.
         users::write(db, &rows)?;
+        let added_milestones = milestones::add_due(db, &users.settings, &rows, Levels::All)?;
 
         let mended_users = rows.iter().filter(|(user, row)| user.stored != *row).count();
-        Ok((mended_days + mended_users) as u64)
+        Ok((mended_days + mended_users + added_milestones) as u64)
     }
 
     fn clear(&self, db: &Db) -> Result<()> {

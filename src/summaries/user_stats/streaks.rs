@@ -57,9 +57,15 @@ pub fn after(
 /// The streak of a user who practised on these days, which are ascending.
 pub fn of_days(db: &Db, rules: StreakRules, user: Uuid, days: Vec<Day>) -> Result<StreakOnDay> {
     let last_day = days.last().copied().map(Date);
-    let has_gap = days.windows(2).any(|pair| pair[1] - pair[0] > 1);
-    let excused = if has_gap { read_excused(db, user)? } else { Vec::new() };
+    let excused = excused_between(db, user, &days)?;
     Ok((Streak::of_days(days, &excused, rules), last_day))
+}
+
+/// The days on which a user is excused, ascending, as far as they matter between practice days,
+/// which are ascending.
+pub fn excused_between(db: &Db, user: Uuid, days: &[Day]) -> Result<Vec<Day>> {
+    let has_gap = days.windows(2).any(|pair| pair[1] - pair[0] > 1);
+    if has_gap { read_excused(db, user) } else { Ok(Vec::new()) }
 }
 
 fn extended(
