@@ -43,4 +43,5 @@ SELECT pg_temp.others_read($$INSERT INTO attempts (id, user_id, question_id, fin
     VALUES (2011, id_of('Ada'), 102, 70, '2026-04-01 08:00+00')$$) <= 10 AS late;
 SELECT * FROM interview_core.check_summaries();
 DELETE FROM attempts;
+DELETE FROM milestones;
 SELECT interview_core.configure('public', average_window => 10, history_length => 100);

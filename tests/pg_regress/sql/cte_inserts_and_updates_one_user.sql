@@ -14,4 +14,5 @@ DELETE FROM attempts WHERE id = 2;
 SELECT total_attempts, total_score FROM users WHERE id = id_of('Ada');
 SELECT * FROM interview_core.check_summaries();
 DELETE FROM attempts;
+DELETE FROM milestones;
 SELECT * FROM interview_core.check_summaries();

@@ -39,3 +39,4 @@ COMMIT;
 SELECT * FROM interview_core.check_summaries();
 DROP FUNCTION diagnose, refuse;
 DELETE FROM attempts;
+DELETE FROM milestones;

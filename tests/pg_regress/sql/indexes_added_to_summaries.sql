@@ -45,4 +45,5 @@ SELECT indisready, indisvalid FROM pg_index WHERE indexrelid = 'failed'::regclas
 INSERT INTO attempts (user_id, question_id, created_at) VALUES (id_of('Bob'), 101, '2026-01-01 09:00+00');
 DROP INDEX failed;
 DELETE FROM attempts;
+DELETE FROM milestones;
 SELECT * FROM interview_core.check_summaries();

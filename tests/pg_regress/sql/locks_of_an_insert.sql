@@ -11,4 +11,5 @@ WHERE pid = pg_backend_pid() AND relation IN (
 GROUP BY 1 ORDER BY 1::text;
 ROLLBACK;
 DELETE FROM attempts;
+DELETE FROM milestones;
 SELECT * FROM interview_core.check_summaries();

@@ -10,4 +10,5 @@ WHEN NOT MATCHED THEN INSERT (id, user_id, question_id, final_score, content_sco
 SELECT total_attempts, total_score, current_streak, longest_streak FROM users WHERE id = id_of('Ada');
 SELECT * FROM interview_core.check_summaries();
 DELETE FROM attempts;
+DELETE FROM milestones;
 SELECT * FROM interview_core.check_summaries();

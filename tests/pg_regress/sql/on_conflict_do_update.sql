@@ -15,4 +15,5 @@ ON CONFLICT DO NOTHING;
 SELECT full_name, total_attempts, total_score FROM users ORDER BY full_name;
 SELECT * FROM interview_core.check_summaries();
 DELETE FROM attempts;
+DELETE FROM milestones;
 SELECT * FROM interview_core.check_summaries();

@@ -15,4 +15,5 @@ COMMIT;
 SELECT total_score FROM users WHERE total_attempts > 0;
 SELECT interview_core.rebuild_summaries();
 DELETE FROM attempts;
+DELETE FROM milestones;
 SELECT * FROM interview_core.check_summaries();

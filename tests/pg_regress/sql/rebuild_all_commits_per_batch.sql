@@ -17,4 +17,5 @@ CALL interview_core.rebuild_all('public', 1);
 SELECT * FROM interview_core.check_summaries();
 SELECT interview_core.rebuild_summaries();
 DELETE FROM attempts;
+DELETE FROM milestones;
 SELECT * FROM interview_core.check_summaries();

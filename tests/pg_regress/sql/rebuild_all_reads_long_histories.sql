@@ -18,5 +18,6 @@ CALL interview_core.rebuild_all();
 SELECT * FROM interview_core.check_summaries();
 ALTER TABLE skill_progress DROP CONSTRAINT skill_progress_attempts_count_check;
 DELETE FROM attempts;
+DELETE FROM milestones;
 SELECT interview_core.configure('public', history_length => 100);
 SELECT * FROM interview_core.check_summaries();

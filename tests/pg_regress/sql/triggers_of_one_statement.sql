@@ -48,4 +48,5 @@ INSERT INTO attempts (user_id, ml_scores) VALUES (id_of('Bob'), '{"content": "hi
 ALTER TABLE attempts ENABLE TRIGGER step2_update_skill_progress_on_insert;
 SELECT * FROM error_of($$INSERT INTO attempts (user_id, ml_scores) VALUES (id_of('Bob'), '{"content": "high"}')$$);
 DELETE FROM attempts;
+DELETE FROM milestones;
 SELECT * FROM interview_core.check_summaries();
