@@ -236,7 +236,7 @@ pub enum Error {
     Failed(Failure),
     /// Parts of the platform that the caller may not create. Only ever a WARNING.
     #[error("permission denied to {}", whats.join(", "))]
-    Skipped { whats: Vec<&'static str>, script: String, role: String, needs: Vec<&'static str> },
+    Skipped { whats: Vec<&'static str>, script: String, role: String, needs: Vec<String> },
     /// Parts of the platform that whoever owns them can change. Only ever a WARNING.
     #[error("other roles own objects that interview_core relies on")]
     OtherOwners { parts: String },

@@ -21,7 +21,7 @@ pub use marks::Mark;
 pub use question_history::QuestionHistory;
 pub use skill_progress::SkillProgress;
 pub use sql::{Check, SummarySql};
-pub use user_stats::UserStats;
+pub use user_stats::{MILESTONES, UserStats};
 
 use crate::attempts::Facts;
 use crate::error::Result;

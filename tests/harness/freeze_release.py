@@ -39,7 +39,8 @@ def freeze(cluster, kind, version):
         # table of accounts.
         files.append(folder / f"{kind}_platform.sql")
         database.dump(files[1], "--data-only", "--table=auth.users", "--table=storage.buckets")
-        options = ["--exclude-schema=auth", "--exclude-schema=storage", "--exclude-schema=extensions"]
+        options = ["--exclude-schema=auth", "--exclude-schema=storage", "--exclude-schema=extensions",
+                   "--no-publications"]
     database.dump(files[0], *options)
     if kind == "supabase":
         with files[0].open("a") as dump:

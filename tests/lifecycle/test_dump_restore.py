@@ -16,7 +16,8 @@ def move(source, target, folder, form):
     if source.kind == "supabase":
         # The accounts belong to the auth service: their rows go first, without the tables.
         target.restore(source.dump(folder / "accounts", "--data-only", "--table=auth.users"))
-        options = ["--exclude-schema=auth", "--exclude-schema=storage", "--exclude-schema=extensions"]
+        options = ["--exclude-schema=auth", "--exclude-schema=storage", "--exclude-schema=extensions",
+                   "--no-publications"]
     else:
         options = []
     target.restore(source.dump(folder / "dump", f"--format={form}", *options))

@@ -6,6 +6,7 @@ mod inspect;
 mod names;
 mod platform;
 mod platform_parts;
+mod publication;
 mod record;
 mod reports;
 mod requirements;
@@ -121,6 +122,7 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
             if platform::add_missing_parts(spi, &names, reports)? {
                 record::store_fingerprint(db)?;
             }
+            publication::add_milestones(db, reports)?;
             inspect::report_differences(db, reports)?;
             return Ok(Some(Due { schema, summaries: Vec::new() }));
         }
@@ -161,6 +163,7 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
     give_to_owner(&target, &made)?;
     rights::repair(&target, made, reports)?;
     platform::apply_foreign_parts(spi, &names, reports)?;
+    publication::add_milestones(db, reports)?;
     if let Some(warning) = platform::other_owners(db)? {
         reports.warn(warning);
     }

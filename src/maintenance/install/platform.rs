@@ -262,7 +262,7 @@ impl Skipped {
                 whats: script.whats,
                 script: script.statements.join("\n"),
                 role: quote_identifier(&role),
-                needs: script.needs,
+                needs: script.needs.into_iter().map(str::to_owned).collect(),
             });
         }
         Ok(())

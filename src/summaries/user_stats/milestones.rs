@@ -16,7 +16,8 @@ use rust_decimal::prelude::ToPrimitive;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-const MILESTONES: &str = "milestones";
+/// The table.
+pub const MILESTONES: &str = "milestones";
 
 const STORED: &str = "\
 SELECT m.user_id, m.kind::text, m.level::int4 FROM @schema@.milestones m WHERE m.user_id @keys@";

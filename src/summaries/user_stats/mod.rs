@@ -17,6 +17,7 @@ use crate::pg::db::Db;
 use crate::pg::sqltype::{Timestamp, Uuid, value};
 use crate::table::{StoredRow, Table};
 use milestones::Levels;
+pub use milestones::MILESTONES;
 use progress::{DayTotals, Score, UserTotals};
 use row::{DayKey, PracticeDay};
 use rust_decimal::Decimal;

@@ -1,0 +1,47 @@
+//! The publication that Supabase's realtime service follows: milestones are in it where there is
+//! one, so that a front end hears of them.
+
+use super::reports::Reports;
+use crate::error::{Error, Result, or_raise};
+use crate::pg::catalog::quote_identifier;
+use crate::pg::db::Db;
+use crate::pg::sqltype::value;
+use crate::pg::subtransaction::subtransaction;
+use crate::summaries::MILESTONES;
+use pgrx::PgSqlErrorCode;
+
+const PUBLICATION: &str = "supabase_realtime";
+
+/// Its owner, and what that role lacks to add the table, if the table is not in it: as itself, as
+/// one of a schema's tables, or as one of all.
+const LACKS_TABLE: &str = "\
+SELECT pg_get_userbyid(p.pubowner)::text,
+    CASE WHEN NOT pg_has_role(p.pubowner, c.relowner, 'USAGE') THEN quote_ident(pg_get_userbyid(c.relowner)) END
+FROM pg_publication p, pg_class c
+WHERE p.pubname = $1 AND c.oid = $2 AND NOT EXISTS (
+    SELECT FROM pg_publication_tables t
+    WHERE t.pubname = p.pubname AND t.schemaname = c.relnamespace::regnamespace::name AND t.tablename = c.relname)";
+
+/// Adds the table of milestones to the publication, or says who may.
+pub fn add_milestones(db: &Db, reports: &mut Reports) -> Result<()> {
+    let Some(table) = db.schema().relation(MILESTONES) else { return Ok(()) };
+    let args = [value(Some(PUBLICATION.to_owned())), value(Some(table))];
+    let lacking = db.once(LACKS_TABLE, &args)?.first(|row| Ok((row.require(0)?, row.get(1)?)))?;
+    let Some((owner, lacks)): Option<(String, Option<String>)> = lacking else { return Ok(()) };
+
+    let table = format!("{}.{MILESTONES}", quote_identifier(&db.schema().name));
+    let sql = format!("ALTER PUBLICATION {PUBLICATION} ADD TABLE {table};");
+    match subtransaction(|| or_raise(db.once(&sql, &[]).map(|_| ()))) {
+        Ok(()) => Ok(()),
+        Err(failure) if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE => {
+            reports.warn(Error::Skipped {
+                whats: vec!["add milestones to the publication supabase_realtime"],
+                script: sql,
+                role: quote_identifier(&owner),
+                needs: lacks.into_iter().collect(),
+            });
+            Ok(())
+        }
+        Err(failure) => Err(Error::Failed(failure)),
+    }
+}
