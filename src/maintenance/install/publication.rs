@@ -17,10 +17,10 @@ const PUBLICATION: &str = "supabase_realtime";
 const LACKS_TABLE: &str = "\
 SELECT pg_get_userbyid(p.pubowner)::text,
     CASE WHEN NOT pg_has_role(p.pubowner, c.relowner, 'USAGE') THEN quote_ident(pg_get_userbyid(c.relowner)) END
-FROM pg_publication p, pg_class c
+FROM pg_publication p, pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE p.pubname = $1 AND c.oid = $2 AND NOT EXISTS (
     SELECT FROM pg_publication_tables t
-    WHERE t.pubname = p.pubname AND t.schemaname = c.relnamespace::regnamespace::name AND t.tablename = c.relname)";
+    WHERE t.pubname = p.pubname AND t.schemaname = n.nspname AND t.tablename = c.relname)";
 
 /// Adds the table of milestones to the publication, or says who may.
 pub fn add_milestones(db: &Db, reports: &mut Reports) -> Result<()> {
