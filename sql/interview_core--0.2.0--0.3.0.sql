@@ -74,6 +74,18 @@ $review$;
 COMMENT ON FUNCTION interview_core.review_memory(integer[]) IS
 'Stability and difficulty of a question, computed apart from the triggers: what check_summaries() compares with.';
 REVOKE ALL ON ROUTINE interview_core.review_memory(integer[]) FROM PUBLIC;
+COMMENT ON FUNCTION interview_core.update_user_summaries() IS
+'Trigger function on users: keeps the former zone and recomputes practice days, streak and review dates when the time zone of a user changes, and everything for a user who comes after their attempts.';
+CREATE FUNCTION interview_core.check_former_zone() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'check_former_zone_wrapper';
+COMMENT ON FUNCTION interview_core.check_former_zone() IS
+'Trigger function on time_zone_history: refuses a zone that the server does not know or that ends in the future, and spells the others as the server does.';
+REVOKE ALL ON ROUTINE interview_core.check_former_zone() FROM PUBLIC;
+CREATE FUNCTION interview_core.update_user_days() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'update_user_days_wrapper';
+COMMENT ON FUNCTION interview_core.update_user_days() IS
+'Trigger function on time_zone_history and excused_days: recomputes what depends on the days of the users concerned.';
+REVOKE ALL ON ROUTINE interview_core.update_user_days() FROM PUBLIC;
 CREATE FUNCTION interview_core.set_updated_at() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'set_updated_at_wrapper';
 COMMENT ON FUNCTION interview_core.set_updated_at() IS

@@ -52,6 +52,8 @@ pub const KNOWN_TIME_ZONE: &str = sql_file!("views/known_time_zone.sql");
 /// What each table has.
 const EVERY_TABLE: &str = sql_file!("triggers/every_table.sql");
 const SET_UPDATED_AT: &str = sql_file!("triggers/set_updated_at.sql");
+/// What the tables have that say how the days of users are counted.
+const USER_DAYS: &str = sql_file!("triggers/user_days.sql");
 /// What the table of attempts has for each summary.
 const SUMMARY_TRIGGERS: &str = sql_file!("triggers/summary.sql");
 
@@ -97,8 +99,11 @@ static ALL: LazyLock<Vec<Relation>> = LazyLock::new(|| {
             .with(SET_UPDATED_AT)
             .of_users("user_id", "created_at, id", Written { id: "uuid" })
             .referring("file_url"),
-        table!("time_zone_history").of_users("user_id", "valid_until", Kept),
-        table!("excused_days").of_users("user_id", "day", Kept),
+        table!("time_zone_history")
+            .with(sql_file!("triggers/time_zone_history.sql"))
+            .with(USER_DAYS)
+            .of_users("user_id", "valid_until", Kept),
+        table!("excused_days").with(USER_DAYS).of_users("user_id", "day", Kept),
         table!("milestones").of_users("user_id", "reached_at, kind, level", Kept),
         table!("questions").with(SET_UPDATED_AT).of_users("uploaded_by", "id", Shared),
         table!("interview_core_installation"),

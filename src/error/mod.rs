@@ -67,6 +67,9 @@ pub enum Error {
     /// An attempt that is dated in the future.
     #[error("created_at of an attempt must not be more than a day ahead of the clock")]
     Future { attempt: NamedAttempt },
+    /// A former time zone that is still in force.
+    #[error("valid_until of a former time zone must not be in the future")]
+    FutureZone,
     /// A sum that exceeds what a decimal can hold.
     #[error("the scores are too large to be averaged")]
     Overflow,

@@ -18,7 +18,9 @@ impl Error {
             Self::NotFinite { .. } | Self::Overflow | Self::CounterRange | Self::SumRange(_) => {
                 ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
             }
-            Self::InfiniteTime | Self::Future { .. } => ERRCODE_DATETIME_FIELD_OVERFLOW,
+            Self::InfiniteTime | Self::Future { .. } | Self::FutureZone => {
+                ERRCODE_DATETIME_FIELD_OVERFLOW
+            }
             Self::OutOfMemory { .. } => ERRCODE_OUT_OF_MEMORY,
             Self::ScoreRange { .. }
             | Self::DurationRange(_)

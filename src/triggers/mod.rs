@@ -5,12 +5,14 @@ mod attempts;
 mod changes;
 mod derived_columns;
 mod email;
+mod former_zone;
 mod new_user;
 mod objects_to_erase;
 mod statement;
 mod time_zone;
 mod truncate;
 mod updated_at;
+mod user_days;
 mod user_summaries;
 
 use crate::error::{Error, Result};

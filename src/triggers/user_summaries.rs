@@ -1,6 +1,7 @@
 //! `update_user_summaries`: recomputes summaries when the user changes, rather than an attempt.
 
 use super::require_installation;
+use super::user_days::recompute_days;
 use crate::error::{Error, Result, or_raise};
 use crate::installation::await_configure;
 use crate::pg::db::{self, Db};
@@ -8,19 +9,20 @@ use crate::pg::owner::as_owner;
 use crate::pg::sqltype::{SqlType, Uuid, value};
 use crate::pg::trigger::{Event, Side, TriggerCall};
 use crate::pinned_settings::FOR_WRITES;
-use crate::summaries::users::{LockedUsers, announce_newcomer, outdate_locks};
-use crate::summaries::{self, recompute, recompute_all};
+use crate::summaries::users::{LockedUsers, announce_newcomer, keep_former_zone, outdate_locks};
+use crate::summaries::{self, recompute_all};
 use pgrx::prelude::*;
 
 const HAS_ATTEMPTS: &str = "SELECT true FROM @schema@.attempts a WHERE a.user_id = $1 LIMIT 1";
 
-/// Recomputes the practice days and the streak of a user whose time zone has changed, and all
-/// summaries of a new user whose attempts came first, which a deferred foreign key allows.
+/// Keeps the zone that a user leaves in `time_zone_history` and recomputes what depends on their
+/// days; recomputes all summaries of a new user whose attempts came first, which a deferred foreign
+/// key allows.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.update_user_summaries() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
 COMMENT ON FUNCTION interview_core.update_user_summaries() IS
-'Trigger function on users: recomputes practice days and streak when the time zone of a user changes, and everything for a user who comes after their attempts.';
+'Trigger function on users: keeps the former zone and recomputes practice days, streak and review dates when the time zone of a user changes, and everything for a user who comes after their attempts.';
 ")]
 fn update_user_summaries(fcinfo: pg_sys::FunctionCallInfo) {
     or_raise(TriggerCall::of(&fcinfo, "update_user_summaries").and_then(|call| update(&call)));
@@ -35,12 +37,18 @@ fn update(call: &TriggerCall) -> Result<()> {
         });
     }
     let schema = call.schema()?;
-    let [id] = call.columns(&[("id", Uuid::OID)])?;
-    let mut user = None;
+    let [id, zone] = call.columns(&[("id", Uuid::OID), ("time_zone", String::OID)])?;
+    let (mut user, mut former_zone) = (None, None);
     call.each_row(Side::New, |row| {
         user = Some(row.require::<Uuid>(id)?);
         Ok(())
     })?;
+    if call.event() == Event::Update {
+        call.each_row(Side::Old, |row| {
+            former_zone = row.get::<String>(zone)?;
+            Ok(())
+        })?;
+    }
     let Some(user) = user else {
         return Ok(());
     };
@@ -49,7 +57,7 @@ fn update(call: &TriggerCall) -> Result<()> {
     as_owner(call.table_owner(), || {
         db::connect(&schema, FOR_WRITES, |db| match call.event() {
             Event::Insert => inserted(db, user),
-            _ => moved(db, user),
+            _ => moved(db, user, former_zone),
         })
     })
 }
@@ -64,12 +72,17 @@ fn inserted(db: &Db, user: Uuid) -> Result<()> {
     Ok(())
 }
 
-fn moved(db: &Db, user: Uuid) -> Result<()> {
+/// The first zone that a user states holds for the whole past. Any other change keeps the past.
+fn moved(db: &Db, user: Uuid, former_zone: Option<String>) -> Result<()> {
     outdate_locks();
     await_configure(db)?;
-    let users = LockedUsers::lock(db, [user])?;
-    for summary in summaries::ALL.iter().filter(|summary| summary.reads_time_zones()) {
-        recompute(*summary, db, &users)?;
+    let mut users = LockedUsers::lock_with_zones(db, [user])?;
+    for user in users.iter() {
+        if former_zone.is_some() || user.time_zone_since().is_some() {
+            keep_former_zone(db, user, former_zone.clone())?;
+        }
     }
-    Ok(())
+    outdate_locks();
+    users.renew(db)?;
+    recompute_days(db, &users)
 }

@@ -138,6 +138,30 @@ impl Summary for UserStats {
     }
 }
 
+impl UserStats {
+    /// Counts the streaks of locked users again, from their practice days and excused days.
+    pub fn recount(&self, db: &Db, users: &LockedUsers) -> Result<()> {
+        for batch in users.batches(super::BATCH) {
+            let lost = batch.ids().collect();
+            let days = DayDelta { lost, ..DayDelta::default() };
+            let all: Vec<&LockedUser> = batch.iter().collect();
+            let streaks = streaks::after(db, batch.settings.streak, &all, &days)?;
+            let rows = batch.iter().zip(streaks).map(|(user, (streak, last_practice_date))| {
+                let row = UserRow {
+                    current_streak: streak.current.into(),
+                    longest_streak: streak.longest.into(),
+                    streak_freezes: streak.freezes.into(),
+                    last_practice_date,
+                    ..user.stored.clone()
+                };
+                (user, row)
+            });
+            users::write(db, &rows.collect::<Vec<_>>())?;
+        }
+        Ok(())
+    }
+}
+
 /// Follows a change in `practice_sessions`. Returns the new and the lost days, and the users
 /// whose rows do not fit the change.
 fn follow_days(

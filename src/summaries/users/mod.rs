@@ -8,6 +8,7 @@ mod zones;
 pub use lock::{LockedUser, LockedUsers, ReadSettings, outdate_locks};
 pub use newcomers::{announce_newcomer, await_newcomers};
 pub use writing::{NewValues, values_being_written};
+pub use zones::{FormerZone, is_being_moved, keep_former_zone};
 
 use crate::error::Result;
 use crate::pg::db::Db;

@@ -1,13 +1,14 @@
 //! The time zones that held for a user, one after the other.
 
-use super::UserRow;
+use super::{LockedUser, UserRow};
 use crate::error::Result;
 use crate::pg::db::Db;
 use crate::pg::row::Row;
 use crate::pg::sqltype::{Date, Timestamp, Uuid, value};
 use crate::pg::time_zone::TimeZone;
-use crate::table::stored_row::{Nullable, stored_row};
+use crate::table::stored_row::{Nullable, RowWrite, stored_row};
 use crate::table::{Reference, StoredRow};
+use std::cell::Cell;
 
 stored_row! {
     /// The zone that held until an instant; without a name, that of the settings.
@@ -62,6 +63,33 @@ impl Zones {
         let next = self.former.partition_point(|(valid_until, _)| *valid_until <= at);
         self.former.get(next).map_or(self.present, |(_, zone)| *zone).date_of(at)
     }
+}
+
+thread_local! {
+    static MOVING: Cell<Option<Uuid>> = const { Cell::new(None) };
+}
+
+/// Whether the extension is about to recompute a user whose former zone it adds.
+pub fn is_being_moved(user: Uuid) -> bool {
+    MOVING.get() == Some(user)
+}
+
+/// Keeps the zone that a user leaves, unless one is kept that was left as late or later.
+pub fn keep_former_zone(db: &Db, user: &LockedUser, time_zone: Option<String>) -> Result<()> {
+    struct Restore(Option<Uuid>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            MOVING.set(self.0);
+        }
+    }
+    let valid_until = Timestamp::of_transaction();
+    let has_table = db.schema().relation(FormerZone::TABLE.name).is_some();
+    if !has_table || user.time_zone_since().is_some_and(|since| since >= valid_until) {
+        return Ok(());
+    }
+    let _restore = Restore(MOVING.replace(Some(user.id)));
+    let (key, row) = ((user.id, valid_until), FormerZone { time_zone });
+    FormerZone::write(&FormerZone::TABLE.open(db)?, &[RowWrite { key, row, stored: None }])
 }
 
 /// The zone of a name that the server knows, else the default one.
