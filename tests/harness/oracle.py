@@ -1,5 +1,5 @@
-"""Computes every summary in Python from the rows of attempts, the settings and the users' time
-zones.
+"""Computes every summary in Python from the rows of attempts, the settings, the users' time zones
+with their history, and the excused days.
 
 It follows docs/definitions.md and shares nothing with the extension: neither its code nor
 check_summaries(). Scores are whole hundredths, times whole microseconds, days whole numbers since
@@ -33,6 +33,15 @@ class Settings(NamedTuple):
     time_zone: str
     review_grades: list
     review_retention: Decimal
+    streak_freezes: int
+    streak_freeze_every: int
+
+
+class Days(NamedTuple):
+    """How the days of a user are counted."""
+    # The zones that held, each with the instant at which it ended; None ends the present one.
+    zones: tuple
+    excused: frozenset
 
 
 class Attempt(NamedTuple):
@@ -154,15 +163,26 @@ def local_day(at, zone):
     return (at + offset) // DAY
 
 
-def streaks(days):
-    """The current and the longest run of consecutive days."""
-    current = longest = 0
+def practice_day(at, days):
+    """The number of an attempt's day, in the zone that held then."""
+    return local_day(at, next(zone for until, zone in days.zones if until is None or at < until))
+
+
+def streaks(days, excused=frozenset(), freezes=0, every=1):
+    """The current and the longest streak, and the freezes left."""
+    current = longest = left = 0
     previous = None
     for day in sorted(days):
-        current = current + 1 if previous is not None and day == previous + 1 else 1
+        if previous is None:
+            current = 1
+        else:
+            missed = day - previous - 1 - sum(previous < other < day for other in excused)
+            current, left = (current + 1, left - missed) if missed <= left else (1, 0)
+        if current % every == 0 and left < freezes:
+            left += 1
         longest = max(longest, current)
         previous = day
-    return current, longest
+    return current, longest, left
 
 
 # -- summaries
@@ -174,22 +194,23 @@ def _totals(scores):
     return total, mean(total, count) if count else None, max(scores, default=None)
 
 
-def user_row(practice, zone):
+def user_row(practice, calendar, settings):
     scores = [hundredths(attempt.final_score) for attempt in practice if attempt.final_score is not None]
     total, average, best = _totals(scores)
-    days = {local_day(attempt.at, zone) for attempt in practice}
-    current, longest = streaks(days)
+    days = {practice_day(attempt.at, calendar) for attempt in practice}
+    current, longest, left = streaks(days, calendar.excused, settings.streak_freezes, settings.streak_freeze_every)
     return {
         "total_attempts": len(practice), "scored_attempts": len(scores), "total_score": decimal(total),
         "average_score": decimal(average or 0), "best_score": decimal(best or 0), "current_streak": current,
-        "longest_streak": longest, "last_practice_date": max(days, default=None),
+        "longest_streak": longest, "last_practice_date": max(days, default=None), "streak_freezes": left,
+        "time_zone_since": max((until for until, _ in calendar.zones if until is not None), default=None),
     }
 
 
-def practice_rows(practice, zone):
+def practice_rows(practice, calendar):
     by_day = defaultdict(list)
     for attempt in practice:
-        by_day[local_day(attempt.at, zone)].append(attempt)
+        by_day[practice_day(attempt.at, calendar)].append(attempt)
     rows = {}
     for day, attempts in by_day.items():
         scores = [hundredths(attempt.final_score) for attempt in attempts if attempt.final_score is not None]
@@ -206,7 +227,7 @@ def practice_rows(practice, zone):
     return rows
 
 
-def question_rows(attempts, zone, settings):
+def question_rows(attempts, calendar, settings):
     by_question = defaultdict(list)
     for attempt in attempts:
         if attempt.question_id is not None:
@@ -223,7 +244,7 @@ def question_rows(attempts, zone, settings):
             "best_score": decimal(best), "worst_score": decimal(min(scores, default=None)),
             "latest_score": latest and latest.final_score, "last_asked_at": max(attempt.at for attempt in asked),
             "latest_scored_at": latest and latest.at, "latest_attempt_id": latest and latest.id,
-            **review_of([(attempt.final_score, local_day(attempt.at, zone)) for attempt in scored], settings),
+            **review_of([(attempt.final_score, practice_day(attempt.at, calendar)) for attempt in scored], settings),
         }
     return rows
 
@@ -269,15 +290,15 @@ def _date(at):
     return (EPOCH + timedelta(seconds=at // SECOND)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def summaries_of(attempts, zone, settings):
+def summaries_of(attempts, calendar, settings):
     """All summary rows of one user: for each table, its rows by key."""
     attempts = sorted(attempts, key=lambda attempt: (attempt.at, attempt.id))
     practice = [attempt for attempt in attempts if not attempt.is_skipped]
     return {
-        "users": {None: user_row(practice, zone)},
+        "users": {None: user_row(practice, calendar, settings)},
         "skill_progress": skill_rows(practice, settings),
-        "question_history": question_rows(attempts, zone, settings),
-        "practice_sessions": practice_rows(practice, zone),
+        "question_history": question_rows(attempts, calendar, settings),
+        "practice_sessions": practice_rows(practice, calendar),
     }
 
 
@@ -301,13 +322,14 @@ KEYS = {"users": "NULL", "skill_progress": "skill_name", "question_history": "qu
 EXPRESSIONS = {
     "last_practice_date": "last_practice_date - date '1970-01-01'",
     "review_due": "review_due - date '1970-01-01'",
-    **{column: _microseconds(column) for column in ("last_practiced_at", "last_asked_at", "latest_scored_at")},
+    **{column: _microseconds(column)
+       for column in ("last_practiced_at", "last_asked_at", "latest_scored_at", "time_zone_since")},
     "score_history": "score_history::text",
 }
 # Keys, the user's own input, and times of writing.
 UNCHECKED = {
     "id", "user_id", "skill_name", "question_id", "practice_date", "created_at", "updated_at", "email", "full_name",
-    "avatar_url", "preferences", "target_role", "target_industry", "experience_level", "time_zone",
+    "avatar_url", "preferences", "target_role", "target_industry", "experience_level", "time_zone", "weekly_goal",
 }
 
 
@@ -348,7 +370,7 @@ class Oracle:
 
     def _expected(self):
         (row,) = self._rows("SELECT average_window, trend_threshold, history_length, time_zone, review_grades,"
-                            " review_retention"
+                            " review_retention, streak_freezes, streak_freeze_every"
                             " FROM interview_core_installation")
         settings = Settings(*row)
         attempts = defaultdict(list)
@@ -356,8 +378,15 @@ class Oracle:
             attempts[user].append(Attempt(*values[:8], tuple(values[8:])))
         known, self.known = self.known, {}
         default_zone = self.zones.get(settings.time_zone.lower(), "UTC")
+        former, excused = defaultdict(list), defaultdict(set)
+        for user, until, zone in self._rows(f"SELECT user_id::text, {_microseconds('valid_until')}, time_zone"
+                                            " FROM time_zone_history ORDER BY valid_until"):
+            former[user].append((until, self.zones.get((zone or "").lower(), default_zone)))
+        for user, day in self._rows("SELECT user_id::text, day - date '1970-01-01' FROM excused_days"):
+            excused[user].add(day)
         for user, zone in self._rows("SELECT id::text, time_zone FROM users"):
-            facts = (attempts[user], self.zones.get((zone or "").lower(), default_zone), settings)
+            zones = (*former[user], (None, self.zones.get((zone or "").lower(), default_zone)))
+            facts = (attempts[user], Days(zones, frozenset(excused[user])), settings)
             # Most users have not changed.
             if user in known and known[user][0] == facts:
                 self.known[user] = known[user]

@@ -31,11 +31,12 @@ MEDDLED = frozenset(["27000", "21000"])
 # How often each kind of statement comes, for one session and for several.
 ALONE = {"insert": 30, "copy": 6, "update": 26, "delete": 8, "upsert": 8, "all_in_one": 8, "merge": 4,
          "rescore": 6, "block": 6, "meddling": 8, "ruled": 10, "move": 6, "refused": 14, "leave_and_return": 2,
-         "replace_question": 2, "configure": 3, "lose_zone": 2, "merge_users": 4, "truncate": 0.2}
+         "replace_question": 2, "configure": 3, "lose_zone": 2, "merge_users": 4, "correct_history": 4, "excuse": 4,
+         "truncate": 0.2}
 TOGETHER = {"insert": 30, "copy": 4, "update": 22, "delete": 12, "upsert": 6, "all_in_one": 5, "merge": 3,
             "rescore": 2, "block": 2, "meddling": 3, "move": 5, "refused": 4, "leave": 1, "come": 12,
             "remove_question": 1, "add_question": 12, "rebuild_user": 3, "rebuild": 1.5, "configure": 0.7,
-            "merge_users": 2, "truncate": 0.1}
+            "merge_users": 2, "correct_history": 2, "excuse": 2, "truncate": 0.1}
 # More operations, with a deferred foreign key.
 DEFERRED = {**ALONE, "come_late": 6}
 
@@ -289,6 +290,30 @@ class Operations:
             zone = self.random.choice([zone.lower(), zone.upper()])
         return Statement(f"UPDATE users SET time_zone = {zone} WHERE id = '{self.user()}'")
 
+    def correct_history(self):
+        """What the backend corrects in the zones of the past."""
+        user, zone = self.user(), literal(self.random.choice(TIME_ZONES))
+        until = f"'{self.time()}'"
+        return Statement(self.random.choice([
+            f"INSERT INTO time_zone_history VALUES ('{user}', {until}, {zone}) ON CONFLICT DO NOTHING",
+            f"INSERT INTO time_zone_history SELECT id, {until}, {zone} FROM users"
+            " ON CONFLICT (user_id, valid_until) DO UPDATE SET time_zone = EXCLUDED.time_zone",
+            f"UPDATE time_zone_history SET time_zone = {zone} WHERE user_id = '{user}'",
+            f"UPDATE time_zone_history SET valid_until = valid_until - interval '3 hours' WHERE user_id = '{user}'"
+            " AND valid_until > '1971-01-01'",
+            f"DELETE FROM time_zone_history WHERE user_id = '{user}'",
+            "DELETE FROM time_zone_history WHERE valid_until > '2026-03-20 00:00+00'",
+        ]), may_fail=frozenset(["23503", "23505"]))
+
+    def excuse(self):
+        user, day = self.user(), f"2026-03-{self.random.randint(1, 31):02}"
+        return Statement(self.random.choice([
+            f"INSERT INTO excused_days (user_id, day) VALUES ('{user}', '{day}') ON CONFLICT DO NOTHING",
+            f"INSERT INTO excused_days (user_id, day) SELECT id, '{day}' FROM users ON CONFLICT DO NOTHING",
+            f"UPDATE excused_days SET reason = 'ill' WHERE day = '{day}'",
+            f"DELETE FROM excused_days WHERE user_id = '{user}' AND day < '{day}'",
+        ]), may_fail=frozenset(["23503"]))
+
     def lose_zone(self):
         """Stores a zone as a restore on a server that does not know the name: the triggers do not
         fire."""
@@ -345,6 +370,7 @@ class Operations:
             f"time_zone => '{self.random.choice(TIME_ZONES[1:])}'",
             f"review_grades => '{self.random.choice(['{50,70,85}', '{0,33.333,100}', '{10,20,30}'])}'",
             f"review_retention => {self.random.randint(70, 99) / 100}",
+            f"streak_freezes => {self.random.randint(0, 3)}, streak_freeze_every => {self.random.randint(1, 4)}",
         ])
         return Statement(f"SELECT interview_core.configure('public', {setting})")
 

@@ -31,7 +31,7 @@ def test_sees_a_change_of_any_stored_value(make_database):
     assert oracle.differences() == []
 
     columns = [(table, column) for table, columns in oracle.columns.items() for column in columns]
-    assert len(columns) == 36
+    assert len(columns) == 38
     for table, column in columns:
         kind = database.value("SELECT format_type(atttypid, NULL) FROM pg_attribute"
                               " WHERE attrelid = %s::regclass AND attname = %s", table, column)
@@ -90,5 +90,9 @@ def test_days_follow_the_clocks():
 
 
 def test_streaks_end_at_the_last_day():
-    assert streaks([]) == (0, 0)
-    assert streaks({7, 1, 2, 3, 8}) == (2, 3)
+    assert streaks([]) == (0, 0, 0)
+    assert streaks({7, 1, 2, 3, 8}) == (2, 3, 0)
+    assert streaks({7, 1, 2, 3, 8}, excused={4, 5}) == (2, 3, 0)
+    assert streaks({7, 1, 2, 3, 8}, excused={4, 5, 6}) == (5, 5, 0)
+    assert streaks({7, 1, 2, 3, 8}, excused={4, 5}, freezes=2, every=3) == (5, 5, 0)
+    assert streaks({1, 2, 3}, freezes=2, every=1) == (3, 3, 2)
