@@ -1,7 +1,7 @@
 -- Begins the statement of the checks, which is about one user: what several of them refer to.
 -- $1: the user. $2: the stored names of time zones that the server knows, with their zones. A user
 -- who does not exist has no zone, and so no attempts that count. @score_columns@: of the skills.
-WITH
+WITH RECURSIVE
 -- Which zone held from when until when: the former ones, and the present one at last.
 zone_ends AS (
     SELECT history.time_zone, history.valid_until

@@ -1,5 +1,5 @@
 -- The derived columns that users should have, recomputed from attempts, and those that they have.
--- $1: the user. practice: see practice.sql.
+-- $1: the user. practice: see practice.sql. streak: see streak.sql.
 WITH
 totals AS (
     SELECT
@@ -12,28 +12,6 @@ totals AS (
     FROM practice
     GROUP BY user_id
 ),
--- Consecutive days share the difference between the date and its number in order.
-numbered_days AS (
-    SELECT
-        user_id,
-        practice_date,
-        practice_date - (row_number() OVER (PARTITION BY user_id ORDER BY practice_date))::integer AS streak
-    FROM (SELECT DISTINCT user_id, practice_date FROM practice) days
-),
-streaks AS (
-    SELECT user_id, count(*) AS length, max(practice_date) AS last_day
-    FROM numbered_days
-    GROUP BY user_id, streak
-),
-streak_lengths AS (
-    SELECT
-        streaks.user_id,
-        max(streaks.length) FILTER (WHERE streaks.last_day = totals.last_practice_date) AS current_streak,
-        max(streaks.length) AS longest_streak
-    FROM streaks
-    JOIN totals USING (user_id)
-    GROUP BY streaks.user_id
-),
 expected AS (
     SELECT
         profile.id AS user_id,
@@ -43,12 +21,14 @@ expected AS (
         coalesce(round(totals.total_score / nullif(totals.scored_attempts, 0), 2), 0)::numeric(5,2)
             AS average_score,
         coalesce(totals.best_score, 0)::numeric(5,2) AS best_score,
-        coalesce(streak_lengths.current_streak, 0)::integer AS current_streak,
-        coalesce(streak_lengths.longest_streak, 0)::integer AS longest_streak,
-        totals.last_practice_date
+        coalesce(streak.current_streak, 0)::integer AS current_streak,
+        coalesce(streak.longest_streak, 0)::integer AS longest_streak,
+        totals.last_practice_date,
+        coalesce(streak.streak_freezes, 0)::integer AS streak_freezes,
+        (SELECT max(valid_until) FROM @schema@.time_zone_history WHERE user_id = $1) AS time_zone_since
     FROM @schema@.users profile
     LEFT JOIN totals ON totals.user_id = profile.id
-    LEFT JOIN streak_lengths ON streak_lengths.user_id = profile.id
+    CROSS JOIN streak
     WHERE profile.id = $1
 ),
 -- Cast to types without a width: somebody may have widened the columns.
@@ -56,7 +36,7 @@ stored AS (
     SELECT
         id AS user_id, total_attempts::integer, scored_attempts::integer, total_score::numeric,
         average_score::numeric, best_score::numeric, current_streak::integer, longest_streak::integer,
-        last_practice_date
+        last_practice_date, streak_freezes::integer, time_zone_since
     FROM @schema@.users
     WHERE id = $1
 )

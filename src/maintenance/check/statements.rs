@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 
 /// What several checks refer to.
 const PRACTICE: &str = sql_file!("check/practice.sql");
+const STREAK: &str = sql_file!("check/streak.sql");
 
 /// Ends the check of a table.
 const DIFFERENCES: &str = sql_file!("check/differences.sql");
@@ -93,7 +94,7 @@ static OF_ONE_USER: LazyLock<String> = LazyLock::new(|| {
     let checks = checks().enumerate();
     let union: Vec<_> =
         checks.map(|(place, check)| format!("({})", with_differences(place, &check))).collect();
-    PRACTICE.to_owned() + &union.join("\nUNION ALL\n")
+    [PRACTICE, STREAK, &union.join("\nUNION ALL\n")].concat()
 });
 
 /// The result for one user, $5.
