@@ -92,6 +92,11 @@ impl Summary for UserStats {
 
         let (days, mismatched) =
             follow_days(db, [&removed, &added, current], &delta.changed_before)?;
+        // A trigger on the days has moved a user: what was read with the lock must not be written
+        // back. The caller recomputes them all.
+        if users.is_outdated() {
+            return Ok(users.ids().collect());
+        }
         let followed: Vec<(usize, &LockedUser)> =
             users.iter().enumerate().filter(|(_, user)| !mismatched.contains(&user.id)).collect();
         let followed_users: Vec<&LockedUser> = followed.iter().map(|(_, user)| *user).collect();
@@ -124,6 +129,10 @@ impl Summary for UserStats {
                 Ok((user, user_row(user, totals_of_user, streak)))
             })
             .collect::<Result<_>>()?;
+        // A trigger on the days has moved a user: the caller recomputes them all once more.
+        if users.is_outdated() {
+            return Ok(mended_days as u64);
+        }
         // Also where nothing differs, for the invariant of `differs`.
         users::write(db, &rows)?;
         let added_milestones = milestones::add_due(db, &users.settings, &rows, Levels::All)?;

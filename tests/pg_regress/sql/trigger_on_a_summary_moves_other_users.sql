@@ -2,6 +2,9 @@
 -- summaries are recomputed in the same statement.
 BEGIN;
 SET LOCAL datestyle = 'ISO';
+-- The first zone that a user states holds for the whole past.
+UPDATE users SET time_zone = NULL WHERE full_name = 'Eve';
+DELETE FROM time_zone_history;
 INSERT INTO attempts (user_id, final_score, created_at) VALUES
     (id_of('Eve'), 50, '2026-01-01 23:30+00'), (id_of('Eve'), 60, '2026-01-03 20:30+00');
 -- So that the next statement recomputes Eve, and follows Ada first.
