@@ -165,7 +165,9 @@ impl UserStats {
                 };
                 (user, row)
             });
-            users::write(db, &rows.collect::<Vec<_>>())?;
+            let rows: Vec<_> = rows.collect();
+            users::write(db, &rows)?;
+            milestones::add_due(db, &batch.settings, &rows, Levels::All)?;
         }
         Ok(())
     }
