@@ -13,7 +13,7 @@ from cluster import Failure, adopt_environment
 from comparison import Bench
 from contenders import Databases, WrongSummaries
 from server import HERE, private_server
-from workloads import batches, changes, depth, growth, ladder, partitions, reads, single
+from workloads import batches, changes, depth, growth, ladder, partitions, practice, reads, single
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ WORKLOADS = {
     "deletes": changes.deletes,
     "other_columns": changes.other_columns,
     "reads": reads.reads,
+    "practice": practice.practice,
     "depth": depth.depth,
     "worst_case": depth.worst_case,
     "population": depth.population,

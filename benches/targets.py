@@ -73,6 +73,9 @@ TARGETS = (
            1.1, False, base="10 attempts"),
     *(Target(f"dashboard of a user with {attempts:,} attempts: ms, median", f"dashboard_{attempts}", OURS, "p50", 1,
              False) for attempts in (10, 1000, 100_000)),
+    *(Target(f"{name} of a user with {attempts:,} attempts: ms, median", name, f"{attempts:,} attempts", "p50", limit, False)
+      for name in ("next_questions", "skill_needs", "domain_progress", "weekly_summary")
+      for attempts, limit in ((1000, 5), (100_000, 50))),
     Target("16 clients on one hot user: rate to 1 client", "hot_16", OURS, "rate", 0.5, base=OURS, base_key="hot_1"),
     Target("UPDATE of columns that no summary depends on: rate to none", "other_columns", OURS, "rate", 0.95,
            base="none"),

@@ -12,7 +12,8 @@ DECLARE
 BEGIN
     FOREACH relation IN ARRAY ARRAY[
         'users', 'attempts', 'skill_progress', 'question_history', 'practice_sessions', 'interview_sessions', 'questions',
-        'interview_core_installation', 'user_progress_overview', 'skill_breakdown', 'session_summary', 'question_stats'
+        'interview_core_installation', 'user_progress_overview', 'skill_breakdown', 'session_summary', 'question_stats',
+        'skill_needs', 'domain_progress', 'weekly_summary'
     ] LOOP
         BEGIN
             EXECUTE 'SELECT count(*) FROM ' || relation INTO counted;

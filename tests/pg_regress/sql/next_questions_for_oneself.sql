@@ -16,6 +16,11 @@ SET LOCAL request.jwt.claims = '{"sub": "a0000000-0000-0000-0000-000000000001", 
 SET LOCAL ROLE authenticated;
 SELECT pg_temp.next('Ada');
 SELECT count(*) FROM questions WHERE id = 110;
+-- A GET of the API's is a transaction that only reads.
+SAVEPOINT reading;
+SET LOCAL transaction_read_only = on;
+SELECT pg_temp.next('Ada');
+ROLLBACK TO reading;
 SELECT * FROM error_of($$SELECT interview_core.next_questions(id_of('Bob'))$$);
 SELECT * FROM error_of($$SELECT interview_core.next_questions('00000000-0000-0000-0000-000000000000')$$);
 SET LOCAL row_security = off;
