@@ -1,6 +1,6 @@
--- Where a user stands: the names of their time zone and of the setting's, their level, and how they
--- do in each category that they have scored in. Divisions have 30 places and their results 16, so
--- that equal fractions are equal numbers.
+-- Where a user stands: the names of their time zone and of the setting's, their level, how they do
+-- in each category that they have scored in, and which version made the tables. Divisions have 30
+-- places and their results 16, so that equal fractions are equal numbers.
 -- $1: the user.
 SELECT
     profile.time_zone::text,
@@ -19,7 +19,9 @@ SELECT
             WHERE history.user_id = $1 AND history.times_scored > 0
             GROUP BY coalesce(question.category, '')
         ) strength
-    )
+    ),
+    setting.version::text,
+    setting.schema_version::integer
 FROM @schema@.users profile
 CROSS JOIN @schema@.interview_core_installation setting
 CROSS JOIN LATERAL (

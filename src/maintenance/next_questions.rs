@@ -5,6 +5,7 @@
 //! tables, and the answer is the same for the user and for the service role. The questions
 //! themselves are those that the caller may see.
 
+use super::install::SCHEMA_VERSION;
 use super::installed_target;
 use crate::error::{Error, Result, or_raise};
 use crate::installation::INSTALLATION;
@@ -56,7 +57,7 @@ type NextQuestion =
 ///
 /// Users may ask for themselves. Errors: 22023 if `how_many` is not 1 to 100; 42501 for another
 /// user if row level security hides rows from the caller; P0002 for an unknown user; 55000 if
-/// nothing is installed.
+/// nothing is installed, or an older version.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.next_questions(
     for_user uuid, how_many integer DEFAULT 5, only_domain text DEFAULT NULL,
@@ -156,6 +157,10 @@ fn common_owner(schema: &Schema) -> Option<Oid> {
 fn standing_of(db: &Db, user: Uuid) -> Result<Standing> {
     db.run_as_seen(STANDING, &[value(Some(user))])?
         .first(|row| {
+            if row.require::<i32>(5)? < SCHEMA_VERSION {
+                let schema = db.schema().name.clone();
+                return Err(Error::OlderInstallation { schema, found: row.require(4)? });
+            }
             let (own, setting): (Option<String>, Option<String>) = (row.get(0)?, row.get(1)?);
             let zone = own
                 .and_then(|name| TimeZone::named(&name))

@@ -37,6 +37,10 @@ SELECT how_many, e.* FROM unnest(ARRAY[-1, 0, 101, NULL]) how_many,
 SELECT * FROM error_of($$SELECT interview_core.next_questions(NULL)$$);
 SELECT * FROM error_of($$SELECT interview_core.next_questions(id_of('Ada'), target_schema => 'pg_catalog')$$);
 RESET ROLE;
+SAVEPOINT older;
+UPDATE interview_core_installation SET version = '0.2.0', schema_version = 3;
+SELECT code FROM error_of($$SELECT interview_core.next_questions(id_of('Ada'))$$);
+ROLLBACK TO older;
 
 -- The owner's rights are used only if all tables are the owner's. Otherwise the caller's must do.
 CREATE ROLE regress_editor;
