@@ -54,19 +54,9 @@ FROM (
         ORDER BY place
         LIMIT $3
     ),
-    -- The others, by category and by how far their difficulty is from the level. Grouping is cheaper
-    -- than sorting the whole bank.
+    -- The others, by what orders them. Grouping the whole bank is cheaper than sorting it.
     unscored AS (
-        SELECT
-            coalesce(question.category, '') AS category,
-            coalesce(($7 ->> coalesce(question.category, ''))::numeric, $6) AS strength,
-            -- A subquery is computed once for all rows.
-            CASE question.difficulty
-                WHEN 'easy' THEN (SELECT abs(75 - $6))
-                WHEN 'hard' THEN (SELECT abs(25 - $6))
-                ELSE (SELECT abs(50 - $6))
-            END AS distance,
-            array_agg(question.id) AS ids
+        SELECT question.category, question.difficulty, array_agg(question.id) AS ids
         FROM @schema@.questions question
         WHERE question.is_active AND (NOT question.is_custom OR question.uploaded_by = $1)
             AND ($4 IS NULL OR question.domain = $4) AND ($5 IS NULL OR question.difficulty = $5)
@@ -75,24 +65,40 @@ FROM (
                 FROM @schema@.question_history history
                 WHERE history.user_id = $1 AND history.times_scored > 0
             )
-        GROUP BY 1, 3
+        GROUP BY question.category, question.difficulty
+    ),
+    -- The places of their categories, and of their difficulties within the category.
+    placed AS (
+        SELECT
+            kind.ids,
+            kind.strength,
+            dense_rank() OVER (ORDER BY kind.strength, kind.category COLLATE "C") AS category_place,
+            dense_rank() OVER (PARTITION BY kind.category COLLATE "C" ORDER BY kind.distance) AS difficulty_place
+        FROM (
+            SELECT
+                coalesce(unscored.category, '') AS category,
+                coalesce(($7 ->> coalesce(unscored.category, ''))::numeric, $6) AS strength,
+                abs(CASE unscored.difficulty WHEN 'easy' THEN 75 WHEN 'hard' THEN 25 ELSE 50 END - $6) AS distance,
+                unscored.ids
+            FROM unscored
+        ) kind
     ),
     -- One of each category in turn.
     new AS (
         SELECT
             candidate.id AS question_id,
             candidate.strength,
-            row_number() OVER (ORDER BY candidate.turn, candidate.strength, candidate.category COLLATE "C") AS place
+            row_number() OVER (ORDER BY candidate.turn, candidate.category_place) AS place
         FROM (
             SELECT
                 nearest.id,
-                unscored.category,
-                unscored.strength,
+                placed.strength,
+                placed.category_place,
                 row_number() OVER (
-                    PARTITION BY unscored.category COLLATE "C" ORDER BY unscored.distance, nearest.id
+                    PARTITION BY placed.category_place ORDER BY placed.difficulty_place, nearest.id
                 ) AS turn
-            FROM unscored
-            CROSS JOIN LATERAL (SELECT ids.id FROM unnest(unscored.ids) AS ids (id) ORDER BY ids.id LIMIT $3) nearest
+            FROM placed
+            CROSS JOIN LATERAL (SELECT ids.id FROM unnest(placed.ids) AS ids (id) ORDER BY ids.id LIMIT $3) nearest
         ) candidate
         WHERE candidate.turn <= $3
         ORDER BY place
