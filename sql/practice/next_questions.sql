@@ -31,10 +31,17 @@ FROM (
             history.latest_score,
             round(($2 - history.review_due)::numeric(60, 30) / nullif(history.review_stability, 0), 16) AS urgency
         FROM @schema@.question_history history
-        JOIN @schema@.questions question ON question.id = history.question_id
+        -- OFFSET 0 has each question looked up by its id. The planner expects few rows of the bank
+        -- to fit, and would read all of it to look each of them up in the history.
+        CROSS JOIN LATERAL (
+            SELECT
+            FROM @schema@.questions question
+            WHERE question.id = history.question_id
+                AND question.is_active AND (NOT question.is_custom OR question.uploaded_by = $1)
+                AND ($4 IS NULL OR question.domain = $4) AND ($5 IS NULL OR question.difficulty = $5)
+            OFFSET 0
+        ) candidate
         WHERE history.user_id = $1 AND history.times_scored > 0
-            AND question.is_active AND (NOT question.is_custom OR question.uploaded_by = $1)
-            AND ($4 IS NULL OR question.domain = $4) AND ($5 IS NULL OR question.difficulty = $5)
     ),
     due AS (
         SELECT
