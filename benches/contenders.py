@@ -181,7 +181,8 @@ class Databases:
                 require_exact(connection, f"{what} ({contender})")
 
 
-def require_exact(connection, after):
-    found = connection.execute("SELECT count(*) FROM interview_core.check_summaries()").fetchone()[0]
+def require_exact(connection, after, where="true"):
+    """Fails if any difference fulfils the condition."""
+    found = connection.execute(f"SELECT count(*) FROM interview_core.check_summaries() WHERE {where}").fetchone()[0]
     if found:
         raise WrongSummaries(f"{found} summary value(s) are wrong after {after}")
