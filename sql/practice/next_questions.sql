@@ -105,7 +105,7 @@ FROM (
                     PARTITION BY placed.category_place ORDER BY placed.difficulty_place, nearest.id
                 ) AS turn
             FROM placed
-            CROSS JOIN LATERAL (SELECT ids.id FROM unnest(placed.ids) AS ids (id) ORDER BY ids.id LIMIT $3) nearest
+            CROSS JOIN LATERAL (SELECT unnest(placed.ids) AS id ORDER BY id LIMIT $3) nearest
         ) candidate
         WHERE candidate.turn <= $3
         ORDER BY place
