@@ -13,7 +13,7 @@ from cluster import Failure, adopt_environment
 from comparison import Bench
 from contenders import Databases, WrongSummaries
 from server import HERE, private_server
-from workloads import batches, changes, depth, growth, ladder, partitions, practice, reads, single
+from workloads import batches, changes, depth, growth, ladder, maintenance, partitions, practice, reads, single
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,16 @@ class Size:
     turns: int  # inserts for each of them
     populations: tuple  # numbers of users that are compared
     growth_seconds: int  # length of the sustained load on each contender
+    maintained: int  # attempts that are checked and rebuilt
+    maintained_each: int = 100  # of each user
     growth_contenders: tuple = growth.CONTENDERS  # the contenders under this load
 
 
 FULL = Size(users=1000, earlier=120, arriving=100, newcomers=150_000, rounds=3, seconds=4, warm_up=1,
-            copied=1_000_000, depths=(10, 1000, 100_000), turns=50, populations=(100, 1000, 4000), growth_seconds=600)
+            copied=1_000_000, depths=(10, 1000, 100_000), turns=50, populations=(100, 1000, 4000), growth_seconds=600,
+            maintained=200_000)
 QUICK = Size(users=50, earlier=110, arriving=50, newcomers=20_000, rounds=1, seconds=1, warm_up=0,
-             copied=5000, depths=(10, 1000), turns=15, populations=(20, 50), growth_seconds=10)
+             copied=5000, depths=(10, 1000), turns=15, populations=(20, 50), growth_seconds=10, maintained=5000)
 
 WORKLOADS = {
     "single": single.single,
@@ -55,6 +58,7 @@ WORKLOADS = {
     "worst_case": depth.worst_case,
     "population": depth.population,
     "ladder": ladder.ladder,
+    "maintenance": maintenance.maintenance,
     "growth": growth.growth,
 }
 # Takes as long as all the others.
@@ -81,6 +85,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, help="rounds of each contender")
     parser.add_argument("--seconds", type=int, help="length of a round of pgbench, or with --only growth of its load")
     parser.add_argument("--copied", type=int, metavar="ROWS", help="rows of the COPY")
+    parser.add_argument("--maintained", type=int, metavar="ATTEMPTS", help="attempts that are checked and rebuilt")
     chosen = parser.parse_args()
     for what, asked, known in (("workload", chosen.only, WORKLOADS),
                                ("contender", chosen.contenders, growth.CONTENDERS)):
@@ -91,7 +96,7 @@ def arguments():
 
 def size_of(chosen):
     size = dict(vars(QUICK if chosen.quick else FULL))
-    size |= {name: getattr(chosen, name) for name in ("rounds", "seconds", "copied") if getattr(chosen, name)}
+    size |= {name: getattr(chosen, name) for name in ("rounds", "seconds", "copied", "maintained") if getattr(chosen, name)}
     size["growth_contenders"] = chosen.contenders
     if chosen.only == [BY_REQUEST] and chosen.seconds:
         size["growth_seconds"] = chosen.seconds

@@ -22,9 +22,12 @@ COLUMNS = {
     "cpu": ("CPU µs", "{:,.0f}"),
     "wal": ("WAL bytes", "{:,.0f}"),
     "images": ("page images", "{:,.0f}"),
+    "elapsed": ("µs", "{:,.1f}"),
+    "workers": ("workers", "{:.0f}"),
     **{f"hot_{table}": (f"HOT {table}", "{:.1%}") for table in SUMMARIES},
 }
 SIZES = {"start": "MB at the start", "half": "at half time", "end": "at the end"}
+MEMORY = {"memory": "MB of the session", "worker_memory": "of a worker"}
 
 
 def version(bench):
@@ -74,10 +77,10 @@ def spread(values, digits=2):
 def _comparison(comparison):
     figures = [figure for figure in COLUMNS
                if any(comparison.median(label, figure) is not None for label in comparison.rows)]
-    sizes = [figure for figure in SIZES if comparison.median(next(iter(comparison.rows)), figure) is not None]
+    sizes = [figure for figure in (*SIZES, *MEMORY) if comparison.median(next(iter(comparison.rows)), figure) is not None]
     headings = [comparison.unit if figure == "rate" else COLUMNS[figure][0] for figure in figures]
     headings[1:1] = [f"to {comparison.base}"]
-    headings += [SIZES[figure] for figure in sizes]
+    headings += [{**SIZES, **MEMORY}[figure] for figure in sizes]
     lines = [f"### {comparison.title}", "", f"| | {' | '.join(headings)} |", "|---|" + "---:|" * len(headings)]
     for label in comparison.rows:
         cells = [_cell(comparison.median(label, figure), COLUMNS[figure][1]) for figure in figures]

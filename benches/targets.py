@@ -76,6 +76,8 @@ TARGETS = (
     *(Target(f"{name} of a user with {attempts:,} attempts: ms, median", name, f"{attempts:,} attempts", "p50", limit, False)
       for name in ("next_questions", "skill_needs", "domain_progress", "weekly_summary")
       for attempts, limit in ((1000, 5), (100_000, 50))),
+    Target("check_summaries() in parallel workers: µs an attempt", "check", "in parallel workers", "elapsed", 20, False),
+    Target("rebuild_all() with nothing to mend: µs an attempt", "rebuild", "nothing to mend", "elapsed", 9, False),
     Target("16 clients on one hot user: rate to 1 client", "hot_16", OURS, "rate", 0.5, base=OURS, base_key="hot_1"),
     Target("UPDATE of columns that no summary depends on: rate to none", "other_columns", OURS, "rate", 0.95,
            base="none"),

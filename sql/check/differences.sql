@@ -1,6 +1,6 @@
 -- Ends each check: the rows whose stored values differ from the expected ones, one row per value.
 -- Whole rows are compared first; MATERIALIZED keeps the columns of equal rows from being taken
--- apart.
+-- apart. No function is called in FROM: PostgreSQL keeps some memory of each such call.
 , differing AS MATERIALIZED (
     SELECT @key@, to_jsonb(stored) AS stored, to_jsonb(expected) AS expected
     FROM stored
@@ -12,16 +12,13 @@ SELECT
     @table@::text AS table_name,
     user_id,
     @key_within_user@ AS key,
-    difference.column_name,
-    difference.stored,
-    difference.expected
-FROM differing
-CROSS JOIN LATERAL (
-    SELECT key AS column_name, stored_value.value #>> '{}' AS stored,
-        expected_value.value #>> '{}' AS expected
-    FROM jsonb_each(differing.stored) AS stored_value
-    FULL JOIN jsonb_each(differing.expected) AS expected_value USING (key)
-    WHERE key NOT IN (@key_names@)
-        AND nullif(stored_value.value, 'null') IS DISTINCT FROM nullif(expected_value.value, 'null')
+    column_name,
+    stored ->> column_name AS stored,
+    expected ->> column_name AS expected
+FROM (
+    SELECT differing.*, jsonb_object_keys(coalesce(stored, expected)) AS column_name
+    FROM differing
 ) difference
-ORDER BY @key@, difference.column_name
+WHERE column_name NOT IN (@key_names@)
+    AND nullif(stored -> column_name, 'null') IS DISTINCT FROM nullif(expected -> column_name, 'null')
+ORDER BY @key@, column_name

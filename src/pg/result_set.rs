@@ -20,6 +20,10 @@ unsafe extern "C-unwind" {
     );
 }
 
+/// `MAT_SRF_USE_EXPECTED_DESC`: as the caller expects them. Finding out about the columns would
+/// leave some memory of each call until the calling statement ends.
+const USE_EXPECTED_DESC: u32 = 1;
+
 const MISMATCH: &CStr = c"the statement returns other columns than the function";
 
 /// The rows that the running call returns.
@@ -36,7 +40,7 @@ impl ResultSet {
         // SAFETY: PostgreSQL hands a function its call. InitMaterializedSRF refuses one that takes
         // no rows, and fills in the call's result, which outlives the call.
         unsafe {
-            pg_sys::InitMaterializedSRF(*fcinfo, 0);
+            pg_sys::InitMaterializedSRF(*fcinfo, USE_EXPECTED_DESC);
             let result = (**fcinfo).resultinfo.cast::<pg_sys::ReturnSetInfo>();
             Self {
                 store: (*result).setResult,

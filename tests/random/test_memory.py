@@ -149,6 +149,41 @@ def test_a_rebuild_needs_bounded_memory(practising, rebuild):
     assert peaks[1] - peaks[0] < 4_000
 
 
+WRONG_DAYS = """
+    INSERT INTO practice_sessions (user_id, practice_date)
+    SELECT id, date '1980-01-01' + n FROM numbered_users, generate_series(1::int, %s) AS n WHERE number < 2
+    ON CONFLICT DO NOTHING"""
+
+
+@pytest.mark.parametrize("what", ["attempts", "differences"])
+def test_a_check_needs_bounded_memory(practising, what):
+    """Ten times the attempts of two users, or ten times the differences, need no more memory: what
+    exceeds work_mem goes to disk."""
+    superuser = practising.superuser
+    peaks, found = [], []
+    for number in (1_500 * REPEAT, 15_000 * REPEAT):
+        if what == "attempts":
+            superuser.execute(FILL, [number])
+        else:
+            superuser.execute("SET session_replication_role = replica")
+            superuser.execute(WRONG_DAYS, [number])
+            superuser.execute("RESET session_replication_role")
+        with practising.cluster.connect(practising.name) as connection:
+            connection.execute("SET work_mem = '256kB'")
+            # A session's first check makes its plans.
+            connection.execute("SELECT count(*) FROM numbered_users n, interview_core.check_summaries('public', n.id) d"
+                               " WHERE number = 2")
+            peak = Peak(connection.info.backend_pid)
+            peak.start()
+            found.append(connection.execute("SELECT count(*) AS n FROM interview_core.check_summaries()").fetchone()["n"])
+            peak.over.set()
+            peak.join()
+        peaks.append(peak.peak)
+    print(f"{what}: {peaks[0]} kB at most, {peaks[1]} kB with ten times as many; {found} differences")
+    assert (found[1] == 0) == (what == "attempts")
+    assert peaks[1] - peaks[0] < 4_000
+
+
 def test_a_statement_that_needs_more_than_there_is_fails_alone(practising):
     """Memory for the facts of all attempts is requested at once. A refusal is an error, and the
     server goes on."""
