@@ -111,3 +111,23 @@ def test_next_questions_shows_nobody_elses_questions(database):
         with acting_as(database, actor) as cursor:
             offered = {row["question_id"] for row in cursor.execute(statement, [user])}
         assert CUSTOM not in offered and (hers in offered) == is_offered, actor
+
+
+def test_next_questions_runs_nothing_of_its_callers(database):
+    """Part of it runs as the owner of the tables: with names that the caller's path cannot bend."""
+    fill(database)
+    with database.superuser.transaction(), database.superuser.cursor() as cursor:
+        cursor.execute("GRANT ALL ON SCHEMA workshop TO authenticated")
+        cursor.execute("SET LOCAL ROLE authenticated")
+        for signature, result in (("row_security_active(regclass)", "boolean"), ("round(numeric, integer)", "numeric"),
+                                  ("unnest(integer[])", "integer"), ("equal(uuid, uuid)", "boolean")):
+            cursor.execute(f"CREATE FUNCTION workshop.{signature} RETURNS {result} LANGUAGE plpgsql AS"
+                           " 'BEGIN RAISE EXCEPTION ''ran as %'', current_user; END'")
+        cursor.execute("CREATE OPERATOR workshop.= (FUNCTION = workshop.equal, LEFTARG = uuid, RIGHTARG = uuid)")
+    with acting_as(database, "the user") as cursor:
+        cursor.execute("SET LOCAL search_path = workshop, pg_catalog, public")
+        assert cursor.execute("SELECT count(*) FROM interview_core.next_questions(%s)", [ADA]).fetchone()["count"] > 0
+    with pytest.raises(errors.InsufficientPrivilege, match="permission denied to read the progress"):
+        with acting_as(database, "the user") as cursor:
+            cursor.execute("SET LOCAL search_path = workshop, pg_catalog, public")
+            cursor.execute("SELECT interview_core.next_questions(%s)", [BOB])
