@@ -1,5 +1,5 @@
-"""Reading what to practise next, as the user, through row level security: each view and function of
-docs/practice.md, for a user with few attempts and for one with many, in a bank of 5,000
+"""Reading what to practise next and how practice went, as the user, through row level security: each
+view and function of docs/practice.md and docs/reports.md, for a user with few attempts and for one with many, in a bank of 5,000
 questions."""
 
 from comparison import Comparison
@@ -13,6 +13,8 @@ READS = {
     "skill_needs": "SELECT * FROM skill_needs;\n",
     "domain_progress": "SELECT * FROM domain_progress;\n",
     "weekly_summary": "SELECT * FROM weekly_summary;\n",
+    # Of a month.
+    "progress_report": "SELECT interview_core.progress_report('@user@', current_date - 30, current_date);\n",
 }
 
 
