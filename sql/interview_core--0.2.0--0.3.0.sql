@@ -86,6 +86,14 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'update_user_days_wrap
 COMMENT ON FUNCTION interview_core.update_user_days() IS
 'Trigger function on time_zone_history and excused_days: recomputes what depends on the days of the users concerned.';
 REVOKE ALL ON ROUTINE interview_core.update_user_days() FROM PUBLIC;
+CREATE FUNCTION interview_core.progress_report(
+    for_user uuid, from_date date, to_date date, target_schema name DEFAULT 'public')
+RETURNS jsonb
+LANGUAGE c STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'progress_report_wrapper';
+COMMENT ON FUNCTION interview_core.progress_report(uuid, date, date, name) IS
+'What a report on a period shows of a user, as one JSON document; users may ask for themselves, the service role for anybody.';
+REVOKE ALL ON ROUTINE interview_core.progress_report(uuid, date, date, name) FROM PUBLIC;
+
 CREATE FUNCTION interview_core.set_updated_at() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'set_updated_at_wrapper';
 COMMENT ON FUNCTION interview_core.set_updated_at() IS
@@ -136,7 +144,8 @@ BEGIN
         -- Users read their own data; row level security shows them nobody else's.
         GRANT EXECUTE ON FUNCTION
             interview_core.export_user(uuid, name),
-            interview_core.next_questions(uuid, integer, text, text, name)
+            interview_core.next_questions(uuid, integer, text, text, name),
+            interview_core.progress_report(uuid, date, date, name)
         TO authenticated, service_role;
         GRANT EXECUTE ON FUNCTION
             interview_core.erase_user(uuid, name),

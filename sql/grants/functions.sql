@@ -43,7 +43,8 @@ BEGIN
         -- Users read their own data; row level security shows them nobody else's.
         GRANT EXECUTE ON FUNCTION
             interview_core.export_user(uuid, name),
-            interview_core.next_questions(uuid, integer, text, text, name)
+            interview_core.next_questions(uuid, integer, text, text, name),
+            interview_core.progress_report(uuid, date, date, name)
         TO authenticated, service_role;
         GRANT EXECUTE ON FUNCTION
             interview_core.erase_user(uuid, name),

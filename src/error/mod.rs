@@ -222,6 +222,15 @@ pub enum Error {
     /// Progress of somebody that the caller may not see.
     #[error("permission denied to read the progress of user {0}")]
     ForeignProgress(String),
+    /// A day that no report begins or ends with.
+    #[error("{0} is out of range")]
+    DateRange(&'static str),
+    /// A period that ends before it begins.
+    #[error("from_date must not be after to_date")]
+    EmptyPeriod,
+    /// A longer period than a report covers.
+    #[error("a report covers at most {most} days, not {days}")]
+    LongPeriod { days: i64, most: i64 },
     /// Rows that a trigger of the application kept from being deleted.
     #[error("user {user} could not be erased: rows are left in {tables}")]
     NotErased { user: String, tables: String },

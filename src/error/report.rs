@@ -30,7 +30,10 @@ impl Error {
             | Self::ArgumentRange { .. }
             | Self::NegativeThreshold(_)
             | Self::ChangingArgument(_)
-            | Self::SameUser(_) => ERRCODE_INVALID_PARAMETER_VALUE,
+            | Self::SameUser(_)
+            | Self::DateRange(_)
+            | Self::EmptyPeriod
+            | Self::LongPeriod { .. } => ERRCODE_INVALID_PARAMETER_VALUE,
             Self::TransactionBlock(_) | Self::NeedsReadCommitted(_) => {
                 ERRCODE_ACTIVE_SQL_TRANSACTION
             }
