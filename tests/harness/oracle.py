@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from psycopg.rows import tuple_row
 
+import milestones
 from database import SKILLS
 from reviews import review_of
 
@@ -35,6 +36,7 @@ class Settings(NamedTuple):
     review_retention: Decimal
     streak_freezes: int
     streak_freeze_every: int
+    milestones: dict
 
 
 class Days(NamedTuple):
@@ -302,6 +304,19 @@ def summaries_of(attempts, calendar, settings):
     }
 
 
+def milestones_of(attempts, calendar, settings):
+    """The milestones that the attempts of one user show, each with the time at which it was
+    reached."""
+    attempts = sorted(attempts, key=lambda attempt: (attempt.at, attempt.id))
+
+    def length_after(days):
+        return streaks(days, calendar.excused, settings.streak_freezes, settings.streak_freeze_every)[0]
+
+    return milestones.reached(
+        [attempt for attempt in attempts if not attempt.is_skipped], settings.milestones,
+        lambda attempt: practice_day(attempt.at, calendar), length_after)
+
+
 # -- comparison
 # --------------------------------------------------------------------------------------------------------
 
@@ -344,6 +359,7 @@ class Oracle:
         self.zones = {name.lower(): name for (name,) in names
                       if "/" in name and not name.startswith(("posix/", "right/"))} | {"utc": "UTC", "gmt": "GMT"}
         self.known = {}
+        self.kept = milestones.Kept()
 
     def _columns(self, table):
         rows = self._rows("SELECT attname::text FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
@@ -354,15 +370,18 @@ class Oracle:
         with self.connection.cursor(row_factory=tuple_row) as cursor:
             return cursor.execute(query, parameters).fetchall()
 
-    def differences(self):
+    def differences(self, is_plain=False, merged=()):
         """One line for each stored value that is not as expected, in one snapshot; none: all are
-        exact."""
+        exact. `is_plain`: the only change since the last time was one plain statement on attempts.
+        `merged`: users who may have been merged since."""
         with self.connection.transaction():
             self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             # TRUNCATE is visible to older snapshots, too: the lock ensures that none is running.
             self.connection.execute("LOCK TABLE attempts IN ACCESS SHARE MODE")
             expected, stored = self._expected(), self._stored()
-        found = []
+            stored_milestones = self._stored_milestones()
+        due = {user: shown for user, (_, _, shown) in self.known.items()}
+        found = list(self.kept.differences(due, stored_milestones, is_plain, merged))
         for user in sorted(expected.keys() | stored.keys()):
             if expected.get(user) != stored.get(user):
                 found += _differences(user, stored.get(user, {}), expected.get(user, {}))
@@ -370,7 +389,7 @@ class Oracle:
 
     def _expected(self):
         (row,) = self._rows("SELECT average_window, trend_threshold, history_length, time_zone, review_grades,"
-                            " review_retention, streak_freezes, streak_freeze_every"
+                            " review_retention, streak_freezes, streak_freeze_every, milestones"
                             " FROM interview_core_installation")
         settings = Settings(*row)
         attempts = defaultdict(list)
@@ -391,8 +410,17 @@ class Oracle:
             if user in known and known[user][0] == facts:
                 self.known[user] = known[user]
             else:
-                self.known[user] = facts, summaries_of(*facts)
-        return {user: summaries for user, (_, summaries) in self.known.items()}
+                self.known[user] = facts, summaries_of(*facts), milestones_of(*facts)
+        return {user: summaries for user, (_, summaries, _) in self.known.items()}
+
+    def _stored_milestones(self):
+        """By user and the time at which the user came."""
+        found = defaultdict(dict)
+        for user, since, kind, level, at in self._rows(
+                f"SELECT u.id::text, u.created_at::text, kind, level, {_microseconds('reached_at')}"
+                " FROM users u LEFT JOIN milestones ON user_id = u.id"):
+            found[user, since].update({} if kind is None else {(kind, level): at})
+        return found
 
     def _stored(self):
         found = defaultdict(lambda: {table: {} for table in KEYS})

@@ -220,7 +220,7 @@ class Operations:
             moment = self.random.choice(["BEFORE", "AFTER"])
             trigger = f"TRIGGER {name} {moment} {events} ON attempts FOR EACH STATEMENT"
         else:
-            table = self.random.choice(["users", "skill_progress", "question_history", "practice_sessions"])
+            table = self.random.choice(["users", "skill_progress", "question_history", "practice_sessions", "milestones"])
             action = "log"
             trigger = f"TRIGGER {name} AFTER {events} ON {table} FOR EACH ROW"
         changes = [self.nested_kind().sql for _ in range(self.random.choice([1, 1, 2]))]
@@ -371,8 +371,16 @@ class Operations:
             f"review_grades => '{self.random.choice(['{50,70,85}', '{0,33.333,100}', '{10,20,30}'])}'",
             f"review_retention => {self.random.randint(70, 99) / 100}",
             f"streak_freezes => {self.random.randint(0, 3)}, streak_freeze_every => {self.random.randint(1, 4)}",
+            f"milestones => '{json.dumps(self.levels())}'",
         ])
         return Statement(f"SELECT interview_core.configure('public', {setting})")
+
+    def levels(self):
+        """Levels of milestones, of all kinds or some."""
+        levels = {"attempts": [1, 2, 3, 5, 8, 13, 21, 34, 55], "streak": [1, 2, 3, 4, 5, 6],
+                  "score": [1, 50, 77, 78, 99, 100]}
+        kinds = self.random.sample(sorted(levels), self.random.randint(1, 3))
+        return {kind: self.random.sample(levels[kind], self.random.randint(1, 5)) for kind in kinds}
 
     # -- values ----------------------------------------------------------------------------------
 

@@ -103,6 +103,15 @@ def test_an_upgrade_changes_no_row(old):
     goes_on_working(old, users)
 
 
+def test_an_upgrade_adds_the_milestones_that_are_due(old):
+    upgrade(old)
+    reached = "SELECT user_id, reached_at FROM milestones WHERE kind = 'attempts' AND level = 10 ORDER BY 1"
+    tenth = ("SELECT DISTINCT user_id, nth_value(created_at, 10) OVER (PARTITION BY user_id ORDER BY created_at, id"
+             " ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS reached_at"
+             " FROM attempts WHERE NOT is_skipped ORDER BY 1")
+    assert old.rows(reached) == old.rows(tenth) != []
+
+
 def test_a_second_install_after_an_upgrade_changes_nothing(old):
     upgrade(old)
     before = snapshot(old.superuser)

@@ -24,12 +24,12 @@ WHERE p.pubname = $1 AND c.oid = $2 AND NOT EXISTS (
 
 /// Adds the table of milestones to the publication, or says who may.
 pub fn add_milestones(db: &Db, reports: &mut Reports) -> Result<()> {
-    let Some(table) = db.schema().relation(MILESTONES) else { return Ok(()) };
+    let Some(table) = db.schema().relation(MILESTONES.name) else { return Ok(()) };
     let args = [value(Some(PUBLICATION.to_owned())), value(Some(table))];
     let lacking = db.once(LACKS_TABLE, &args)?.first(|row| Ok((row.require(0)?, row.get(1)?)))?;
     let Some((owner, lacks)): Option<(String, Option<String>)> = lacking else { return Ok(()) };
 
-    let table = format!("{}.{MILESTONES}", quote_identifier(&db.schema().name));
+    let table = format!("{}.{}", quote_identifier(&db.schema().name), MILESTONES.name);
     let sql = format!("ALTER PUBLICATION {PUBLICATION} ADD TABLE {table};");
     match subtransaction(|| or_raise(db.once(&sql, &[]).map(|_| ()))) {
         Ok(()) => Ok(()),

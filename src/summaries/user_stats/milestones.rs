@@ -9,15 +9,20 @@ use crate::pg::db::Db;
 use crate::pg::spi::Step;
 use crate::pg::sqltype::{Arg, Timestamp, Uuid, text, value};
 use crate::summaries::Mark;
-use crate::summaries::users::{LockedUser, UserRow};
-use crate::table::{StoredRow, writing};
+use crate::summaries::users::{LockedUser, LockedUsers, UserRow};
+use crate::table::{Access, Column, StoredRow, Table, writing};
 use progress::{Day, MilestoneKind, Settings};
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// The table.
-pub const MILESTONES: &str = "milestones";
+/// The table, as far as the check names it. A level is added once, and its row never read as a whole.
+pub static MILESTONES: Table = Table::new(
+    "milestones",
+    Access::Read,
+    &[Column::of::<Uuid>("user_id"), Column::of::<String>("kind"), Column::of::<i32>("level")],
+    3,
+);
 
 const STORED: &str = "\
 SELECT m.user_id, m.kind::text, m.level::int4 FROM @schema@.milestones m WHERE m.user_id @keys@";
@@ -66,10 +71,15 @@ type Reached<'u> = (&'u LockedUser, MilestoneKind, i32);
 /// look for all levels.
 pub fn add_due(
     db: &Db,
-    settings: &Settings,
+    users: &LockedUsers,
     rows: &[(&LockedUser, UserRow)],
     levels: Levels,
 ) -> Result<usize> {
+    // A trigger on the rows has moved a user: the caller recomputes them all.
+    if users.is_outdated() {
+        return Ok(0);
+    }
+    let settings = &users.settings;
     let mut reached: Vec<Reached> = Vec::new();
     for (user, row) in rows {
         let all = levels == Levels::All || Mark::Overshot.is_on(db.schema(), user.id);
@@ -92,7 +102,7 @@ fn level_of(row: &UserRow, kind: MilestoneKind) -> i64 {
 }
 
 fn add(db: &Db, settings: &Settings, mut reached: Vec<Reached>) -> Result<usize> {
-    if db.schema().relation(MILESTONES).is_none() {
+    if db.schema().relation(MILESTONES.name).is_none() {
         return Ok(0);
     }
     require_same_owner(db)?;
@@ -122,10 +132,11 @@ fn add(db: &Db, settings: &Settings, mut reached: Vec<Reached>) -> Result<usize>
 /// The triggers on milestones run with the rights of the role that writes.
 fn require_same_owner(db: &Db) -> Result<()> {
     let owner = |table: &str| db.schema().relation(table).and_then(relation_owner);
-    if owner(MILESTONES) == owner(UserRow::TABLE.name) {
+    if owner(MILESTONES.name) == owner(UserRow::TABLE.name) {
         return Ok(());
     }
-    let [table, other] = [UserRow::TABLE.name, MILESTONES].map(|name| db.schema().qualified(name));
+    let [table, other] =
+        [UserRow::TABLE.name, MILESTONES.name].map(|name| db.schema().qualified(name));
     Err(Error::ForeignOwner { table, other })
 }
 

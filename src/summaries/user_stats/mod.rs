@@ -65,6 +65,7 @@ impl Summary for UserStats {
             checks: vec![
                 Check { table: UserRow::TABLE, sql: sql_file!("check/users.sql") },
                 Check { table: PracticeDay::TABLE, sql: sql_file!("check/practice_sessions.sql") },
+                Check { table: &MILESTONES, sql: sql_file!("check/milestones.sql") },
             ],
         }
     }
@@ -107,7 +108,7 @@ impl Summary for UserStats {
             rows.push((user, user_after(db, user, totals, streak)?));
         }
         users::write(db, &rows)?;
-        milestones::add_due(db, &users.settings, &rows, Levels::Crossed)?;
+        milestones::add_due(db, users, &rows, Levels::Crossed)?;
         Ok(mismatched)
     }
 
@@ -135,7 +136,7 @@ impl Summary for UserStats {
         }
         // Also where nothing differs, for the invariant of `differs`.
         users::write(db, &rows)?;
-        let added_milestones = milestones::add_due(db, &users.settings, &rows, Levels::All)?;
+        let added_milestones = milestones::add_due(db, users, &rows, Levels::All)?;
 
         let mended_users = rows.iter().filter(|(user, row)| user.stored != *row).count();
         Ok((mended_days + mended_users + added_milestones) as u64)
@@ -167,7 +168,7 @@ impl UserStats {
             });
             let rows: Vec<_> = rows.collect();
             users::write(db, &rows)?;
-            milestones::add_due(db, &batch.settings, &rows, Levels::All)?;
+            milestones::add_due(db, &batch, &rows, Levels::All)?;
         }
         Ok(())
     }
