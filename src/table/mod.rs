@@ -49,6 +49,8 @@ pub struct Table {
     pub other_checks: &'static [&'static str],
     /// Functions of triggers on the table that change nothing in rows that are written here.
     pub own_triggers: &'static [TriggerFunction],
+    /// Columns that a reset of all rows leaves as they are.
+    pub not_reset: &'static [&'static str],
     /// The foreign keys to be checked.
     pub references: &'static [Reference],
     /// The statements for a table with all columns, and for one that lacks those of later versions.
@@ -101,6 +103,7 @@ impl Table {
             percentages: &[],
             other_checks: &[],
             own_triggers: &[],
+            not_reset: &[],
             references: &[],
             statements: [const { OnceLock::new() }; 2],
         }
@@ -128,6 +131,11 @@ impl Table {
 
     pub const fn own_triggers(mut self, functions: &'static [TriggerFunction]) -> Self {
         self.own_triggers = functions;
+        self
+    }
+
+    pub const fn not_reset(mut self, columns: &'static [&'static str]) -> Self {
+        self.not_reset = columns;
         self
     }
 
@@ -179,7 +187,8 @@ impl Table {
         &self.statements(schema).lock
     }
 
-    /// A statement that sets the columns beside the key back in all rows, to 0 or else to NULL.
+    /// A statement that sets the columns beside the key back in all rows, to 0 or else to
+    /// NULL, apart from those that are not reset.
     pub fn reset_statement(&'static self, schema: &Schema) -> &'static str {
         &self.statements(schema).reset
     }

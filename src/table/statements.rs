@@ -92,7 +92,10 @@ impl Statements {
             ),
             reset: format!(
                 "UPDATE @schema@.{name} SET {}{updated_at}",
-                list(rest.iter().copied(), |c| format!("{} = {}", c.name, c.empty())),
+                list(
+                    rest.iter().copied().filter(|c| !table.not_reset.contains(&c.name)),
+                    |c| format!("{} = {}", c.name, c.empty()),
+                ),
             ),
         }
     }

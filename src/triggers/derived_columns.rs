@@ -33,6 +33,7 @@ fn protect(call: &TriggerCall) -> Result<RowPointer> {
             continue;
         };
         let value = match &written {
+            Some(NewValues::Zero) if UserRow::TABLE.not_reset.contains(&name) => row.old(column),
             Some(NewValues::Zero) => start(column),
             Some(NewValues::Values(values)) => {
                 // In a column of another type than ours the statement's value stays.

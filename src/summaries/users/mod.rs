@@ -38,6 +38,8 @@ stored_row! {
     }
     with .timestamps("created_at", "updated_at").percentages(&["average_score", "best_score"])
         .own_triggers(&PASSED_BY_SUMMARIES)
+        // It follows from the history of the zone, whatever becomes of the attempts.
+        .not_reset(&["time_zone_since"])
         .other_checks(&[
             "(experience_level = ANY (ARRAY['junior'::text, 'mid'::text, 'senior'::text, 'lead'::text]))",
             "(weekly_goal > 0)",
