@@ -32,7 +32,8 @@ REVOKE ALL ON ROUTINE interview_core.merge_users(uuid, uuid, name) FROM PUBLIC;
 -- The memory model of review dates a second time, for the check: see docs/definitions.md. attempts:
 -- for each scored attempt at a question, in time order, its grade and the days since the one before
 -- it. Returns stability and difficulty; NULL for no attempts.
-CREATE FUNCTION interview_core.review_memory(attempts integer[]) RETURNS numeric[]
+CREATE FUNCTION interview_core.review_memory(questions integer[], grades integer[], days integer[])
+RETURNS TABLE (question_id integer, stability numeric, difficulty numeric)
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $review$
 DECLARE
     w CONSTANT float8[] := '[0:20]={0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796,
@@ -40,18 +41,19 @@ DECLARE
     c CONSTANT float8 := -w[20];
     f CONSTANT float8 := 0.9::float8 ^ (1 / c) - 1;
     easiest CONSTANT float8 := w[4] - exp(3 * w[5]) + 1;
-    g integer := attempts[1][1];
+    g integer;
     t integer;
-    s float8 := w[g - 1];
-    d float8 := w[4] - exp(w[5] * (g - 1)) + 1;
+    s float8;
+    d float8;
 BEGIN
-    IF g IS NULL THEN
-        RETURN NULL;
-    END IF;
-    FOR attempt IN 1 .. cardinality(attempts) / 2 LOOP
-        IF attempt > 1 THEN
-            g := attempts[attempt][1];
-            t := attempts[attempt][2];
+    FOR attempt IN 1 .. cardinality(questions) LOOP
+        g := grades[attempt];
+        IF questions[attempt] IS DISTINCT FROM question_id THEN
+            question_id := questions[attempt];
+            s := w[g - 1];
+            d := w[4] - exp(w[5] * (g - 1)) + 1;
+        ELSE
+            t := days[attempt];
             s := CASE
                 WHEN t = 0 AND g = 1 THEN s * exp(w[17] * (g - 3 + w[18])) * s ^ (-w[19])
                 WHEN t = 0 THEN s * greatest(exp(w[17] * (g - 3 + w[18])) * s ^ (-w[19]), 1)
@@ -67,13 +69,17 @@ BEGIN
         -- Both are positive, so this rounds half away from zero.
         s := floor(least(greatest(s, 0.001), 36500) * 10000 + 0.5) / 10000;
         d := floor(least(greatest(d, 1), 10) * 10000 + 0.5) / 10000;
+        IF questions[attempt + 1] IS DISTINCT FROM question_id THEN
+            stability := round(s::numeric, 4);
+            difficulty := round(d::numeric, 4);
+            RETURN NEXT;
+        END IF;
     END LOOP;
-    RETURN ARRAY[round(s::numeric, 4), round(d::numeric, 4)];
 END
 $review$;
-COMMENT ON FUNCTION interview_core.review_memory(integer[]) IS
-'Stability and difficulty of a question, computed apart from the triggers: what check_summaries() compares with.';
-REVOKE ALL ON ROUTINE interview_core.review_memory(integer[]) FROM PUBLIC;
+COMMENT ON FUNCTION interview_core.review_memory(integer[], integer[], integer[]) IS
+'Stability and difficulty of each question of a user, computed apart from the triggers: what check_summaries() compares with.';
+REVOKE ALL ON ROUTINE interview_core.review_memory(integer[], integer[], integer[]) FROM PUBLIC;
 COMMENT ON FUNCTION interview_core.update_user_summaries() IS
 'Trigger function on users: keeps the former zone and recomputes practice days, streak and review dates when the time zone of a user changes, and everything for a user who comes after their attempts.';
 CREATE FUNCTION interview_core.check_former_zone() RETURNS trigger
@@ -156,7 +162,7 @@ BEGIN
         GRANT EXECUTE ON FUNCTION
             interview_core.check_summaries(name, uuid),
             interview_core.user_differences(name, uuid, jsonb, text[], text[]),
-            interview_core.review_memory(integer[]),
+            interview_core.review_memory(integer[], integer[], integer[]),
             interview_core.sub_scores(jsonb),
             interview_core.sub_scores(jsonb, text[])
         TO service_role;

@@ -47,24 +47,35 @@ questions AS (
         max(created_at) AS last_asked_at,
         max(created_at) FILTER (WHERE is_scored) AS latest_scored_at,
         max(id) FILTER (WHERE is_scored AND recency = 1) AS latest_attempt_id,
-        max(practice_date) FILTER (WHERE is_scored AND recency = 1) AS latest_day,
-        interview_core.review_memory(
-            array_agg(ARRAY[grade, days] ORDER BY recency DESC) FILTER (WHERE is_scored)
-        ) AS memory
+        max(practice_date) FILTER (WHERE is_scored AND recency = 1) AS latest_day
     FROM asked
     GROUP BY user_id, question_id
 ),
+memories AS (
+    SELECT memory.question_id, memory.stability, memory.difficulty
+    FROM (
+        SELECT
+            array_agg(question_id ORDER BY question_id, recency DESC) AS questions,
+            array_agg(grade ORDER BY question_id, recency DESC) AS grades,
+            array_agg(days ORDER BY question_id, recency DESC) AS days
+        FROM asked
+        WHERE is_scored
+    ) scored
+    CROSS JOIN LATERAL interview_core.review_memory(scored.questions, scored.grades, scored.days) memory
+    WHERE scored.questions IS NOT NULL
+),
 expected AS (
     SELECT
-        user_id, question_id, times_asked, times_skipped, times_scored, total_score, best_score, worst_score,
+        user_id, questions.question_id, times_asked, times_skipped, times_scored, total_score, best_score, worst_score,
         latest_score, avg_score, last_asked_at, latest_scored_at, latest_attempt_id,
-        memory[1] AS review_stability,
-        memory[2] AS review_difficulty,
+        memories.stability AS review_stability,
+        memories.difficulty AS review_difficulty,
         -- In numeric, round() goes half away from zero.
         latest_day + greatest(1, least(365, round(round((
-            memory[1]::float8 / (0.9::float8 ^ (-1 / 0.1542::float8) - 1) * (retention ^ (-1 / 0.1542::float8) - 1)
+            memories.stability::float8 / (0.9::float8 ^ (-1 / 0.1542::float8) - 1) * (retention ^ (-1 / 0.1542::float8) - 1)
         )::numeric, 6))))::integer AS review_due
     FROM questions
+    LEFT JOIN memories ON memories.question_id = questions.question_id
     CROSS JOIN settings
 ),
 -- Cast to types without a width: somebody may have widened the columns.

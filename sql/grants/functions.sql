@@ -55,7 +55,7 @@ BEGIN
         GRANT EXECUTE ON FUNCTION
             interview_core.check_summaries(name, uuid),
             interview_core.user_differences(name, uuid, jsonb, text[], text[]),
-            interview_core.review_memory(integer[]),
+            interview_core.review_memory(integer[], integer[], integer[]),
             interview_core.sub_scores(jsonb),
             interview_core.sub_scores(jsonb, text[])
         TO service_role;
