@@ -97,7 +97,7 @@ fn scored(db: &Db, settings: Rows) -> Result<Scored> {
 
 /// Refuses tables that `install()` has yet to bring to the version of the library, since the checks
 /// read them.
-fn require_present_schema(db: &Db) -> Result<()> {
+pub fn require_present_schema(db: &Db) -> Result<()> {
     let found =
         db.run(SCHEMA_OF, &[])?.first(|row| Ok((row.require(0)?, row.require::<i32>(1)?)))?;
     match found {

@@ -1,5 +1,6 @@
 //! `progress_report()` returns what a report on a period shows, as one document.
 
+use super::check::require_present_schema;
 use super::installed_target;
 use crate::error::{Error, Result, or_raise};
 use crate::installation::{SettingsInForce, settings};
@@ -65,7 +66,7 @@ const LATEST: i32 = 2_922_305;
 ///
 /// Users may ask for themselves. Errors: 22023 for a period that ends before it begins, or is
 /// longer than ten years; 42501 for another user if row level security hides rows from the caller;
-/// P0002 for an unknown user; 55000 if nothing is installed.
+/// P0002 for an unknown user; 55000 if nothing is installed, or an older version.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.progress_report(
     for_user uuid, from_date date, to_date date, target_schema name DEFAULT 'public')
@@ -110,8 +111,8 @@ fn period(from: i32, to: i32) -> Result<[Date; 2]> {
 
 fn report(db: &Db, user: Uuid, [from, to]: [Date; 2]) -> Result<Jsonb> {
     require_own(db, user)?;
-    let owner = owner_of(db.schema(), RELATIONS)?;
-    as_owner(owner, || {
+    as_owner(owner_of(db.schema(), ["users"])?, || require_present_schema(db))?;
+    as_owner(owner_of(db.schema(), RELATIONS)?, || {
         let settings = settings(db)?;
         let time_zone = db.run_as_seen(TIME_ZONE, &[])?.first(|row| row.get::<String>(0))?;
         let args = [

@@ -134,6 +134,15 @@ def test_the_new_library_serves_the_old_functions(old):
     assert old.differences() == []
 
 
+def test_new_functions_wait_for_the_new_tables(old):
+    """Between ALTER EXTENSION and install()."""
+    one, other = [row["id"] for row in old.rows("SELECT id FROM users ORDER BY email")][:2]
+    old.installer.execute("ALTER EXTENSION interview_core UPDATE")
+    for call, arguments in (("progress_report(%s, '2026-01-01', '2026-01-31')", [one]), ("merge_users(%s, %s)", [one, other])):
+        with pytest.raises(errors.ObjectNotInPrerequisiteState, match="is older than"):
+            old.rows(f"SELECT interview_core.{call}", *arguments)
+
+
 def test_an_upgrade_rolled_back_leaves_the_old_version(old):
     before = catalog(old.superuser)
     with pytest.raises(psycopg.Error, match="division"), old.installer.transaction():

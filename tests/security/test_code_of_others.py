@@ -229,6 +229,9 @@ def test_functions_and_operators_in_the_tables_schema(database, mallory):
     assert database.value("SELECT email FROM public.users WHERE id = %s", new) == "newer@example.com"
     with database.notices():
         database.rows("SELECT interview_core.export_user(%s)", new)
+        database.rows("SELECT interview_core.progress_report(%s, '2026-01-01', '2026-01-31')", ADA)
+        database.rows("SELECT interview_core.merge_users(%s, %s)", BOB, new)
+        database.rows("SELECT interview_core.merge_users(%s, %s)", new, BOB)
         database.rows("SELECT interview_core.erase_user(%s)", new)
         database.rows("SELECT interview_core.install()")
     assert [row["what"] for row in run("SELECT DISTINCT what FROM trap.log")] == []
@@ -251,4 +254,8 @@ def test_a_schema_named_like_a_placeholder(make_database, schema):
                                 " FROM generate_series(1, 40) AS n").format(sql.Identifier(schema)), [user])
     assert database.differences() == []
     database.installer.execute("SELECT interview_core.rebuild_summaries(%s)", [schema])
+    other = database.sign_up("bob@example.com")
+    with database.as_client(other) as client:
+        client.execute("SELECT interview_core.progress_report(%s, '2026-01-01', '2026-01-31', %s)", [other, schema])
+    database.installer.execute("SELECT interview_core.merge_users(%s, %s, %s)", [other, user, schema])
     database.installer.execute("SELECT interview_core.erase_user(%s, %s)", [user, schema])

@@ -102,6 +102,17 @@ def test_the_applications_triggers_fire_as_for_any_update(filled):
     assert filled.differences() == []
 
 
+def test_milestones_of_another_owner_are_nobodys_to_write(database):
+    """The call would write them as their owner."""
+    fill(database)
+    database.superuser.execute("CREATE ROLE stranger; ALTER TABLE milestones OWNER TO stranger")
+    try:
+        with pytest.raises(errors.InsufficientPrivilege, match="owner|roles"):
+            database.superuser.execute("SELECT interview_core.merge_users(%s, %s)", [ADA, BOB])
+    finally:
+        database.superuser.execute("REASSIGN OWNED BY stranger TO CURRENT_USER; DROP OWNED BY stranger; DROP ROLE stranger")
+
+
 def test_deferred_keys_of_attempts(filled):
     filled.installer.execute("ALTER TABLE attempts ALTER CONSTRAINT attempts_user_id_fkey DEFERRABLE INITIALLY DEFERRED")
     merge(filled)

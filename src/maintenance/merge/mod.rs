@@ -3,6 +3,7 @@
 mod application;
 mod rows;
 
+use super::check::require_present_schema;
 use super::installed_target;
 use crate::error::{Error, Result, or_raise};
 use crate::installation::await_configure;
@@ -38,7 +39,7 @@ type Report = (String, String, Option<i64>, Option<String>, Option<String>);
 ///
 /// Errors: 22023 for one user twice, 25001 in a transaction that is not READ COMMITTED, P0002 for
 /// an unknown user, 42501 if the caller lacks a right or row level security hides rows, 09000 if
-/// one of the application's triggers kept a row, 55000 if nothing is installed.
+/// one of the application's triggers kept a row, 55000 if nothing is installed, or an older version.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.merge_users(
     from_user uuid, into_user uuid, target_schema name DEFAULT 'public')
@@ -79,6 +80,7 @@ fn merge_users(
 }
 
 fn merge(db: &Db, users: Pair) -> Result<Vec<Report>> {
+    require_present_schema(db)?;
     await_configure(db)?;
     lock(db, users)?;
     let mut reports = rows::move_all(db, users)?;

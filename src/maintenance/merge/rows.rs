@@ -123,15 +123,13 @@ pub fn move_all(db: &Db, users: Pair) -> Result<Vec<Report>> {
     let args = [value(Some(users.from)), value(Some(users.into))];
     let mut reports = Vec::new();
     let mut kept = Vec::new();
-    // Until install() has run after an update, there are only the tables of the former version.
-    let moves = || MOVES.iter().filter(|of| db.schema().relation(of.table).is_some());
-    for of in moves() {
+    for of in MOVES.iter() {
         if !of.run(db, &args, &mut reports)? {
             kept.push(db.schema().qualified(of.table));
         }
     }
     // Looks again: a trigger may have kept a row without an error.
-    for of in moves() {
+    for of in MOVES.iter() {
         let name = db.schema().qualified(of.table);
         if !kept.contains(&name) && !db.run(&of.left, &args[..1])?.is_empty() {
             kept.push(name);
