@@ -5,13 +5,14 @@ import os
 import sys
 import time
 from datetime import datetime, timezone
-from pathlib import Path
 
-from psycopg.rows import dict_row
-
-from cluster import Cluster, Failure, adopt_environment
+from access import show_access
+from check import show_check
+from cluster import Failure, adopt_environment
 from play import play
-from show import show_access, show_check, show_progress
+from practice import show_next
+from progress import show_progress
+from server import connect, make_anew, start_cluster
 from terminal import heading, line
 
 DATABASE = "practice"
@@ -26,18 +27,6 @@ Look around yourself; the server goes on running until it is stopped. From the p
   stop       scripts/cluster stop .local/demo"""
 
 
-def start_cluster():
-    # The data is disposable: a commit need not wait for the disk.
-    cluster = Cluster(Path(os.environ["LOCAL_DIR"]) / "demo", ["synchronous_commit=off"])
-    if cluster.exists and cluster.major != os.environ["PG_MAJOR"]:
-        cluster.destroy()
-    if not cluster.exists:
-        cluster.create()
-    # It restarts, with the new library.
-    cluster.stop()
-    return cluster.start()
-
-
 def main():
     adopt_environment()
     print(f"\ndemo: starting a private PostgreSQL {os.environ['PG_MAJOR']} in .local/demo", flush=True)
@@ -47,21 +36,17 @@ def main():
 
 
 def play_and_show(cluster):
-    def connect(database):
-        return cluster.connect(database, row_factory=dict_row)
-
     started = time.perf_counter()
     now = datetime.now(timezone.utc)
-    with connect("postgres") as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
-    with connect(DATABASE) as connection:
+    make_anew(cluster, DATABASE)
+    with connect(cluster, DATABASE) as connection:
         heading(f"CREATE EXTENSION interview_core; SELECT interview_core.install();  -- in database {DATABASE}")
         connection.execute("CREATE EXTENSION interview_core")
         version = connection.execute("SELECT interview_core.install() AS version").fetchone()["version"]
         line(f"interview_core {version} installed: tables, views, policies, triggers, storage buckets")
         attempts, seconds = play(connection, now)
         show_progress(connection, now)
+        show_next(connection, now)
         show_access(connection)
         differences = show_check(connection)
     heading("Done")

@@ -18,12 +18,13 @@ from terminal import WIDTH
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "images" / "demo.svg"
 # How each excerpt starts, and how many lines it has; None: up to the next empty line.
 EXCERPTS = [
-    ("What each of them sees", 2), ("Divya Rao", None),
-    ("What Ada Okafor can change", 2), ("UPDATE users SET average_score", 2),
-    ("UPDATE skill_progress SET", 2), ("INSERT INTO attempts", 2),
+    ("A year of practice", 2), ("Greta Lind flew to", 1), ("Ada Okafor's holiday", 1), ("SELECT interview_core.configure", 1),
+    ("What each of them sees", 2), ("Emi Tanaka", None),
+    ("What Divya Rao should practise", 2), ("SELECT * FROM interview_core.next_questions", 7),
+    ("What Ada Okafor can change", 2), ("UPDATE users SET average_score", 2), ("INSERT INTO attempts", 2),
     ("Is all of it exact?", None),
 ]
-GAP_BEFORE = ("What Ada", "Is all")
+GAP_BEFORE = ("What", "Is all")
 # A window of its own, readable on light and on dark pages. ANSI's colours, black to white.
 COLOURS = TerminalTheme((22, 27, 34), (230, 237, 243), [
     (110, 118, 129), (255, 123, 114), (86, 211, 100), (227, 179, 65),

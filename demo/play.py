@@ -3,10 +3,12 @@ else."""
 
 import json
 import time
+import uuid
+from datetime import timedelta
 
 from psycopg.types.json import Jsonb
 
-from people import PEOPLE, QUESTIONS, SKILLS, sessions
+from people import BANK, PEOPLE, SKILLS, sessions
 from terminal import heading, line
 
 _COLUMNS = {
@@ -34,11 +36,18 @@ def play(connection, now):
 
     started = time.perf_counter()
     attempts = _play_year(connection, now, question_ids)
-    _set_time_zone(connection)
+    _set_time_zones(connection, now)
+    _excuse(connection, now)
     attempts += _late_import(connection, now, question_ids)
+    attempts += _merge_visitor(connection, now, question_ids)
     seconds = time.perf_counter() - started
     connection.execute("RESET ROLE")
+    _configure(connection)
     return attempts, seconds
+
+
+# Somebody who practises before signing in to an account.
+VISITOR = uuid.uuid5(uuid.NAMESPACE_DNS, "visitor.example.com")
 
 
 def _sign_up(connection):
@@ -46,7 +55,10 @@ def _sign_up(connection):
         connection.execute(
             "INSERT INTO auth.users (id, email, raw_user_meta_data) VALUES (%s, %s, %s)",
             [person.id, person.email, json.dumps({"full_name": person.name})])
+        if person.goal is not None:
+            connection.execute("UPDATE users SET weekly_goal = %s WHERE id = %s", [person.goal, person.id])
     profiles = connection.execute("SELECT count(*) AS n FROM users").fetchone()["n"]
+    connection.execute("INSERT INTO auth.users (id) VALUES (%s)", [VISITOR])
     line(f"{len(PEOPLE)} accounts signed up in auth.users; a trigger made {profiles} profiles of them:")
     for person in PEOPLE:
         line(f"  {person.name:<13} {person.story}")
@@ -57,7 +69,7 @@ def _fill_question_bank(connection):
         connection.execute(
             "INSERT INTO questions (question, category, domain, difficulty) VALUES (%s, %s, %s, %s) RETURNING id",
             [question, domain, domain, difficulty]).fetchone()["id"]
-        for question, domain, difficulty in QUESTIONS
+        for question, domain, difficulty in BANK
     ]
 
 
@@ -83,15 +95,62 @@ def _play_year(connection, now, question_ids):
     return attempts
 
 
-def _set_time_zone(connection):
+def _set_time_zones(connection, now):
     """A change of the profile: the practice days and streaks of that user are computed anew."""
     for person in PEOPLE:
-        if person.time_zone is not None:
-            before = _profile(connection, person)
-            connection.execute("UPDATE users SET time_zone = %s WHERE id = %s", [person.time_zone, person.id])
-            after = _profile(connection, person)
-            line(f"{person.name} sets her time zone to {person.time_zone}: streak {before['current_streak']} day(s)"
-                 f" in UTC, {after['current_streak']} in her own days")
+        if person.time_zone is None:
+            continue
+        before = _streak(connection, person)
+        connection.execute("UPDATE users SET time_zone = %s WHERE id = %s", [person.time_zone, person.id])
+        if not person.journey:
+            line(f"{person.name} sets her time zone to {person.time_zone}: streak {before} in UTC,"
+                 f" {_streak(connection, person)} in her own days")
+            continue
+        in_one_zone = _streak(connection, person)
+        # As if she had stated each zone where she was. The year is played in seconds, so the
+        # backend dates the moves back.
+        for zone, until in person.moves(now):
+            connection.execute("INSERT INTO time_zone_history (user_id, time_zone, valid_until) VALUES (%s, %s, %s)",
+                               [person.id, zone, until])
+        place = person.time_zone.split("/")[1].replace("_", " ")
+        line(f"{person.name} flew to {place}: streak {in_one_zone} if all her days were there,"
+             f" {_streak(connection, person)} with time_zone_history")
+
+
+def _excuse(connection, now):
+    for person in PEOPLE:
+        if person.excused:
+            before = _streak(connection, person)
+            for ago in person.excused:
+                connection.execute("INSERT INTO excused_days (user_id, day, reason) VALUES (%s, %s, 'holiday')",
+                                   [person.id, person.today(now) - timedelta(days=ago)])
+            line(f"{person.name}'s holiday of {len(person.excused)} days is excused: streak {before} ->"
+                 f" {_streak(connection, person)}")
+
+
+def _configure(connection):
+    """By the owner, for everybody: freezes save streaks of the past, too."""
+    before = {person: _streak(connection, person) for person in PEOPLE}
+    connection.execute("SELECT interview_core.configure('public', streak_freezes => 2, streak_freeze_every => 7)")
+    changed = [f"streak of {person.name} {before[person]} -> {_streak(connection, person)}"
+               for person in PEOPLE if before[person] != _streak(connection, person)]
+    line(f"SELECT interview_core.configure('public', streak_freezes => 2): {', '.join(changed)}")
+
+
+def _merge_visitor(connection, now, question_ids):
+    """A visitor without an account answers some questions and then signs in."""
+    person = PEOPLE[2]
+    (session,) = sessions(person, (0,), now - timedelta(days=2))
+    rows = [_row(session, None, order, answer, question_ids) | {"user_id": str(VISITOR)}
+            for order, answer in enumerate(session.answers, start=1)]
+    connection.execute(INSERT_MANY, [json.dumps(rows)])
+    before = _profile(connection, person)["total_attempts"]
+    report = connection.execute("SELECT kind, name, rows FROM interview_core.merge_users(%s, %s)", [VISITOR, person.id])
+    moved = [f"{row['rows']} {row['name']}" for row in report if row["kind"] == "moved" and row["rows"]]
+    line(f"A visitor turns out to be {person.name}; merge_users() moves"
+         f" {', '.join(moved)}: answers {before} ->"
+         f" {_profile(connection, person)['total_attempts']}")
+    return len(rows)
 
 
 def _late_import(connection, now, question_ids):
@@ -118,6 +177,10 @@ def _late_import(connection, now, question_ids):
     return attempts
 
 
+def _streak(connection, person):
+    return _profile(connection, person)["current_streak"]
+
+
 def _profile(connection, person):
     return connection.execute("SELECT * FROM users WHERE id = %s", [person.id]).fetchone()
 
@@ -142,7 +205,7 @@ def _end(connection, session, session_id):
 
 
 def _row(session, session_id, order, answer, question_ids):
-    text, domain, difficulty = QUESTIONS[answer.question]
+    text, domain, difficulty = BANK[answer.question]
     row = dict.fromkeys(_COLUMNS)
     row.update(
         user_id=str(session.person.id), question_id=question_ids[answer.question], session_id=session_id,
