@@ -1,7 +1,7 @@
 # What a person runs. Each target is one line: the work is in scripts/, demo/ and benches/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo picture test test-all install uninstall bench lint clean
+.PHONY: help setup demo picture charts test test-all install uninstall bench lint clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -14,6 +14,9 @@ demo: setup ## a year of practice in a private cluster, shown on the screen
 
 picture: setup ## draw docs/images/demo.svg from what the demo prints
 	@FORCE_COLOR=1 demo/run | tee /dev/stderr | .local/venv/bin/python demo/picture.py
+
+charts: setup ## draw the charts of docs/settings.md from what the extension says of a year
+	@demo/run charts
 
 test: setup ## every test there is
 	@scripts/test
