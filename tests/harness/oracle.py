@@ -37,6 +37,7 @@ class Settings(NamedTuple):
     streak_freezes: int
     streak_freeze_every: int
     milestones: dict
+    skills: tuple
 
 
 class Days(NamedTuple):
@@ -55,6 +56,7 @@ class Attempt(NamedTuple):
     audio_duration: Decimal | None
     domain: str | None
     ml_scores: str | None
+    # The value of each skill's column; None also for a skill without one.
     columns: tuple
 
 
@@ -119,21 +121,21 @@ def score_of_number(text):
 
 
 @lru_cache(maxsize=10_000)
-def document_scores(document):
+def document_scores(document, skills=SKILLS):
     """The sub-scores of a score document, given as the text of its JSON: hundredths or None, by
     skill."""
     if document is None:
-        return (None,) * len(SKILLS)
+        return (None,) * len(skills)
     value = _parse(document)
     if isinstance(value, str) and not isinstance(value, _Number):
         value = _parse(value)
         if not isinstance(value, dict):
             raise BadDocument("a string that holds no object")
     if value is None:
-        return (None,) * len(SKILLS)
+        return (None,) * len(skills)
     if not isinstance(value, dict):
         raise BadDocument("no object")
-    return tuple(_skill_score(value, skill) for skill in SKILLS)
+    return tuple(_skill_score(value, skill) for skill in skills)
 
 
 def _skill_score(scores, skill):
@@ -147,10 +149,23 @@ def _skill_score(scores, skill):
     return None
 
 
-def sub_scores(attempt):
-    """A column counts before the document, which must be sound all the same."""
-    return [from_document if column is None else hundredths(column)
-            for column, from_document in zip(attempt.columns, document_scores(attempt.ml_scores))]
+def column_score(value):
+    """A number in a column of any precision: hundredths, or None if it is no score."""
+    if not value.is_finite() or abs(value) > 1000:
+        return None
+    rounded = hundredths(value.quantize(Decimal("0.01"), ROUND_HALF_UP))
+    return rounded if 0 <= rounded <= 10000 else None
+
+
+def sub_scores(attempt, skills):
+    """A column counts before the document. What was stored before its skill was listed may be bad,
+    and counts as none."""
+    try:
+        document = document_scores(attempt.ml_scores, skills)
+    except BadDocument:
+        document = (None,) * len(skills)
+    return [from_document if column is None else column_score(column)
+            for column, from_document in zip(attempt.columns, document)]
 
 
 # -- days
@@ -254,7 +269,7 @@ def question_rows(attempts, calendar, settings):
 def skill_rows(practice, settings):
     points = defaultdict(list)
     for attempt in practice:
-        for skill, score in zip(SKILLS, sub_scores(attempt)):
+        for skill, score in zip(settings.skills, sub_scores(attempt, settings.skills)):
             if score is not None:
                 points[skill].append((attempt, score))
     return {skill: _skill_row(scored, settings) for skill, scored in points.items()}
@@ -324,9 +339,10 @@ def _microseconds(column):
     return f"(extract(epoch FROM {column}) * {SECOND})::bigint"
 
 
+# The columns of the skills are filled in.
 ATTEMPTS = f"""
     SELECT user_id::text, id, question_id, {_microseconds('created_at')}, is_skipped, final_score, audio_duration,
-        domain, ml_scores::text, {', '.join(f'{skill}_score' for skill in SKILLS)}
+        domain, ml_scores::text, %s
     FROM attempts ORDER BY id"""
 
 # For each summary table, the key of a row within its user (an expression) and how its columns are
@@ -389,11 +405,13 @@ class Oracle:
 
     def _expected(self):
         (row,) = self._rows("SELECT average_window, trend_threshold, history_length, time_zone, review_grades,"
-                            " review_retention, streak_freezes, streak_freeze_every, milestones"
+                            " review_retention, streak_freezes, streak_freeze_every, milestones, skills,"
+                            " skills_with_column"
                             " FROM interview_core_installation")
-        settings = Settings(*row)
+        *row, skills, with_column = row
+        settings = Settings(*row, tuple(skills))
         attempts = defaultdict(list)
-        for user, *values in self._rows(ATTEMPTS):
+        for user, *values in self._rows(ATTEMPTS % self._score_columns(skills, with_column)):
             attempts[user].append(Attempt(*values[:8], tuple(values[8:])))
         known, self.known = self.known, {}
         default_zone = self.zones.get(settings.time_zone.lower(), "UTC")
@@ -421,6 +439,14 @@ class Oracle:
                 " FROM users u LEFT JOIN milestones ON user_id = u.id"):
             found[user, since].update({} if kind is None else {(kind, level): at})
         return found
+
+    def _score_columns(self, skills, with_column):
+        """The column of each skill: what was found by the last rebuild, and is still there."""
+        rows = self._rows("SELECT attname::text FROM pg_attribute WHERE attrelid = 'attempts'::regclass"
+                          " AND attnum > 0 AND atttypid = 'numeric'::regtype AND NOT attisdropped")
+        there = {column for (column,) in rows}
+        return ", ".join(f"{skill}_score" if skill in with_column and f"{skill}_score" in there else "NULL"
+                         for skill in skills)
 
     def _stored(self):
         found = defaultdict(lambda: {table: {} for table in KEYS})

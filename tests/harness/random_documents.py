@@ -5,7 +5,8 @@ import json
 
 from database import SKILLS
 
-KEYS = [key for skill in SKILLS for key in (skill, f"{skill}_score")]
+# Of the six, and of others that an application may list.
+KEYS = [key for skill in (*SKILLS, "technical", "x_score") for key in (skill, f"{skill}_score")]
 OTHER_KEYS = ["", "model", "Content", "content ", "score", "contents", "\u043a\u043e", "\u5185\u5bb9", "\U0001f600",
               "a" * 300, "\\", '"', "\n", "\x7f"]
 CONSTANTS = ("NaN", "Infinity", "-Infinity")

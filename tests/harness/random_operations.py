@@ -16,6 +16,12 @@ USERS = tuple(f"00000000-0000-4000-8000-00000000000{number}" for number in range
 NOBODY = "00000000-0000-4000-8000-0000000000ff"
 QUESTIONS = (1, 2, 3, 4, 5)
 
+# Lists of skills, which documents score as well. Each has the six, so that what is refused for one
+# of them always is.
+TECHNICAL = "technical"
+SKILL_LISTS = (SKILLS, SKILLS, (*SKILLS, TECHNICAL), ("relevance", TECHNICAL, *reversed(SKILLS)),
+               (*SKILLS, *(f"s{number}" for number in range(1, 25)), TECHNICAL, "relevance"))
+
 # For ON CONFLICT, and far above the ids of the identity column: otherwise an ordinary INSERT could
 # collide with such a row and fail with 23505, by the test's own fault.
 GIVEN_IDS = range(1_000_000, 1_000_040)
@@ -31,8 +37,8 @@ MEDDLED = frozenset(["27000", "21000"])
 # How often each kind of statement comes, for one session and for several.
 ALONE = {"insert": 30, "copy": 6, "update": 26, "delete": 8, "upsert": 8, "all_in_one": 8, "merge": 4,
          "rescore": 6, "block": 6, "meddling": 8, "ruled": 10, "move": 6, "refused": 14, "leave_and_return": 2,
-         "replace_question": 2, "configure": 3, "lose_zone": 2, "merge_users": 4, "correct_history": 4, "excuse": 4,
-         "truncate": 0.2}
+         "replace_question": 2, "configure": 3, "score_column": 2, "lose_zone": 2, "merge_users": 4,
+         "correct_history": 4, "excuse": 4, "truncate": 0.2}
 TOGETHER = {"insert": 30, "copy": 4, "update": 22, "delete": 12, "upsert": 6, "all_in_one": 5, "merge": 3,
             "rescore": 2, "block": 2, "meddling": 3, "move": 5, "refused": 4, "leave": 1, "come": 12,
             "remove_question": 1, "add_question": 12, "rebuild_user": 3, "rebuild": 1.5, "configure": 0.7,
@@ -372,6 +378,7 @@ class Operations:
             f"review_retention => {self.random.randint(70, 99) / 100}",
             f"streak_freezes => {self.random.randint(0, 3)}, streak_freeze_every => {self.random.randint(1, 4)}",
             f"milestones => '{json.dumps(self.levels())}'",
+            *[f"skills => '{{{','.join(self.random.choice(SKILL_LISTS))}}}'"] * 2,
         ])
         return Statement(f"SELECT interview_core.configure('public', {setting})")
 
@@ -381,6 +388,21 @@ class Operations:
                   "score": [1, 50, 77, 78, 99, 100]}
         kinds = self.random.sample(sorted(levels), self.random.randint(1, 3))
         return {kind: self.random.sample(levels[kind], self.random.randint(1, 5)) for kind in kinds}
+
+    def score_column(self):
+        """Adds the column of a skill, with numbers of any precision, which counts from the next
+        rebuild of all on; or drops it, which takes its scores."""
+        column = f"{TECHNICAL}_score"
+        if self.random.random() < 0.3:
+            return Statement("SET CONSTRAINTS ALL IMMEDIATE; "
+                             f"ALTER TABLE attempts DROP COLUMN IF EXISTS {column}; "
+                             "SELECT interview_core.rebuild_summaries(); SET CONSTRAINTS ALL DEFERRED")
+        number = self.random.choice(["0.005", "66.6666666666666666666666666666666666", "99.995", "-0.0049", "NULL",
+                                     "id % 101", "final_score / 3"])
+        return Statement("SET CONSTRAINTS ALL IMMEDIATE; "
+                         f"ALTER TABLE attempts ADD COLUMN IF NOT EXISTS {column} numeric; "
+                         f"UPDATE attempts SET {column} = {number} WHERE {self.some()}; "
+                         "SET CONSTRAINTS ALL DEFERRED")
 
     # -- values ----------------------------------------------------------------------------------
 
@@ -449,7 +471,8 @@ class Operations:
         """A score document that can be read: SQL NULL, JSON null, an object, or a string that holds
         one."""
         scores = {}
-        for skill in self.random.sample(SKILLS, self.random.choice([0, 1, 1, 3])):
+        known = (*SKILLS, TECHNICAL, "relevance", "s24")
+        for skill in self.random.sample(known, self.random.choice([0, 1, 1, 3])):
             fine = self.random.choice([0, 0.005, 99.994, 100.004, 1e1, self.random.randint(0, 1000000) / 10000])
             scores[skill] = self.random.choice([None, self.score(), fine, str(fine), f"{self.score():08.3f}"])
             if self.random.random() < 0.3:

@@ -11,13 +11,17 @@ import pytest
 from psycopg.rows import tuple_row
 
 from database import SKILLS
-from oracle import BadDocument, Oracle, decimal, document_scores
+from oracle import BadDocument, Oracle, column_score, decimal, document_scores
 from random_documents import Documents
 from random_operations import USERS
 
-CASES = int(os.environ.get("INTERVIEW_CORE_CASES", 5000))
+CASES = int(os.environ.get("INTERVIEW_CORE_CASES", 3000))
 BATCH = 500
-COLUMNS = ("final_score", *(f"{skill}_score" for skill in SKILLS), "audio_duration")
+# One of them is the application's own, of any precision.
+OWN = "technical_score"
+COLUMNS = ("final_score", *(f"{skill}_score" for skill in SKILLS), "audio_duration", OWN)
+LISTS = {"six": SKILLS, "others": ("x_score", "technical", "voice", "content"),
+         "many": (*SKILLS, *(f"s{number}" for number in range(24)), "technical", "x_score")}
 VALUES = [f"numbers[number][{place}]::numeric" for place in range(1, len(COLUMNS) + 1)]
 # Malformed JSON, an escape that is no character, a number beyond numeric, too deep, too large.
 NO_JSONB = {"22P02", "22P05", "22003", "54001", "54000"}
@@ -45,7 +49,7 @@ BEGIN
             CONTINUE;
         END;
         -- A bad document has none.
-        scores := interview_core.sub_scores(document);
+        scores := interview_core.sub_scores(document, skills) FROM interview_core_installation;
         BEGIN
             IF updates THEN
                 UPDATE attempts SET ml_scores = document,
@@ -73,6 +77,9 @@ def failure_of_numbers(numbers):
     for column, text in zip(COLUMNS, numbers):
         if text is None:
             continue
+        if column == OWN:
+            types |= failure_of_any_numeric(Decimal(text.strip()))
+            continue
         digits, highest = (10, None) if column == "audio_duration" else (5, 100)
         value = Decimal(text.strip())
         if value.is_nan():
@@ -91,31 +98,43 @@ def failure_of_numbers(numbers):
     return types or checks
 
 
-def check_case(document, numbers, result):
+def failure_of_any_numeric(value):
+    """The SQLSTATE of a number that no numeric can hold."""
+    if value.is_finite() and (value.as_tuple().exponent < -16383 or value.adjusted() >= 131072):
+        return {"22003"}
+    return set()
+
+
+def check_case(document, numbers, result, skills):
     no_jsonb, scores, failure, message = result
     assert "panic" not in (message or "") and "unwrap" not in (message or "")
     if no_jsonb:
         assert no_jsonb in NO_JSONB
         return
     try:
-        expected = document_scores(document)
+        expected = document_scores(document, skills)
     except BadDocument:
-        expected, bad_document = (None,) * len(SKILLS), {"22023"}
+        expected, bad_document = (None,) * len(skills), {"22023"}
     else:
         bad_document = set()
+    own = numbers[COLUMNS.index(OWN)]
+    if own is not None and "technical" in skills and column_score(Decimal(own.strip())) is None:
+        bad_document = {"22023"}
     assert scores == [decimal(score) for score in expected]
     expected_failure = failure_of_numbers(numbers) or bad_document
     assert failure in (expected_failure or {None})
     if failure == "22023":
-        assert message.startswith(("score document must be", "sub-score for skill"))
+        assert message.startswith(("score document must be", "sub-score for skill", f"{OWN} must be"))
 
 
-def test_random_documents(make_database, seed):
+@pytest.mark.parametrize("skills", LISTS.values(), ids=LISTS)
+def test_random_documents(make_database, seed, skills):
     database = make_database("plain")
     for user in USERS:
         database.sign_up(f"{user}@example.com", id=user)
     connection = database.superuser
-    connection.execute("SELECT interview_core.configure('public', 3, 2, 10)")
+    connection.execute(f"ALTER TABLE attempts ADD COLUMN {OWN} numeric")
+    connection.execute("SELECT interview_core.configure('public', 3, 2, 10, skills => %s)", [list(skills)])
     connection.execute(TRY)
     oracle = Oracle(connection)
     chance = random.Random(seed)
@@ -130,7 +149,7 @@ def test_random_documents(make_database, seed):
                 updates, list(USERS), [case[0] for case in cases], [case[1] for case in cases]]).fetchall()
         for number, (case, result) in enumerate(zip(cases, results, strict=True), start):
             try:
-                check_case(*case, result)
+                check_case(*case, result, skills)
             except (AssertionError, ArithmeticError) as error:
                 pytest.fail(f"case {number} of seed {seed}: {case}\n{result}\n{error!r}")
             outcomes[result[0] or result[2] or "accepted"] += 1
