@@ -2,7 +2,7 @@ COMMENT ON TABLE @schema@.skill_progress IS
     'Summary per user and skill over all scored attempts. Written by the triggers on attempts only; a row whose last attempt is gone is gone too.';
 
 COMMENT ON COLUMN @schema@.skill_progress.user_id IS 'Whose progress it is.';
-COMMENT ON COLUMN @schema@.skill_progress.skill_name IS 'content, delivery, communication, voice, confidence or structure.';
+COMMENT ON COLUMN @schema@.skill_progress.skill_name IS 'One of the skills that the setting lists; by default content, delivery, communication, voice, confidence and structure.';
 COMMENT ON COLUMN @schema@.skill_progress.current_avg IS 'Mean of the newest average_window points, 0 to 100, rounded to 2 places.';
 COMMENT ON COLUMN @schema@.skill_progress.previous_avg IS 'The same one point earlier; NULL with one point.';
 COMMENT ON COLUMN @schema@.skill_progress.best_score IS 'Highest score ever, 0 to 100.';

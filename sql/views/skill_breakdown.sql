@@ -16,7 +16,7 @@ FROM @schema@.skill_progress progress;
 COMMENT ON VIEW @schema@.skill_breakdown IS
     'One row per user and skill practised. Shows the rows that its reader may see.';
 COMMENT ON COLUMN @schema@.skill_breakdown.user_id IS 'The user.';
-COMMENT ON COLUMN @schema@.skill_breakdown.skill_name IS 'content, delivery, communication, voice, confidence or structure.';
+COMMENT ON COLUMN @schema@.skill_breakdown.skill_name IS 'One of the skills that the setting lists; by default content, delivery, communication, voice, confidence and structure.';
 COMMENT ON COLUMN @schema@.skill_breakdown.current_avg IS 'Mean of the newest points, 0 to 100.';
 COMMENT ON COLUMN @schema@.skill_breakdown.previous_avg IS 'The same one point earlier; NULL with one point.';
 COMMENT ON COLUMN @schema@.skill_breakdown.change IS 'current_avg - previous_avg; NULL with one point.';

@@ -1,5 +1,6 @@
 //! The readers and writers of PostgreSQL's stored forms, held against PostgreSQL itself.
 
+use super::row::Row;
 use super::spi::{self, Rows};
 use super::sqltype::{Arg, Date, Jsonb, SqlType, Timestamp, Uuid, array, value};
 use super::time_zone::TimeZone;
@@ -96,6 +97,7 @@ mod tests {
             assert!(read.is_err(), "{text} was read");
         }
         assert_eq!(numeric::decode(&[]), None);
+        assert_eq!(numeric::hundredths(&[]), None);
     }
 
     #[pg_test(error = "invalid memory alloc request size 1073741824")]
@@ -219,6 +221,39 @@ mod tests {
             let dated: Vec<_> = scores.iter().enumerate().map(dated).collect();
             assert_eq!(array_of_points(&dated), Jsonb::parse(&points(&scores)).unwrap());
         });
+    }
+
+    #[pg_test]
+    fn numerics_are_rounded_as_postgresql_rounds_them() {
+        let text = prop_oneof![
+            "-?[0-9]{1,6}([.][0-9]{0,60})?",
+            "-?[0-9]{1,3}[.][0-9]{2}(49|50)[09]{0,20}",
+            "-?[1-9]e-?[0-9]{1,3}",
+        ];
+        check(500, text, |text| {
+            let sql = "SELECT n, CASE WHEN abs(n) < 10000 THEN (round(n, 2) * 100)::int4 END \
+                       FROM (SELECT $1::text::numeric) AS of_text (n)";
+            let (found, expected) = query(sql, &[value(Some(text.clone()))], |rows| {
+                let read = |row: &Row| Ok((row.hundredths(0)?, row.get::<i32>(1)?));
+                Ok(rows.first(read)?.unwrap())
+            });
+            assert_eq!(found, Some(expected), "{text}");
+        });
+        for (text, expected) in [
+            ("NaN", None),
+            ("Infinity", None),
+            ("-Infinity", None),
+            ("0", Some(0)),
+            ("9999.99", Some(999_999)),
+            ("10000", None),
+            ("0.00004999", Some(0)),
+            ("0.005", Some(1)),
+            ("-0.005", Some(-1)),
+        ] {
+            let sql = format!("SELECT '{text}'::numeric");
+            let found = query(&sql, &[], |rows| Ok(rows.first(|row| row.hundredths(0))?.unwrap()));
+            assert_eq!(found, Some(expected), "{text}");
+        }
     }
 
     #[pg_test]

@@ -9,7 +9,7 @@ from psycopg import errors, sql
 
 from catalog import catalog, difference
 from cluster import PROJECT
-from database import TABLES, snapshot
+from database import SKILLS, TABLES, snapshot
 from practice import add_their_own, goes_on_working, has_their_own, practise
 from releases import RELEASED, VERSIONS, restore_release
 
@@ -141,6 +141,24 @@ def test_new_functions_wait_for_the_new_tables(old):
     for call, arguments in (("progress_report(%s, '2026-01-01', '2026-01-31')", [one]), ("merge_users(%s, %s)", [one, other])):
         with pytest.raises(errors.ObjectNotInPrerequisiteState, match="is older than"):
             old.rows(f"SELECT interview_core.{call}", *arguments)
+
+
+def test_an_application_lists_its_skills_after_an_upgrade(old):
+    """What earlier versions stored is scored again; the six give back what they gave."""
+    upgrade(old)
+    names = "skill_name, current_avg, best_score, score_history::text, attempts_count"
+    before = old.rows(f"SELECT user_id, {names} FROM skill_progress ORDER BY 1, 2")
+    old.superuser.execute("""UPDATE attempts SET ml_scores = ml_scores || '{"technical": 50}'
+        WHERE jsonb_typeof(ml_scores) = 'object' AND NOT is_skipped""")
+    old.value("SELECT interview_core.configure('public', skills => '{technical,voice}')")
+    assert {row["skill_name"] for row in old.rows("SELECT skill_name FROM skill_progress")} == {"technical", "voice"}
+    assert old.differences() == []
+    old.superuser.execute("INSERT INTO attempts (user_id, ml_scores) SELECT id, '{\"technical\": 60}' FROM users")
+    assert old.differences() == []
+    old.superuser.execute("DELETE FROM attempts WHERE created_at = (SELECT max(created_at) FROM attempts)")
+    old.value("SELECT interview_core.configure('public', skills => %s)", list(SKILLS))
+    assert old.rows(f"SELECT user_id, {names} FROM skill_progress ORDER BY 1, 2") == before
+    assert old.differences() == []
 
 
 def test_an_upgrade_rolled_back_leaves_the_old_version(old):

@@ -60,4 +60,13 @@ SELECT interview_core.rebuild_summaries();
 SELECT skills_with_column FROM interview_core_installation;
 SELECT current_avg FROM skill_progress WHERE skill_name = 'voice' ORDER BY 1;
 SELECT * FROM interview_core.check_summaries();
+-- Dropped with the view that shows it, which install() then leaves out.
+SET LOCAL client_min_messages = error;
+ALTER TABLE attempts DROP COLUMN structure_score CASCADE;
+INSERT INTO attempts (user_id, ml_scores) VALUES (id_of('Eve'), '{"structure": 80}');
+SELECT interview_core.install();
+SELECT skills_with_column, to_regclass('session_summary') FROM interview_core_installation;
+INSERT INTO attempts (user_id, ml_scores) VALUES (id_of('Eve'), '{"structure": 90}');
+SELECT current_avg FROM skill_progress WHERE skill_name = 'structure';
+SELECT * FROM interview_core.check_summaries();
 ROLLBACK;
