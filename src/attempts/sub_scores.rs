@@ -132,6 +132,7 @@ impl SubScoreReader {
 
 /// An error, or a warning, about a sub-score that cannot be read.
 fn refuse(error: BadSubScore, attempt: &Attempt, reading: Reading) -> Result<()> {
+    let error = Box::new(error);
     match reading {
         Reading::Strict { row } => Err(Error::SubScore { error, attempt: attempt.named(row)? }),
         Reading::Warning => {

@@ -63,7 +63,7 @@ pub enum Error {
     ScoreRange { column: String, value: String },
     /// A sub-score that cannot be read.
     #[error("{error}")]
-    SubScore { error: BadSubScore, attempt: NamedAttempt },
+    SubScore { error: Box<BadSubScore>, attempt: NamedAttempt },
     /// An attempt that is dated in the future.
     #[error("created_at of an attempt must not be more than a day ahead of the clock")]
     Future { attempt: NamedAttempt },

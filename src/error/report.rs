@@ -149,13 +149,13 @@ impl Error {
                 "The trigger functions of interview_core fit the tables that interview_core.install() creates.".into()
             }
             Self::OutOfMemory { .. } => "Change fewer attempts in one statement.".into(),
-            Self::ScoreRange { .. }
-            | Self::SubScore { error: BadSubScore::Column { .. }, .. } => {
-                "Scores are numbers from 0 to 100.".into()
-            }
-            Self::SubScore { error: BadSubScore::Document(_), .. } => {
-                "ml_scores is an object such as {\"content\": 82.5}, whose scores are numbers from 0 to 100.".into()
-            }
+            Self::ScoreRange { .. } => "Scores are numbers from 0 to 100.".into(),
+            Self::SubScore { error, .. } => match **error {
+                BadSubScore::Column { .. } => "Scores are numbers from 0 to 100.".into(),
+                BadSubScore::Document(_) => {
+                    "ml_scores is an object such as {\"content\": 82.5}, whose scores are numbers from 0 to 100.".into()
+                }
+            },
             Self::Future { .. } => {
                 "Send the time of the answer with its zone, such as 2026-03-01T12:00:00Z, or leave created_at out. If the time is right, set the server's clock.".into()
             }

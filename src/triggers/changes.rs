@@ -13,7 +13,7 @@ pub struct Changes {
     pub removed: ChangedAttempts,
     pub added: ChangedAttempts,
     /// The first sub-score that cannot be read, of the attempts as they are.
-    pub bad_sub_score: Option<(BadSubScore, NamedAttempt)>,
+    pub bad_sub_score: Option<(Box<BadSubScore>, NamedAttempt)>,
 }
 
 impl Changes {
@@ -30,7 +30,7 @@ const FURTHEST_AHEAD: i64 = 86_400_000_000;
 struct Reader {
     removed: Vec<ChangedAttempt>,
     added: Vec<ChangedAttempt>,
-    bad_sub_score: Option<(BadSubScore, NamedAttempt)>,
+    bad_sub_score: Option<(Box<BadSubScore>, NamedAttempt)>,
     domains: Domains,
     sub_scores: SubScoreReader,
     /// The latest time stamp that a new attempt may have.
