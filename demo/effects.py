@@ -58,12 +58,11 @@ def practise(connection, schema, excused=()):
 
 
 def _practise_day(connection, schema, day, scores):
-    evening = datetime.combine(day, time(18), timezone.utc)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {schema}.attempts (user_id, final_score, {SKILL}_score, created_at)"
-            " VALUES (%s, %s, %s, %s)",
-            [(USER, score, score, evening + timedelta(minutes=minute)) for minute, score in enumerate(scores)])
+    connection.execute(
+        f"INSERT INTO {schema}.attempts (user_id, final_score, {SKILL}_score, created_at)"
+        " SELECT %s, score, score, %s + number * interval '1 minute'"
+        " FROM unnest(%s::numeric[]) WITH ORDINALITY AS given (score, number)",
+        [USER, datetime.combine(day, time(18), timezone.utc), scores])
     seen = connection.execute(
         f"SELECT current_avg, trend, current_streak, longest_streak, streak_freezes"
         f" FROM {schema}.users JOIN {schema}.skill_progress ON user_id = users.id WHERE skill_name = %s",

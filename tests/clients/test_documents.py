@@ -89,7 +89,8 @@ def test_the_pictures_fetch_nothing():
 
 def test_the_guides_for_users_have_sql_that_runs():
     with_sql = {name_of(document) for document in DOCUMENTS if any(blocks_of(document))}
-    guides = {f"docs/{name}.md" for name in ("definitions", "operations", "partitioning", "security", "supabase", "usage")}
+    guides = {f"docs/{name}.md" for name in (
+        "definitions", "operations", "partitioning", "practice", "reports", "security", "settings", "supabase", "usage")}
     assert with_sql >= {"README.md", *guides}
 
 
