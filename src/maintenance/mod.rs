@@ -9,6 +9,7 @@ mod export;
 mod install;
 mod merge;
 mod next_questions;
+mod own_progress;
 mod ownership;
 mod profiles;
 mod progress_report;

@@ -7,15 +7,14 @@
 
 use super::install::SCHEMA_VERSION;
 use super::installed_target;
+use super::own_progress::require_own;
+use super::ownership::owner_of;
 use crate::error::{Error, Result, or_raise};
-use crate::installation::INSTALLATION;
-use crate::pg::catalog::{Schema, relation_owner};
 use crate::pg::db::{self, Db};
 use crate::pg::owner::as_owner;
 use crate::pg::sqltype::{Date, Jsonb, Timestamp, Uuid, value};
 use crate::pg::time_zone::TimeZone;
 use crate::pinned_settings::FOR_EXPORT;
-use pgrx::pg_sys::Oid;
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
 use std::ffi::CStr;
@@ -23,12 +22,8 @@ use std::ffi::CStr;
 const STANDING: &str = sql_file!("practice/standing.sql");
 const NEXT_QUESTIONS: &str = sql_file!("practice/next_questions.sql");
 
-/// The tables that `STANDING` reads.
-const TABLES: [&str; 5] =
-    [INSTALLATION, "users", "skill_progress", "question_history", "questions"];
-
-/// Whether row level security hides rows from the caller, and who the caller is.
-const CALLER: &str = "SELECT row_security_active('@schema@.users'::regclass), auth.uid()";
+/// The tables that `STANDING` reads, beside that of the settings.
+const TABLES: [&str; 4] = ["users", "skill_progress", "question_history", "questions"];
 
 /// How many questions one call may ask for.
 const MOST: i32 = 100;
@@ -106,11 +101,8 @@ fn next_questions(
 
 fn find(db: &Db, wanted: Wanted) -> Result<Vec<NextQuestion>> {
     require_own(db, wanted.user)?;
-    let standing = match common_owner(db.schema()) {
-        Some(owner) => as_owner(owner, || standing_of(db, wanted.user)),
-        // A caller who may read all of them needs nobody else's rights.
-        None => standing_of(db, wanted.user),
-    }?;
+    let owner = owner_of(db.schema(), TABLES)?;
+    let standing = as_owner(owner, || standing_of(db, wanted.user))?;
     let args = [
         value(Some(wanted.user)),
         value(Some(standing.today)),
@@ -132,26 +124,6 @@ fn find(db: &Db, wanted: Wanted) -> Result<Vec<NextQuestion>> {
             row.get(6)?,
         ))
     })
-}
-
-/// Refuses somebody else's progress to a caller from whom row level security hides rows.
-fn require_own(db: &Db, user: Uuid) -> Result<()> {
-    let (rows_are_hidden, caller) = db
-        .run_as_seen(CALLER, &[])?
-        .first(|row| Ok((row.require::<bool>(0)?, row.get::<Uuid>(1)?)))?
-        .unwrap_or((true, None));
-    match rows_are_hidden && caller != Some(user) {
-        true => Err(Error::ForeignProgress(user.to_string())),
-        false => Ok(()),
-    }
-}
-
-/// The owner of all tables that `STANDING` reads, if they have the same one: nobody may have that
-/// owner run what somebody else made.
-fn common_owner(schema: &Schema) -> Option<Oid> {
-    let mut owners = TABLES.iter().map(|table| relation_owner(schema.relation(table)?));
-    let owner = owners.next()??;
-    owners.all(|other| other == Some(owner)).then_some(owner)
 }
 
 fn standing_of(db: &Db, user: Uuid) -> Result<Standing> {

@@ -2,9 +2,10 @@
 
 use super::check::require_present_schema;
 use super::installed_target;
+use super::own_progress::require_own;
+use super::ownership::owner_of;
 use crate::error::{Error, Result, or_raise};
 use crate::installation::{SettingsInForce, settings};
-use crate::maintenance::ownership::owner_of;
 use crate::pg::catalog::{quote_identifier, quote_literal};
 use crate::pg::db::{self, Db};
 use crate::pg::owner::as_owner;
@@ -29,10 +30,6 @@ const RELATIONS: [&str; 11] = [
     "user_progress_overview",
     "skill_needs",
 ];
-
-/// Whether the caller may read the attempts of all users, and who the caller is. $1: the table.
-const CALLER: &str = "\
-SELECT has_table_privilege($1, 'SELECT') AND NOT row_security_active($1), auth.uid()";
 
 const REPORT: &str = sql_file!("practice/progress_report.sql");
 
@@ -127,18 +124,6 @@ fn report(db: &Db, user: Uuid, [from, to]: [Date; 2]) -> Result<Jsonb> {
             .first(|row| row.require(0))?
             .ok_or_else(|| Error::UnknownUser(user.to_string()))
     })
-}
-
-/// Refuses somebody else's report to a caller who may not read the rows that it is made from.
-fn require_own(db: &Db, user: Uuid) -> Result<()> {
-    let (reads_all, caller) = db
-        .run_as_seen(CALLER, &[value(db.schema().relation("attempts"))])?
-        .first(|row| Ok((row.require::<bool>(0)?, row.get::<Uuid>(1)?)))?
-        .unwrap_or((false, None));
-    if reads_all || caller == Some(user) {
-        return Ok(());
-    }
-    Err(Error::ForeignProgress(user.to_string()))
 }
 
 /// The statement for the listed skills.
