@@ -16,6 +16,7 @@ _SEES = [
     "SELECT full_name FROM users",
     f"SELECT count(*) AS skills_of_bruno FROM skill_progress WHERE user_id = '{_BRUNO.id}'",
     "SELECT * FROM question_stats",
+    f"SELECT * FROM interview_core.next_questions('{_BRUNO.id}')",
 ]
 _CHANGES = [
     "UPDATE users SET target_role = 'Staff engineer', experience_level = 'senior'",
@@ -26,6 +27,7 @@ _CHANGES = [
     "UPDATE users SET time_zone = 'Mars/Olympus'",
     "UPDATE skill_progress SET current_avg = 100",
     f"INSERT INTO attempts (user_id, final_score) VALUES ('{_ADA.id}', 100)",
+    f"INSERT INTO excused_days (user_id, day) VALUES ('{_ADA.id}', current_date)",
     "DELETE FROM attempts WHERE final_score < 50",
     f"INSERT INTO interview_sessions (user_id) VALUES ('{_BRUNO.id}')",
     "TRUNCATE attempts",
