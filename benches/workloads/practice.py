@@ -1,6 +1,6 @@
 """Reading what to practise next and how practice went, as the user, through row level security: each
-view and function of docs/practice.md and docs/reports.md, for a user with few attempts and for one with many, in a bank of 5,000
-questions."""
+view and function of docs/practice.md and docs/reports.md, for a user with few attempts and for one
+with many, in a bank of 5,000 questions."""
 
 from comparison import Comparison
 from measure import measure, pgbench, write_script
