@@ -6,16 +6,16 @@ CREATE OR REPLACE VIEW @schema@.skill_needs WITH (security_invoker = true) AS
 SELECT
     profile.id AS user_id,
     listed.skill_name,
-    round(skill.mastery, 2) AS mastery,
+    round(skill.total / skill.weight, 2) AS mastery,
     round(
-        0.7 * greatest(0, @target_score@ - skill.mastery) / @target_score@
+        0.7 * greatest(0, @target_score@ * skill.weight - skill.total) / (@target_score@ * skill.weight)
         -- Past ten years the power is 0 to 79 places.
         + 0.2 * (1 - CASE WHEN skill.days IS NULL THEN 0 ELSE 2 ^ (-least(skill.days, 3650) / 14.0) END)
         + CASE progress.trend WHEN 'declining' THEN 0.1 ELSE 0 END,
         4
     ) AS need,
     array_remove(ARRAY[
-        CASE WHEN skill.mastery < @target_score@ THEN 'below_target' END,
+        CASE WHEN skill.total < @target_score@ * skill.weight THEN 'below_target' END,
         CASE WHEN skill.days < 14 THEN NULL ELSE 'stale' END,
         CASE progress.trend WHEN 'declining' THEN 'declining' END
     ], NULL) AS reasons,
@@ -40,10 +40,11 @@ LEFT JOIN @schema@.skill_progress progress
     ON progress.user_id = profile.id AND progress.skill_name = listed.skill_name
 -- least() and greatest() would ignore a NULL.
 CROSS JOIN LATERAL (SELECT least(coalesce(progress.attempts_count, 0), @average_window@) AS points) counted
+-- The mastery is total / weight.
 CROSS JOIN LATERAL (
     SELECT
-        (3 * level.total + counted.points * coalesce(progress.current_avg, 0) * level.skills)
-            / (level.skills * (3 + counted.points)) AS mastery,
+        3 * level.total + counted.points * coalesce(progress.current_avg, 0) * level.skills AS total,
+        level.skills * (3 + counted.points) AS weight,
         CASE WHEN progress.last_practiced_at IS NOT NULL THEN greatest(
             0, (now() AT TIME ZONE level.zone)::date - (progress.last_practiced_at AT TIME ZONE level.zone)::date
         ) END AS days
