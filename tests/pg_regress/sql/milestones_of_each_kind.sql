@@ -23,7 +23,7 @@ SELECT kind, level, reached_at FROM milestones WHERE reached_at >= '2026-01-03' 
 
 -- A score that is corrected; an attempt that is practice after all.
 INSERT INTO attempts (id, user_id, final_score, is_skipped, created_at) VALUES
-    (1001, id_of('Bob'), 10, false, '2026-01-01 09:00+00'), (1002, id_of('Bob'), 10, true, '2026-01-02 09:00+00');
+    (900001, id_of('Bob'), 10, false, '2026-01-01 09:00+00'), (900002, id_of('Bob'), 10, true, '2026-01-02 09:00+00');
 UPDATE attempts SET final_score = 85, is_skipped = false WHERE user_id = id_of('Bob');
 SELECT kind, level, reached_at FROM milestones WHERE user_id = id_of('Bob') ORDER BY kind, level;
 

@@ -5,13 +5,29 @@ SET LOCAL timezone = 'UTC';
 SET LOCAL datestyle = 'ISO';
 SELECT interview_core.configure('public', milestones => '{"attempts": [3, 4], "streak": [3], "score": [80]}');
 INSERT INTO attempts (id, user_id, final_score, created_at) VALUES
-    (1, id_of('Ada'), 10, '2026-01-01 09:00+00'), (2, id_of('Ada'), 10, '2026-01-02 09:00+00');
+    (900001, id_of('Ada'), 10, '2026-01-01 09:00+00'), (900002, id_of('Ada'), 10, '2026-01-02 09:00+00');
 
 -- The trigger for the inserted row comes first, that for the deleted one last.
-WITH deleted AS (DELETE FROM attempts WHERE id = 1)
-INSERT INTO attempts (id, user_id, final_score, created_at) VALUES (3, id_of('Ada'), 10, '2026-01-03 09:00+00');
+WITH deleted AS (DELETE FROM attempts WHERE id = 900001)
+INSERT INTO attempts (id, user_id, final_score, created_at) VALUES (900003, id_of('Ada'), 10, '2026-01-03 09:00+00');
 SELECT total_attempts, longest_streak FROM users WHERE id = id_of('Ada');
 SELECT kind, level, reached_at FROM milestones;
+
+-- The same, with a trigger of the application that adds an attempt in between: now there are three.
+CREATE FUNCTION add_one() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF pg_trigger_depth() = 1 THEN
+        INSERT INTO attempts (user_id, final_score, created_at) VALUES (id_of('Ada'), 10, '2026-01-06 09:00+00');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER step1_z_adds AFTER INSERT ON attempts FOR EACH STATEMENT EXECUTE FUNCTION add_one();
+WITH deleted AS (DELETE FROM attempts WHERE id = 900002)
+INSERT INTO attempts (id, user_id, final_score, created_at) VALUES (902001, id_of('Ada'), 10, '2026-01-04 09:00+00');
+DROP TRIGGER step1_z_adds ON attempts;
+SELECT total_attempts, longest_streak FROM users WHERE id = id_of('Ada');
+SELECT kind, level, reached_at FROM milestones;
+SELECT * FROM interview_core.check_summaries();
 
 -- A row trigger deletes or edits the attempt before it is counted.
 CREATE FUNCTION take_back() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -27,30 +43,30 @@ BEGIN
 END $$;
 CREATE TRIGGER a_take_back AFTER INSERT OR UPDATE ON attempts FOR EACH ROW EXECUTE FUNCTION take_back();
 INSERT INTO attempts (id, user_id, final_score, feedback, created_at) VALUES
-    (4, id_of('Ada'), 85, 'delete', '2026-01-04 09:00+00'), (5, id_of('Ada'), 95, 'edit', '2026-01-01 09:00+00');
+    (901004, id_of('Ada'), 85, 'delete', '2026-01-05 09:00+00'), (901005, id_of('Ada'), 95, 'edit', '2026-01-02 09:00+00');
 SELECT total_attempts, longest_streak, best_score FROM users WHERE id = id_of('Ada');
 SELECT kind, level, reached_at FROM milestones ORDER BY kind, level;
 
 -- One that adds an attempt, which is counted before the statement's own.
 INSERT INTO attempts (id, user_id, final_score, feedback, created_at) VALUES
-    (6, id_of('Bob'), 10, 'add', '2026-01-04 09:00+00'), (7, id_of('Bob'), 10, 'add', '2026-01-02 09:00+00');
+    (901006, id_of('Bob'), 10, 'add', '2026-01-04 09:00+00'), (901007, id_of('Bob'), 10, 'add', '2026-01-02 09:00+00');
 SELECT total_attempts, longest_streak FROM users WHERE id = id_of('Bob');
 SELECT kind, level, reached_at FROM milestones WHERE user_id = id_of('Bob') ORDER BY kind, level;
 
--- Reached within the statement that overshot before: the later report finds it.
+-- A statement whose parts delete, insert and change.
 INSERT INTO attempts (id, user_id, final_score, is_skipped, created_at) VALUES
-    (8, id_of('Eve'), 10, false, '2026-01-04 19:00+00'), (9, id_of('Eve'), 10, false, '2026-01-05 19:00+00'),
-    (10, id_of('Eve'), 10, true, '2026-01-06 19:00+00');
-WITH deleted AS (DELETE FROM attempts WHERE id = 8),
+    (901008, id_of('Eve'), 10, false, '2026-01-04 19:00+00'), (901009, id_of('Eve'), 10, false, '2026-01-05 19:00+00'),
+    (901010, id_of('Eve'), 10, true, '2026-01-06 19:00+00');
+WITH deleted AS (DELETE FROM attempts WHERE id = 901008),
     inserted AS (INSERT INTO attempts (user_id, final_score, created_at) VALUES (id_of('Eve'), 10, '2026-01-07 19:00+00'))
-UPDATE attempts SET is_skipped = false WHERE id = 10;
+UPDATE attempts SET is_skipped = false WHERE id = 901010;
 SELECT total_attempts, longest_streak FROM users WHERE id = id_of('Eve');
 SELECT kind, level, reached_at FROM milestones WHERE user_id = id_of('Eve') ORDER BY kind, level;
 SELECT * FROM interview_core.check_summaries();
 
 -- ON CONFLICT fires the triggers of UPDATE first.
 INSERT INTO attempts (id, user_id, final_score, created_at) VALUES
-    (8, id_of('Eve'), 81, '2026-01-04 19:00+00'), (9, id_of('Eve'), 90, '2026-01-05 19:00+00')
+    (901008, id_of('Eve'), 81, '2026-01-04 19:00+00'), (901009, id_of('Eve'), 90, '2026-01-05 19:00+00')
 ON CONFLICT (id) DO UPDATE SET final_score = excluded.final_score;
 SELECT kind, level, reached_at FROM milestones WHERE user_id = id_of('Eve') ORDER BY kind, level;
 SELECT * FROM interview_core.check_summaries();
