@@ -128,7 +128,6 @@ def test_a_supabase_without_what_is_the_platforms(make_owned, tmp_path):
     source.superuser.execute("""
         CREATE FUNCTION extensions.watch() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
         CREATE EVENT TRIGGER pgrst_watch ON ddl_command_end EXECUTE FUNCTION extensions.watch();
-        CREATE PUBLICATION supabase_realtime;
         CREATE SCHEMA vault;
         CREATE TABLE vault.secrets (id int);
         CREATE EXTENSION btree_gin SCHEMA extensions""")

@@ -106,8 +106,6 @@ def fill(database):
         " VALUES (%s, %s, %s, %s, 50, 50, '2026-01-01 09:00+00')", [ATTEMPT, ADA, OFFICIAL, SESSION])
     run("INSERT INTO time_zone_history VALUES (%s, '2026-01-01 00:00+00', 'Asia/Tokyo')", [ADA])
     run("INSERT INTO excused_days (user_id, day) VALUES (%s, '2026-01-03')", [ADA])
-    run("INSERT INTO milestones (user_id, kind, level, reached_at) VALUES (%s, 'attempts', 1, '2026-01-01 09:00+00')"
-        " ON CONFLICT DO NOTHING", [ADA])
     run("INSERT INTO objects_to_erase (bucket_id, name, user_id) VALUES ('resumes', 'cv.pdf', %s)", [ADA])
     # The attacker may create objects, which makes CREATE TRIGGER and REFERENCES depend on the
     # tables' rights alone.

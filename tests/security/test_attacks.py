@@ -13,7 +13,7 @@ from probes import ADA, ATTEMPT, BOB, CUSTOM, OFFICIAL, RESUME, SESSION, acting_
 from test_access import GRANT_ALL
 
 OWN_TABLES = ("users", "interview_sessions", "attempts", "resume_analyses", "skill_progress", "question_history",
-              "practice_sessions", "interview_reports")
+              "practice_sessions", "interview_reports", "time_zone_history", "excused_days", "milestones")
 OWN_VIEWS = ("user_progress_overview", "skill_breakdown", "session_summary")
 
 
@@ -279,3 +279,5 @@ def fill_bob(database):
     run("INSERT INTO questions (question, is_custom, uploaded_by) VALUES ('Bob''s', true, %s)", [BOB])
     run("INSERT INTO attempts (user_id, question_id, final_score, content_score) VALUES (%s, %s, 70, 70)",
         [BOB, OFFICIAL])
+    run("INSERT INTO time_zone_history VALUES (%s, '2026-01-01 00:00+00', 'Asia/Tokyo')", [BOB])
+    run("INSERT INTO excused_days (user_id, day) VALUES (%s, '2026-01-03')", [BOB])
