@@ -184,7 +184,7 @@ fn delete_of_nobody(db: &Db) -> Result<u64> {
 /// instead of going on with what it read.
 pub fn rebuild_users(db: &Db, summaries: &[&dyn Summary], ids: Vec<Uuid>) -> Result<u64> {
     let users = LockedUsers::lock_with_zones(db, ids)?;
-    let mended = summaries.iter().map(|summary| recompute(*summary, db, &users)).sum();
+    let mended = recompute(summaries, db, &users);
     if !summaries.iter().any(|summary| summary.reads_users()) {
         users::rewrite(db, &users)?;
     }

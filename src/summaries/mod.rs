@@ -7,6 +7,7 @@ mod delta;
 mod marks;
 mod outcome;
 mod question_history;
+mod recompute;
 mod rewrite;
 mod skill_progress;
 mod sql;
@@ -19,6 +20,7 @@ mod tests;
 pub use delta::{ChangedAttempt, ChangedAttempts, Delta, SummarySet};
 pub use marks::Mark;
 pub use question_history::QuestionHistory;
+pub use recompute::{Recomputation, recompute, recompute_all};
 pub use skill_progress::SkillProgress;
 pub use sql::{Check, SummarySql};
 pub use user_stats::{MILESTONES, UserStats};
@@ -81,9 +83,8 @@ pub trait Summary: Sync {
     /// the users whose stored rows do not fit the change: the caller recomputes them.
     fn follow_batch(&self, db: &Db, users: &LockedUsers, delta: &Delta) -> Result<BTreeSet<Uuid>>;
 
-    /// Recomputes the stored rows of a few locked users from their attempts. Returns how many rows
-    /// differed.
-    fn recompute_batch(&self, db: &Db, users: &LockedUsers) -> Result<u64>;
+    /// Starts to recompute the stored rows of a few locked users.
+    fn recomputation<'u>(&self, users: &'u LockedUsers) -> Box<dyn Recomputation + 'u>;
 
     /// Empties the summary, after a TRUNCATE of the attempts.
     fn clear(&self, db: &Db) -> Result<()> {
@@ -112,26 +113,4 @@ pub fn follow(
         mismatched.extend(users.ids());
     }
     Ok(mismatched)
-}
-
-/// Recomputes the stored rows of the locked users from their attempts, a batch at a time, which
-/// bounds the memory used. Returns how many rows differed.
-pub fn recompute(summary: &dyn Summary, db: &Db, users: &LockedUsers) -> Result<u64> {
-    Mark::Recomputed.set(db.schema(), users.ids());
-    let mut mended = 0;
-    for mut batch in users.batches(BATCH) {
-        // A trigger of the application on a summary may have moved a user of any batch to another
-        // time zone: the batch is recomputed until no lock is out of date.
-        batch.renew(db)?;
-        mended += db.in_own_memory(|| summary.recompute_batch(db, &batch))??;
-        while batch.renew(db)? {
-            db.in_own_memory(|| summary.recompute_batch(db, &batch))??;
-        }
-    }
-    Ok(mended)
-}
-
-/// Recomputes every summary of the locked users. Returns how many rows differed.
-pub fn recompute_all(db: &Db, users: &LockedUsers) -> Result<u64> {
-    ALL.iter().map(|summary| recompute(*summary, db, users)).sum()
 }

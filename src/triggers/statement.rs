@@ -92,7 +92,7 @@ impl Statement {
             recomputed.extend(followed.partition(|user| mismatched.contains(&user)).0);
         }
         if !recomputed.is_empty() {
-            summaries::recompute(summary, db, &recomputed)?;
+            summaries::recompute(&[summary], db, &recomputed)?;
         }
         Ok(())
     }

@@ -68,9 +68,8 @@ fn update(call: &TriggerCall) -> Result<()> {
 
 /// Recomputes the summaries that depend on time zones.
 pub fn recompute_days(db: &Db, users: &LockedUsers) -> Result<()> {
-    for summary in summaries::ALL.iter().filter(|summary| summary.reads_time_zones()) {
-        recompute(*summary, db, users)?;
-    }
+    let of_days = summaries::ALL.into_iter().filter(|summary| summary.reads_time_zones());
+    recompute(&of_days.collect::<Vec<_>>(), db, users)?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use super::delta::Delta;
 use super::outcome::Outcome;
 use super::rewrite::Rewrite;
 use super::users::{LockedUser, LockedUsers};
-use super::{Check, Summary, SummarySql};
+use super::{Check, Recomputation, Summary, SummarySql};
 use crate::attempts::Facts;
 use crate::error::{Error, Result};
 use crate::pg::db::Db;
@@ -19,7 +19,7 @@ use crate::pg::transaction::keeps_snapshot;
 use crate::table::{StoredRow, Table};
 use review::Reviewer;
 use row::{Question, QuestionRow};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use totals::{Asked, Changes, QuestionKey};
 
 const QUESTIONS_THERE: &str = "SELECT q.id FROM @schema@.questions q WHERE q.id = ANY ($1)";
@@ -101,18 +101,38 @@ impl Summary for QuestionHistory {
         Ok(mismatched)
     }
 
-    fn recompute_batch(&self, db: &Db, users: &LockedUsers) -> Result<u64> {
-        let mut expected = Vec::new();
-        for user in users.iter() {
-            let reviewer = reviewer(users, user);
-            let asked = Asked::by_question(db, user.id, &reviewer)?;
-            let rows = asked
-                .iter()
-                .map(|(question, asked)| ((user.id, *question), QuestionRow::of(asked, &reviewer)));
-            expected.extend(rows);
-        }
+    fn recomputation<'u>(&self, users: &'u LockedUsers) -> Box<dyn Recomputation + 'u> {
+        let asked = users.iter().map(|_| BTreeMap::new()).collect();
+        Box::new(AskedOfUsers { users, asked })
+    }
+}
+
+/// Locked users, and all attempts of each at each question.
+struct AskedOfUsers<'u> {
+    users: &'u LockedUsers,
+    asked: Vec<BTreeMap<i32, Asked>>,
+}
+
+impl Recomputation for AskedOfUsers<'_> {
+    fn add(&mut self, user: usize, attempt: &Facts) -> Result<()> {
+        let Some(question) = attempt.question else {
+            return Ok(());
+        };
+        let reviewer = reviewer(self.users, self.users.at(user));
+        self.asked[user].entry(question).or_default().add(&reviewer, attempt)
+    }
+
+    fn write(self: Box<Self>, db: &Db) -> Result<u64> {
+        let rows = self.users.iter().zip(&self.asked).flat_map(|(user, asked)| {
+            let reviewer = reviewer(self.users, user);
+            let rows = asked.iter();
+            rows.map(move |(question, asked)| {
+                ((user.id, *question), QuestionRow::of(asked, &reviewer))
+            })
+        });
+        let expected: Vec<_> = rows.collect();
         let table = QuestionRow::TABLE.open(db)?;
-        let mut rows = Rewrite::<QuestionRow>::of_users(&table, users.ids())?;
+        let mut rows = Rewrite::<QuestionRow>::of_users(&table, self.users.ids())?;
         rows.replace_with(expected);
         require_questions(db, &rows)?;
         let mended = rows.len();

@@ -12,14 +12,6 @@ use crate::summaries::users::LockedUsers;
 use progress::{AttemptKey, QuestionTotals, Review, Score, SubScores};
 use std::collections::BTreeMap;
 
-/// In time order, so that no more is kept of an attempt than its effect.
-const ATTEMPTS: &str = concat!(
-    "SELECT ",
-    attempt_columns!(),
-    " FROM @schema@.attempts a WHERE a.user_id @keys@ AND a.question_id IS NOT NULL \
-      ORDER BY a.created_at, a.id"
-);
-
 const ATTEMPTS_AT_QUESTION: &str = concat!(
     "SELECT ",
     attempt_columns!(),
@@ -78,25 +70,12 @@ pub struct Asked {
 
 impl Asked {
     /// Counts the next attempt in time order.
-    fn add(&mut self, reviewer: &Reviewer, attempt: &Facts) -> Result<()> {
+    pub fn add(&mut self, reviewer: &Reviewer, attempt: &Facts) -> Result<()> {
         add(&mut self.totals, attempt);
         if let Some(scored) = attempt.scored() {
             self.review = Some(reviewer.after(self.review, scored)?);
         }
         Ok(())
-    }
-
-    /// A user's stored attempts at each question.
-    pub fn by_question(db: &Db, user: Uuid, reviewer: &Reviewer) -> Result<BTreeMap<i32, Self>> {
-        let (mut asked, mut domains) = (BTreeMap::<i32, Self>::new(), Domains::default());
-        db.each_row_for(ATTEMPTS, &[user], |row| {
-            let attempt = read_attempt(row, &mut domains)?;
-            if let Some(question) = attempt.question {
-                asked.entry(question).or_default().add(reviewer, &attempt)?;
-            }
-            Ok(Step::Continue)
-        })?;
-        Ok(asked)
     }
 
     /// A user's stored attempts at one question.

@@ -8,7 +8,7 @@ use super::delta::{ConcernedAttempts, Delta};
 use super::outcome::Outcome;
 use super::rewrite::Rewrite;
 use super::users::LockedUsers;
-use super::{Check, Summary, SummarySql};
+use super::{Check, Recomputation, Summary, SummarySql};
 use crate::attempts::{Attempt, Facts, Reading, SELECTED, Selection};
 use crate::error::Result;
 use crate::installation::SettingsInForce;
@@ -16,12 +16,10 @@ use crate::pg::db::Db;
 use crate::pg::spi::Step;
 use crate::pg::sqltype::{Uuid, array};
 use crate::table::{StoredRow, Table};
-use points::{Points, PointsBySkill, SkillKey};
+use points::{Points, PointsOfUsers, SkillKey};
 use progress::{AttemptKey, History, Point, Settings, SubScores};
 use row::{PendingSkill, SkillRow};
 use std::collections::{BTreeMap, BTreeSet};
-
-const ATTEMPTS: &str = "@schema@.attempts a WHERE a.user_id @keys@ AND NOT a.is_skipped";
 
 const NEWEST_ATTEMPTS: &str = "\
 @schema@.attempts a WHERE a.user_id @keys@ AND NOT a.is_skipped
@@ -128,20 +126,21 @@ impl Summary for SkillProgress {
         Ok(mismatched)
     }
 
-    fn recompute_batch(&self, db: &Db, users: &LockedUsers) -> Result<u64> {
-        let mut points = PointsBySkill::default();
-        let ids: Vec<Uuid> = users.ids().collect();
-        let settings = &users.settings;
-        let Selection { sql, reader } = Selection::of(db, settings, ATTEMPTS);
-        db.each_row_for(sql, &ids, |row| {
-            let attempt = Attempt::new(row, &SELECTED);
-            let sub_scores = reader.read(&attempt, Reading::Warning)?;
-            points.add(attempt.user()?, attempt.key()?, &sub_scores, settings);
-            Ok(Step::Continue)
-        })?;
+    fn recomputation<'u>(&self, users: &'u LockedUsers) -> Box<dyn Recomputation + 'u> {
+        Box::new(PointsOfUsers::none(users))
+    }
+}
 
+impl Recomputation for PointsOfUsers<'_> {
+    fn add(&mut self, user: usize, attempt: &Facts) -> Result<()> {
+        PointsOfUsers::add(self, user, attempt);
+        Ok(())
+    }
+
+    fn write(self: Box<Self>, db: &Db) -> Result<u64> {
+        let (users, settings) = (self.users, &self.users.settings);
         let mut expected = Vec::new();
-        for (key, points) in points.iter(&settings.skills) {
+        for (key, points) in self.iter() {
             let row = SkillRow::of_points(settings, points)?;
             expected.extend(row.map(|row| (key, row)));
         }
@@ -151,6 +150,7 @@ impl Summary for SkillProgress {
         let (mended, has_others) = (rows.len() as u64, rows.has_others());
         rows.write()?;
         // Somebody has written names that cannot be those of skills.
+        let ids: Vec<Uuid> = users.ids().collect();
         Ok(mended + if has_others { delete_others(db, settings, &ids)? } else { 0 })
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::attempts::Facts;
 use crate::pg::sqltype::Uuid;
-use progress::{AttemptKey, History, Point, Settings, SkillName, SkillTotals, Skills, SubScores};
-use std::collections::HashMap;
+use crate::summaries::users::LockedUsers;
+use progress::{AttemptKey, History, Point, SkillName, SkillTotals};
+use std::iter;
 
 /// The key of a row of `skill_progress`.
 pub type SkillKey = (Uuid, SkillName);
@@ -55,30 +56,40 @@ impl Points {
     }
 }
 
-/// Points by user and position of the skill.
-#[derive(Default)]
-pub struct PointsBySkill(HashMap<(Uuid, usize), Points>);
+/// The points of all practice attempts of locked users.
+pub struct PointsOfUsers<'u> {
+    pub users: &'u LockedUsers,
+    /// By position of the user, and then of the skill.
+    points: Vec<Option<Points>>,
+}
 
-impl PointsBySkill {
-    /// Takes the points of one practice attempt, for histories of this length.
-    pub fn add(
-        &mut self,
-        user: Uuid,
-        key: AttemptKey,
-        sub_scores: &SubScores,
-        settings: &Settings,
-    ) {
-        for skill in 0..settings.skills.names().len() {
-            if let Some(score) = sub_scores.get(skill) {
-                self.0
-                    .entry((user, skill))
-                    .or_insert_with(|| Points::new(settings.history_length, key))
-                    .add(Point { key, score });
+impl<'u> PointsOfUsers<'u> {
+    pub fn none(users: &'u LockedUsers) -> Self {
+        let count = users.iter().len() * users.settings.skills.names().len();
+        Self { users, points: iter::repeat_with(|| None).take(count).collect() }
+    }
+
+    /// Takes the points of an attempt of the user at a position, if it is practice.
+    pub fn add(&mut self, user: usize, attempt: &Facts) {
+        if !attempt.has_points() {
+            return;
+        }
+        let settings = &self.users.settings;
+        let count = settings.skills.names().len();
+        let of_user = &mut self.points[user * count..][..count];
+        for (skill, points) in of_user.iter_mut().enumerate() {
+            if let Some(score) = attempt.sub_scores.get(skill) {
+                points
+                    .get_or_insert_with(|| Points::new(settings.history_length, attempt.key))
+                    .add(Point { key: attempt.key, score });
             }
         }
     }
 
-    pub fn iter(&self, skills: &Skills) -> impl Iterator<Item = (SkillKey, &Points)> {
-        self.0.iter().map(|((user, skill), points)| ((*user, skills.names()[*skill]), points))
+    pub fn iter(&self) -> impl Iterator<Item = (SkillKey, &Points)> {
+        let names = self.users.settings.skills.names();
+        let keys =
+            self.users.ids().flat_map(move |user| names.iter().map(move |name| (user, *name)));
+        keys.zip(&self.points).filter_map(|(key, points)| Some((key, points.as_ref()?)))
     }
 }

@@ -10,7 +10,7 @@ use super::delta::Delta;
 use super::outcome::{Outcome, greatest_after};
 use super::rewrite::{Rewrite, average};
 use super::users::{self, LockedUser, LockedUsers, UserRow};
-use super::{Check, Summary, SummarySql};
+use super::{Check, Recomputation, Summary, SummarySql};
 use crate::attempts::{Facts, attempt_columns};
 use crate::error::Result;
 use crate::pg::db::Db;
@@ -24,12 +24,6 @@ use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use streaks::{DayDelta, StreakOnDay};
 use totals::Totals;
-
-const ATTEMPTS: &str = concat!(
-    "SELECT ",
-    attempt_columns!(),
-    " FROM @schema@.attempts a WHERE a.user_id @keys@ AND NOT a.is_skipped"
-);
 
 /// Attempts around a practice day, whatever the zone.
 const AROUND_DAY: &str = concat!(
@@ -112,20 +106,33 @@ impl Summary for UserStats {
         Ok(mismatched)
     }
 
-    fn recompute_batch(&self, db: &Db, users: &LockedUsers) -> Result<u64> {
-        let ids: Vec<Uuid> = users.ids().collect();
-        let totals = Totals::of_stored(users, |visit| db.each_row_for(ATTEMPTS, &ids, visit))?;
+    fn recomputation<'u>(&self, users: &'u LockedUsers) -> Box<dyn Recomputation + 'u> {
+        Box::new(Totals::none(users))
+    }
 
+    fn clear(&self, db: &Db) -> Result<()> {
+        users::clear(db)?;
+        self.table().clear(db)
+    }
+}
+
+impl Recomputation for Totals<'_> {
+    fn add(&mut self, user: usize, attempt: &Facts) -> Result<()> {
+        Totals::add(self, user, attempt)
+    }
+
+    fn write(self: Box<Self>, db: &Db) -> Result<u64> {
+        let users = self.users;
         let table = PracticeDay::TABLE.open(db)?;
         let mut days = Rewrite::<PracticeDay>::of_users(&table, users.ids())?;
-        days.replace_with(totals.day_rows()?);
+        days.replace_with(self.day_rows()?);
         let mended_days = days.len();
         days.write()?;
 
-        let rows: Vec<(&LockedUser, UserRow)> = totals
+        let rows: Vec<(&LockedUser, UserRow)> = self
             .by_user()
             .map(|(user, totals_of_user)| {
-                let days = totals.days_of(user.id).collect();
+                let days = self.days_of(user.id).collect();
                 let streak = streaks::of_days(db, users.settings.streak, user.id, days)?;
                 Ok((user, user_row(user, totals_of_user, streak)))
             })
@@ -140,11 +147,6 @@ impl Summary for UserStats {
 
         let mended_users = rows.iter().filter(|(user, row)| user.stored != *row).count();
         Ok((mended_days + mended_users + added_milestones) as u64)
-    }
-
-    fn clear(&self, db: &Db) -> Result<()> {
-        users::clear(db)?;
-        self.table().clear(db)
     }
 }
 

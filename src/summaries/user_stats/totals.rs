@@ -19,13 +19,13 @@ pub struct Totals<'u> {
 }
 
 impl<'u> Totals<'u> {
-    fn new(users: &'u LockedUsers) -> Self {
+    pub fn none(users: &'u LockedUsers) -> Self {
         let by_user = vec![UserTotals::default(); users.iter().len()];
         Self { users, by_user, by_day: BTreeMap::new() }
     }
 
     /// Counts an attempt of the user at a position, if it is practice.
-    fn add(&mut self, position: usize, attempt: &Facts) -> Result<()> {
+    pub fn add(&mut self, position: usize, attempt: &Facts) -> Result<()> {
         if attempt.is_skipped {
             return Ok(());
         }
@@ -42,7 +42,7 @@ impl<'u> Totals<'u> {
         users: &'u LockedUsers,
         find: impl FnOnce(&mut dyn FnMut(&Row) -> Result<Step>) -> Result<()>,
     ) -> Result<Self> {
-        let (mut totals, mut domains) = (Self::new(users), Domains::default());
+        let (mut totals, mut domains) = (Self::none(users), Domains::default());
         find(&mut |row| {
             let attempt = Attempt::new(row, &SELECTED);
             let attempt = attempt.facts(SubScores::default(), &mut domains)?;
@@ -56,7 +56,7 @@ impl<'u> Totals<'u> {
 
     /// The totals of changed attempts.
     pub fn of(users: &'u LockedUsers, attempts: ConcernedAttempts) -> Result<Self> {
-        let mut totals = Self::new(users);
+        let mut totals = Self::none(users);
         for (position, id) in users.ids().enumerate() {
             attempts.of(id).try_for_each(|attempt| totals.add(position, attempt))?;
         }
