@@ -1,10 +1,10 @@
 -- Levels of practice are noted when they are reached, each with the time of the attempt that
 -- reached it.
+SELECT interview_core.configure('public',
+    milestones => '{"attempts": [1, 3, 5], "streak": [2, 3], "score": [80, 90]}');
 BEGIN;
 SET LOCAL timezone = 'UTC';
 SET LOCAL datestyle = 'ISO';
-SELECT interview_core.configure('public',
-    milestones => '{"attempts": [1, 3, 5], "streak": [2, 3], "score": [80, 90]}');
 
 INSERT INTO attempts (user_id, final_score, created_at) VALUES (id_of('Ada'), 79.99, '2026-01-01 09:00+00');
 SELECT kind, level, reached_at FROM milestones;
@@ -35,3 +35,5 @@ INSERT INTO attempts (user_id, final_score, created_at) VALUES (id_of('Eve'), NU
 SELECT kind, level, reached_at FROM milestones WHERE user_id = id_of('Eve') ORDER BY kind, level;
 SELECT * FROM interview_core.check_summaries();
 ROLLBACK;
+SELECT interview_core.configure('public', milestones =>
+    '{"attempts": [1, 10, 50, 100, 500, 1000], "streak": [3, 7, 30, 100, 365], "score": [80, 90, 100]}');

@@ -1,9 +1,10 @@
 -- Between the triggers of one statement, counters may hold more than there is. A milestone is
 -- written only if the attempts themselves show it.
+-- In transactions of their own: after configure(), the rest of its transaction recomputes.
+SELECT interview_core.configure('public', milestones => '{"attempts": [3, 4], "streak": [3], "score": [80]}');
 BEGIN;
 SET LOCAL timezone = 'UTC';
 SET LOCAL datestyle = 'ISO';
-SELECT interview_core.configure('public', milestones => '{"attempts": [3, 4], "streak": [3], "score": [80]}');
 INSERT INTO attempts (id, user_id, final_score, created_at) VALUES
     (900001, id_of('Ada'), 10, '2026-01-01 09:00+00'), (900002, id_of('Ada'), 10, '2026-01-02 09:00+00');
 
@@ -13,6 +14,11 @@ INSERT INTO attempts (id, user_id, final_score, created_at) VALUES (900003, id_o
 SELECT total_attempts, longest_streak FROM users WHERE id = id_of('Ada');
 SELECT kind, level, reached_at FROM milestones;
 
+ROLLBACK;
+
+BEGIN;
+SET LOCAL timezone = 'UTC';
+SET LOCAL datestyle = 'ISO';
 -- The same, with a trigger of the application that adds an attempt in between: now there are three.
 CREATE FUNCTION add_one() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -21,6 +27,8 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+INSERT INTO attempts (id, user_id, final_score, created_at) VALUES
+    (900001, id_of('Ada'), 10, '2026-01-01 09:00+00'), (900002, id_of('Ada'), 10, '2026-01-02 09:00+00');
 CREATE TRIGGER step1_z_adds AFTER INSERT ON attempts FOR EACH STATEMENT EXECUTE FUNCTION add_one();
 WITH deleted AS (DELETE FROM attempts WHERE id = 900002)
 INSERT INTO attempts (id, user_id, final_score, created_at) VALUES (902001, id_of('Ada'), 10, '2026-01-04 09:00+00');
@@ -29,6 +37,11 @@ SELECT total_attempts, longest_streak FROM users WHERE id = id_of('Ada');
 SELECT kind, level, reached_at FROM milestones;
 SELECT * FROM interview_core.check_summaries();
 
+ROLLBACK;
+
+BEGIN;
+SET LOCAL timezone = 'UTC';
+SET LOCAL datestyle = 'ISO';
 -- A row trigger deletes or edits the attempt before it is counted.
 CREATE FUNCTION take_back() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -42,6 +55,8 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER a_take_back AFTER INSERT OR UPDATE ON attempts FOR EACH ROW EXECUTE FUNCTION take_back();
+INSERT INTO attempts (id, user_id, final_score, created_at) VALUES
+    (900001, id_of('Ada'), 10, '2026-01-01 09:00+00'), (900003, id_of('Ada'), 10, '2026-01-03 09:00+00');
 INSERT INTO attempts (id, user_id, final_score, feedback, created_at) VALUES
     (901004, id_of('Ada'), 85, 'delete', '2026-01-05 09:00+00'), (901005, id_of('Ada'), 95, 'edit', '2026-01-02 09:00+00');
 SELECT total_attempts, longest_streak, best_score FROM users WHERE id = id_of('Ada');
@@ -71,3 +86,5 @@ ON CONFLICT (id) DO UPDATE SET final_score = excluded.final_score;
 SELECT kind, level, reached_at FROM milestones WHERE user_id = id_of('Eve') ORDER BY kind, level;
 SELECT * FROM interview_core.check_summaries();
 ROLLBACK;
+SELECT interview_core.configure('public', milestones =>
+    '{"attempts": [1, 10, 50, 100, 500, 1000], "streak": [3, 7, 30, 100, 365], "score": [80, 90, 100]}');
