@@ -42,6 +42,23 @@ def test_every_row_comes_back_as_it_was(kind_of_database, make_database, tmp_pat
     goes_on_working(target, users)
 
 
+def test_the_applications_skills_come_back(kind_of_database, make_database, tmp_path):
+    source = make_database(kind_of_database)
+    users = practise(source)
+    source.installer.execute("ALTER TABLE attempts ADD COLUMN technical_score numeric")
+    source.value("SELECT interview_core.configure('public', skills => '{technical,content,relevance}')")
+    attempt = "INSERT INTO attempts (user_id, technical_score, ml_scores) VALUES (%s, 66.666, '{\"relevance\": 70}')"
+    source.installer.execute(attempt, [users[0]])
+    target = make_database(kind_of_database, installed=False)
+    move(source, target, tmp_path, "custom")
+    assert target.contents() == source.contents()
+    target.installer.execute(attempt, [users[0]])
+    assert target.rows("SELECT skill_name, attempts_count FROM skill_progress WHERE user_id = %s AND skill_name <> 'content'"
+                       " ORDER BY 1", users[0]) == [{"skill_name": "relevance", "attempts_count": 2},
+                                                    {"skill_name": "technical", "attempts_count": 2}]
+    assert target.differences() == []
+
+
 def test_a_restored_database_needs_no_upgrade(make_database, tmp_path):
     source = make_database("plain")
     target = make_database("plain", installed=False)
