@@ -1,8 +1,8 @@
 -- What a report on a period shows, as one document. docs/reports.md describes its shape.
 -- $1: the user. $2 and $3: the first and the last practice day. $4: the time zone of users without
 -- one. $5: the window of averages. $6: the target schema. The placeholders stand for the names of
--- the skills; for a query of an attempt's sub-scores, an array in their order with NULL for a skill
--- without one; and for the sums and counts of these arrays.
+-- the skills; for queries of an attempt's sub-scores in their order, NULL for a skill without one, as
+-- an array and as columns; and for the sums and counts of these columns.
 SELECT report.document
 FROM (
     WITH
@@ -52,18 +52,18 @@ FROM (
         LEFT JOIN days USING (is_present)
         GROUP BY period.is_present
     ),
-    -- The practice attempts of the period. Their scores are in the order of the skills. The first
-    -- condition on the time is for the index: no zone is two days away from UTC.
+    -- The practice attempts of the period, with a column for each skill. The first condition on the
+    -- time is for the index: no zone is two days away from UTC.
     practice AS MATERIALIZED (
         SELECT
             (attempt.created_at AT TIME ZONE span.zone)::date AS day,
             attempt.question_id,
             attempt.final_score,
-            scored.scores
+            scored.*
         FROM zone_spans span
         JOIN @schema@.attempts attempt
             ON attempt.created_at >= span.valid_from AND attempt.created_at < span.valid_until
-        CROSS JOIN LATERAL (@scores@) scored
+        CROSS JOIN LATERAL (@columns@) scored
         WHERE attempt.user_id = $1 AND NOT attempt.is_skipped
             AND attempt.created_at >= ($2 - 2)::timestamp AT TIME ZONE 'UTC0'
             AND attempt.created_at < ($3 + 2)::timestamp AT TIME ZONE 'UTC0'
@@ -188,40 +188,54 @@ FROM (
         LEFT JOIN averages at_end ON at_end.place = listed.place AND NOT at_end.is_start
         LEFT JOIN points ON points.place = listed.place
     ),
-    -- The questions of the period from the best to the weakest.
-    answered AS (
+    answered AS MATERIALIZED (
         SELECT
             practice.question_id,
             count(*) AS attempts,
-            round(avg(practice.final_score), 2) AS average_score,
-            max(practice.final_score) AS best_score,
-            row_number() OVER (ORDER BY avg(practice.final_score) DESC, count(*) DESC, practice.question_id) AS place,
-            count(*) OVER () AS answered
+            avg(practice.final_score) AS average,
+            max(practice.final_score) AS best_score
         FROM practice
         WHERE practice.question_id IS NOT NULL AND practice.final_score IS NOT NULL
         GROUP BY practice.question_id
     ),
+    counted AS MATERIALIZED (SELECT count(*) AS answered FROM answered),
+    -- The first half of the questions, from the best to the weakest, and the other half backwards.
+    chosen AS (
+        (
+            SELECT answered.*, true AS is_best
+            FROM answered
+            ORDER BY answered.average DESC, answered.attempts DESC, answered.question_id
+            LIMIT (SELECT least(5, (counted.answered + 1) / 2) FROM counted)
+        )
+        UNION ALL
+        (
+            SELECT answered.*, false
+            FROM answered
+            ORDER BY answered.average, answered.attempts, answered.question_id DESC
+            LIMIT (SELECT least(5, counted.answered / 2) FROM counted)
+        )
+    ),
     -- A question that its user no longer sees has no text for anybody.
     described AS (
         SELECT
-            answered.place,
-            answered.place <= (answered.answered + 1) / 2 AS is_best,
+            chosen.is_best,
+            row_number() OVER (
+                ORDER BY chosen.average DESC, chosen.attempts DESC, chosen.question_id
+            ) AS place,
             jsonb_build_object(
-                'question_id', answered.question_id,
+                'question_id', chosen.question_id,
                 'question', CASE WHEN question.is_active OR question.uploaded_by = $1 THEN question.question END,
                 'category', CASE WHEN question.is_active OR question.uploaded_by = $1 THEN question.category END,
-                'attempts', answered.attempts,
-                'average_score', answered.average_score,
-                'best_score', answered.best_score
+                'attempts', chosen.attempts,
+                'average_score', round(chosen.average, 2),
+                'best_score', chosen.best_score
             ) AS figures
-        FROM answered
-        LEFT JOIN @schema@.questions question ON question.id = answered.question_id
-        WHERE answered.place <= least(5, (answered.answered + 1) / 2)
-            OR answered.place > answered.answered - least(5, answered.answered / 2)
+        FROM chosen
+        LEFT JOIN @schema@.questions question ON question.id = chosen.question_id
     ),
     questions AS (
         SELECT jsonb_build_object(
-            'answered', (SELECT count(*) FROM answered),
+            'answered', (SELECT answered FROM counted),
             'best', coalesce(jsonb_agg(figures ORDER BY place) FILTER (WHERE is_best), '[]'),
             'weakest', coalesce(jsonb_agg(figures ORDER BY place DESC) FILTER (WHERE NOT is_best), '[]')
         ) AS lists

@@ -36,7 +36,7 @@ const REPORT: &str = sql_file!("practice/progress_report.sql");
 /// The sub-scores of an attempt: each the column's value, else the score document's, which is read
 /// once. A column that an application has added may hold anything.
 const SCORES: &str = "\
-SELECT ARRAY[@scores@]::numeric[] AS scores
+SELECT @scores@
 FROM (
     SELECT CASE
         WHEN attempt.ml_scores <> '{}' THEN interview_core.sub_scores(attempt.ml_scores, @skills@)
@@ -142,12 +142,19 @@ fn statement(db: &Db, settings: &SettingsInForce) -> &'static str {
         );
     }
     let each = |function: &str| {
-        let of_skill = |place| format!("{function}(practice.scores[{place}])");
+        let of_skill = |place| format!("{function}(practice.score_{place})");
         format!("ARRAY[{}]", places.clone().map(of_skill).collect::<Vec<_>>().join(", "))
     };
+    let query = |scores: &str| fill(SCORES, &[("skills", &skills), ("scores", scores)]);
+    let columns: Vec<String> = places
+        .clone()
+        .zip(&scores)
+        .map(|(place, score)| format!("{score} AS score_{place}"))
+        .collect();
     let values = [
         ("skills", &*skills),
-        ("scores", &fill(SCORES, &[("skills", &skills), ("scores", &scores.join(", "))])),
+        ("scores", &query(&format!("ARRAY[{}]::numeric[] AS scores", scores.join(", ")))),
+        ("columns", &query(&columns.join(", "))),
         ("sums", &each("sum")),
         ("counts", &each("count")),
     ];

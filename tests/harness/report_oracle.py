@@ -43,7 +43,7 @@ def figures(attempts):
     }
 
 
-def report(attempts: list[Attempt], zones, window, first: date, last: date, milestones=(), texts=None):
+def report(attempts: list[Attempt], zones, window, first: date, last: date, milestones=(), texts=None, skills=SKILLS):
     """The parts of a report that depend on the attempts alone. `milestones`: kind, level, instant.
     `texts`: of each question that its user sees, text and category."""
     first, last = number_of(first), number_of(last)
@@ -64,7 +64,8 @@ def report(attempts: list[Attempt], zones, window, first: date, last: date, mile
         "totals": totals(days),
         "previous": {"from_date": text_of(first - length), "to_date": text_of(first - 1), **totals(earlier)},
         "days": [{"date": text_of(day), **figures(by_day[day])} for day in days[-MOST_DAYS:]],
-        "skills": [skill_of(position, practice, zones, window, first, last) for position in range(len(SKILLS))],
+        "skills": [skill_of(skill, [sub_scores(a, skills)[position] for a in practice], practice, zones, window, first, last)
+                   for position, skill in enumerate(skills)],
         "questions": questions_of([a for day in days for a in by_day[day]], texts or {}),
         "milestones": [{"kind": kind, "level": level, "reached_at": second_of(at)}
                        for at, kind, level in sorted(reached)],
@@ -77,9 +78,8 @@ def second_of(at):
     return f"{text_of(day)}T{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}Z"
 
 
-def skill_of(position, practice, zones, window, first, last):
-    points = [(day_of(attempt.at, zones), sub_scores(attempt)[position]) for attempt in practice]
-    points = [(day, score) for day, score in points if score is not None]
+def skill_of(skill, scores, practice, zones, window, first, last):
+    points = [(day_of(attempt.at, zones), score) for attempt, score in zip(practice, scores) if score is not None]
     at_start = average([score for day, score in points if day < first][-window:])
     at_end = average([score for day, score in points if day <= last][-window:])
     by_day = defaultdict(list)
@@ -87,7 +87,7 @@ def skill_of(position, practice, zones, window, first, last):
         if first <= day <= last:
             by_day[day].append(score)
     return {
-        "skill": SKILLS[position], "attempts": sum(map(len, by_day.values())),
+        "skill": skill, "attempts": sum(map(len, by_day.values())),
         "average_at_start": at_start, "average_at_end": at_end,
         "change": None if at_start is None or at_end is None else at_end - at_start,
         "points": [{"date": text_of(day), "score": average(by_day[day])}

@@ -13,6 +13,7 @@ from decimal import Decimal
 import pytest
 from psycopg.rows import tuple_row
 
+from database import SKILLS
 from oracle import ATTEMPTS, Attempt, _microseconds
 from random_operations import ALONE, QUESTIONS, TIME_ZONES, USERS, Operations
 from report_oracle import report
@@ -62,6 +63,8 @@ def fill(database, chance):
         window = chance.randint(1, 12)
         database.superuser.execute("SELECT interview_core.configure('public', average_window => %s, history_length => %s)",
                                    [window, chance.randint(2 * window, 40)])
+    skills = chance.choice([SKILLS, ("voice", "technical", "content")])
+    database.superuser.execute("SELECT interview_core.configure('public', skills => %s)", [list(skills)])
     database.superuser.execute("SELECT interview_core.rebuild_summaries()")
 
 
@@ -83,11 +86,13 @@ def zones_of(database, user):
 
 
 def expected(database, user, first, last):
-    attempts = [Attempt(*values[:8], tuple(values[8:])) for owner, *values in rows(database, ATTEMPTS) if owner == user]
-    ((window,),) = rows(database, "SELECT average_window FROM interview_core_installation")
+    ((window, skills),) = rows(database, "SELECT average_window, skills FROM interview_core_installation")
+    columns = ", ".join(f"{skill}_score" if skill in SKILLS else "NULL::numeric" for skill in skills)
+    attempts = [Attempt(*values[:8], tuple(values[8:])) for owner, *values in rows(database, ATTEMPTS % columns)
+                if owner == user]
     milestones = rows(database, f"SELECT kind, level, {_microseconds('reached_at')} FROM milestones WHERE user_id = %s", user)
     texts = {number: ("Why?", "c") for number in QUESTIONS if number != 2 and (number != 3 or user == USERS[0])}
-    return report(attempts, zones_of(database, user), window, first, last, milestones, texts)
+    return report(attempts, zones_of(database, user), window, first, last, milestones, texts, tuple(skills))
 
 
 def test_reports_agree_with_the_oracle(database, seed):
