@@ -18,8 +18,11 @@ const JIT: Setting = (c"jit", c"off");
 const DATES: Setting = (c"datestyle", c"ISO, YMD");
 const TIME_ZONE: Setting = (c"timezone", c"UTC");
 
+/// A backslash in a literal stands for itself.
+const STRINGS: Setting = (c"standard_conforming_strings", c"on");
+
 /// For a check, which reads all rows and prints their values.
-pub const FOR_CHECK: &[Setting] = &[SEARCH_PATH, JIT, ROW_SECURITY, DATES, TIME_ZONE];
+pub const FOR_CHECK: &[Setting] = &[SEARCH_PATH, STRINGS, JIT, ROW_SECURITY, DATES, TIME_ZONE];
 
 /// In addition, for the checks of many users: a row of `users` costs what checking its user does,
 /// which the size of that table does not show.
@@ -47,7 +50,7 @@ const MESSAGES: Setting = (c"client_min_messages", c"error");
 const QUOTES: Setting = (c"quote_all_identifiers", c"off");
 
 /// For `install()`.
-pub const FOR_INSTALL: &[Setting] = &[SEARCH_PATH, MESSAGES, DATES, TIME_ZONE, QUOTES];
+pub const FOR_INSTALL: &[Setting] = &[SEARCH_PATH, STRINGS, MESSAGES, DATES, TIME_ZONE, QUOTES];
 
 /// For `configure()`, which creates views and rebuilds.
-pub const FOR_CONFIGURE: &[Setting] = &[SEARCH_PATH, ROW_SECURITY, DATES, TIME_ZONE, QUOTES];
+pub const FOR_CONFIGURE: &[Setting] = &[SEARCH_PATH, STRINGS, ROW_SECURITY, DATES, TIME_ZONE, QUOTES];
