@@ -10,7 +10,8 @@ def reached(practice, levels, day_of, length_after):
     times = [attempt.at for attempt in practice]
     found = {("attempts", level): times[level - 1] for level in levels.get("attempts", ()) if level <= len(times)}
     for level in levels.get("score", ()):
-        enough = [attempt.at for attempt in practice if attempt.final_score is not None and attempt.final_score >= level]
+        scored = [attempt for attempt in practice if attempt.final_score is not None]
+        enough = [attempt.at for attempt in scored if attempt.final_score >= level]
         if enough:
             found["score", level] = enough[0]
     first = {}
