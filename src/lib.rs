@@ -5,13 +5,14 @@
 //! | `triggers` | the trigger functions: what changed, and for whom |
 //! | `summaries` | the derived tables: load, compute with the `progress` crate, store |
 //! | `maintenance` | `install`, `configure`, check and rebuild, and what is done with accounts |
+//! | `practice` | what to practise next, and reports |
 //! | `aggregates` | `moving_average` and `trend` over any rows |
 //! | `accounts` | what a profile takes over from its account |
 //! | `relations` | the list of tables and views: what is applied to each, and whose its rows are |
 //! | `buckets` | the list of storage buckets |
 //! | `objects` | the stored objects that deleted users leave behind |
 //! | `attempts` | reading one row of `attempts` |
-//! | `installation` | the table that marks a target schema, and its settings |
+//! | `installation` | the table that marks a target schema: its version, owner and settings |
 //! | `pinned_settings` | the server settings that the extension's statements run under |
 //! | `table` | the row store: the two ways to a table |
 //! | `error` | the one error type, and its SQLSTATEs |
@@ -42,6 +43,7 @@ mod objects;
 #[allow(unsafe_code)]
 mod pg;
 mod pinned_settings;
+mod practice;
 mod relations;
 mod summaries;
 mod table;

@@ -1,11 +1,10 @@
 //! `configure()` changes the settings that stored rows depend on, and rebuilds the rows.
 
 use super::install::{Reports, views};
-use super::installed_target;
 use super::rebuild::rebuild;
 use crate::attempts::{columns_of_skills, skills_with_column};
 use crate::error::{Error, Result, or_raise};
-use crate::installation::SettingsRow;
+use crate::installation::{SettingsRow, installed_target, require_present_schema};
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::db::{self, Db};
 use crate::pg::sqltype::{Jsonb, array, value};
@@ -79,7 +78,7 @@ impl NewSettings {
 /// `target_score`: the mastery that users aim at, 1 to 100. NULL: unchanged.
 ///
 /// Errors: 22023 for a value out of its range or an unknown time zone, 22004 for a NULL in a list,
-/// 55000 if nothing is installed, 42501 if the caller does not own the tables.
+/// 55000 if nothing is installed, or an older version, 42501 if the caller does not own the tables.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.configure(
     target_schema name, average_window integer DEFAULT NULL, trend_threshold numeric DEFAULT NULL,
@@ -180,6 +179,7 @@ fn configure_schema(schema: &Schema, new: NewSettings) -> Result<()> {
 }
 
 fn change(db: &Db, mut new: NewSettings, reports: &mut Reports) -> Result<()> {
+    require_present_schema(db)?;
     let quoted = quote_identifier(&db.schema().name);
     // Nobody writes attempts from here to the commit, so the same settings apply to all.
     db.once(&format!("LOCK TABLE {quoted}.attempts IN SHARE ROW EXCLUSIVE MODE"), &[])?;

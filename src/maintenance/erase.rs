@@ -1,8 +1,8 @@
 //! `erase_user()` erases everything of a user, and lists what SQL cannot erase.
 
-use super::installed_target;
 use super::user_rows::{self, lists_of_ids};
 use crate::error::{Error, Result, or_raise};
+use crate::installation::installed_target;
 use crate::objects;
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::db::{self, Db};

@@ -1,9 +1,9 @@
 //! `export_user()` returns everything of one user as one document.
 
-use super::installed_target;
 use super::user_rows::EXPORTED;
 use crate::buckets;
 use crate::error::{Error, Result, or_raise};
+use crate::installation::installed_target;
 use crate::pg::db::{self, Db};
 use crate::pg::foreign_table::ForeignTable;
 use crate::pg::sqltype::{Jsonb, JsonbPointer, SqlType, Uuid, value};

@@ -1,8 +1,8 @@
 //! `ensure_profiles()` repairs profiles after a WARNING when an account was created or changed.
 
-use super::installed_target;
 use crate::accounts::{self, Page};
 use crate::error::{Error, Failure, Result, or_raise};
+use crate::installation::installed_target;
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::db::{self, Db};
 use crate::pg::sqltype::{Uuid, array, value};

@@ -1,11 +1,11 @@
 //! `rebuild_summaries()` and `rebuild_all()` recompute the summaries from the attempts.
 
 use super::check::require_user;
-use super::installed_target;
 use super::score_columns;
 use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
 use crate::installation::await_configure;
+use crate::installation::installed_target;
 use crate::pg::db::{self, Db};
 use crate::pg::spi;
 use crate::pg::sqltype::{Uuid, value};

@@ -127,6 +127,8 @@ def test_the_new_library_serves_the_old_functions(old):
     with pytest.raises(errors.ObjectNotInPrerequisiteState, match="is older than") as refused:
         old.differences()
     assert "SELECT interview_core.install('public')" in refused.value.diag.message_hint
+    with pytest.raises(errors.ObjectNotInPrerequisiteState, match="is older than"):
+        old.value("SELECT interview_core.configure('public', 5)")
     with pytest.raises(errors.ObjectNotInPrerequisiteState) as refused:
         old.value("SELECT interview_core.install()")
     assert "ALTER EXTENSION interview_core UPDATE" in refused.value.diag.message_hint

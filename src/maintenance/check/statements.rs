@@ -36,9 +36,6 @@ pub const IS_LARGE: &str = "\
 SELECT pg_relation_size($1) + coalesce((SELECT sum(pg_relation_size(p.relid)) FROM pg_partition_tree($1) p), 0) \
     >= pg_size_bytes(current_setting('min_parallel_table_scan_size'))";
 
-pub const SCHEMA_OF: &str = "\
-SELECT i.version::text, i.schema_version::int4 FROM @schema@.interview_core_installation i WHERE i.id = 1";
-
 /// The skills of the settings, and those of them that had a column when it was looked for.
 pub const SKILLS: &str = "\
 SELECT i.skills::text[], i.skills_with_column::text[] FROM @schema@.interview_core_installation i WHERE i.id = 1";

@@ -21,9 +21,9 @@ pub use reports::Reports;
 
 use super::rebuild::rebuild;
 use super::score_columns;
-use super::target_name;
 use super::time_zones::warn_of_unknown;
 use crate::error::{Error, Result, or_raise};
+use crate::installation::target_name;
 use crate::installation::{INSTALLATION, VERSION, await_configure};
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::db::{self, Db};
@@ -38,9 +38,6 @@ use pgrx::prelude::*;
 use std::collections::HashSet;
 use std::ffi::CStr;
 use steps::MIGRATIONS;
-
-/// The number of steps that make the tables of this version.
-pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
 
 /// Creates or upgrades the application's tables, views, policies, grants, triggers, storage buckets
 /// and their policies in `target_schema`, and returns the version. On plain PostgreSQL it also

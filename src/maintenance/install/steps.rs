@@ -5,7 +5,7 @@
 use super::apply::Target;
 use super::reports::Reports;
 use crate::error::{Error, Result};
-use crate::installation::VERSION;
+use crate::installation::{SCHEMA_VERSION, VERSION};
 use crate::pg::catalog::quote_identifier;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::value;
@@ -25,6 +25,8 @@ const STORES_ALIKE: i32 = 4;
 pub fn stores_otherwise(schema_version: i32) -> bool {
     schema_version < STORES_ALIKE
 }
+
+const _: () = assert!(MIGRATIONS.len() == SCHEMA_VERSION as usize);
 
 /// Applies the steps that an installation of this version of the schema lacks, or all of them.
 pub fn migrate(target: &Target, schema_version: Option<i32>, reports: &mut Reports) -> Result<()> {

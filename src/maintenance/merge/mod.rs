@@ -3,10 +3,10 @@
 mod application;
 mod rows;
 
-use super::check::require_present_schema;
-use super::installed_target;
 use crate::error::{Error, Result, or_raise};
 use crate::installation::await_configure;
+use crate::installation::installed_target;
+use crate::installation::require_present_schema;
 use crate::objects;
 use crate::pg::db::{self, Db};
 use crate::pg::sqltype::{Uuid, value};

@@ -3,7 +3,7 @@
 
 use super::{Pair, Report};
 use crate::error::{Error, Result};
-use crate::maintenance::ownership::owner_of;
+use crate::installation::owner_of;
 use crate::pg::db::Db;
 use crate::pg::owner::as_owner;
 use crate::pg::sqltype::{Arg, value};

@@ -1,5 +1,4 @@
-//! The table that marks a schema as a target of `install()`, and the settings in it, on which every
-//! summary depends.
+//! The settings of an installation, on which every summary depends.
 
 use crate::attempts::{ScoreColumn, columns_of_skills};
 use crate::error::{Error, Result};
@@ -15,12 +14,6 @@ use rust_decimal::Decimal;
 use std::cell::RefCell;
 use std::ops::Deref;
 use std::rc::Rc;
-
-/// The version of this library, which is also the extension's.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// The table's name.
-pub const INSTALLATION: &str = "interview_core_installation";
 
 stored_row! {
     /// The settings of an installation.
@@ -136,11 +129,4 @@ fn parse(row: &Row) -> Result<Option<SettingsInForce>> {
 
 fn not_installed(db: &Db) -> Error {
     Error::NotInstalled(db.schema().name.clone())
-}
-
-/// Waits for a `configure()` under way to end, as writers of attempts do, so that the settings read
-/// afterwards are the latest.
-pub fn await_configure(db: &Db) -> Result<()> {
-    db.once(&db.fill("LOCK TABLE @schema@.attempts IN ROW EXCLUSIVE MODE"), &[])?;
-    Ok(())
 }

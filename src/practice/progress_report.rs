@@ -1,10 +1,10 @@
 //! `progress_report()` returns what a report on a period shows, as one document.
 
-use super::check::require_present_schema;
-use super::installed_target;
 use super::own_progress::require_own;
-use super::ownership::owner_of;
 use crate::error::{Error, Result, or_raise};
+use crate::installation::installed_target;
+use crate::installation::owner_of;
+use crate::installation::require_present_schema;
 use crate::installation::{SettingsInForce, settings};
 use crate::pg::catalog::{quote_identifier, quote_literal};
 use crate::pg::db::{self, Db};

@@ -4,11 +4,10 @@
 
 mod statements;
 
-use super::install::SCHEMA_VERSION;
-use super::installed_target;
 use super::time_zones::warn_of_unknown;
 use crate::attempts::skills_with_column;
 use crate::error::{Error, Result, or_raise};
+use crate::installation::{installed_target, require_present_schema};
 use crate::pg::db::{self, Db};
 use crate::pg::owner::PinnedSettings;
 use crate::pg::result_set::ResultSet;
@@ -19,7 +18,7 @@ use crate::pinned_settings::{FOR_CHECK, IN_ONE_PROCESS, IN_WORKERS};
 use pgrx::AnyElement;
 use pgrx::prelude::*;
 use progress::{SettingsError, Skills};
-use statements::{IS_LARGE, KNOWN_ZONES, OF_ALL, OF_GONE, OF_ONE, SCHEMA_OF, SKILLS, Scored};
+use statements::{IS_LARGE, KNOWN_ZONES, OF_ALL, OF_GONE, OF_ONE, SKILLS, Scored};
 use std::ffi::CStr;
 
 /// One row for each stored value that differs from what the attempts say; no row if all are exact.
@@ -93,19 +92,6 @@ fn scored(db: &Db, settings: Rows) -> Result<Scored> {
     let mut with_column = skills_with_column(db, &listed);
     with_column.retain(|name| stored.contains(name));
     Ok(Scored { skills, with_column })
-}
-
-/// Refuses tables that `install()` has yet to bring to the version of the library, since the checks
-/// read them.
-pub fn require_present_schema(db: &Db) -> Result<()> {
-    let found =
-        db.run(SCHEMA_OF, &[])?.first(|row| Ok((row.require(0)?, row.require::<i32>(1)?)))?;
-    match found {
-        Some((version, step)) if step < SCHEMA_VERSION => {
-            Err(Error::OlderInstallation { schema: db.schema().name.clone(), found: version })
-        }
-        _ => Ok(()),
-    }
 }
 
 /// What `check_summaries()` finds of one user, in the order of its columns `place` and then `key`,

@@ -5,11 +5,11 @@
 //! tables, and the answer is the same for the user and for the service role. The questions
 //! themselves are those that the caller may see.
 
-use super::install::SCHEMA_VERSION;
-use super::installed_target;
 use super::own_progress::require_own;
-use super::ownership::owner_of;
 use crate::error::{Error, Result, or_raise};
+use crate::installation::SCHEMA_VERSION;
+use crate::installation::installed_target;
+use crate::installation::owner_of;
 use crate::pg::db::{self, Db};
 use crate::pg::owner::as_owner;
 use crate::pg::sqltype::{Date, Jsonb, Timestamp, Uuid, value};
