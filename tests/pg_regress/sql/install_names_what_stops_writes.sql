@@ -2,7 +2,8 @@
 CREATE FUNCTION install_after(change text) RETURNS TABLE (code text, message text, detail text)
 LANGUAGE plpgsql AS $$
 BEGIN
-    DROP VIEW user_progress_overview, skill_breakdown, session_summary, question_stats;
+    DROP VIEW user_progress_overview, skill_breakdown, session_summary, question_stats, skill_needs, domain_progress,
+        weekly_summary;
     EXECUTE change;
     PERFORM interview_core.install();
     RAISE SQLSTATE 'UUUUU';
@@ -42,7 +43,7 @@ SELECT interview_core.install();
 ROLLBACK;
 -- Wider columns hold what is written.
 BEGIN;
-DROP VIEW user_progress_overview, skill_breakdown;
+DROP VIEW user_progress_overview, skill_breakdown, skill_needs, weekly_summary;
 ALTER TABLE practice_sessions ALTER attempts_count TYPE bigint, ALTER total_score TYPE numeric(20,4);
 ALTER TABLE skill_progress ALTER attempts_count TYPE bigint, ALTER best_score TYPE numeric;
 SELECT interview_core.install();
