@@ -53,4 +53,5 @@ const QUOTES: Setting = (c"quote_all_identifiers", c"off");
 pub const FOR_INSTALL: &[Setting] = &[SEARCH_PATH, STRINGS, MESSAGES, DATES, TIME_ZONE, QUOTES];
 
 /// For `configure()`, which creates views and rebuilds.
-pub const FOR_CONFIGURE: &[Setting] = &[SEARCH_PATH, STRINGS, ROW_SECURITY, DATES, TIME_ZONE, QUOTES];
+pub const FOR_CONFIGURE: &[Setting] =
+    &[SEARCH_PATH, STRINGS, ROW_SECURITY, DATES, TIME_ZONE, QUOTES];
