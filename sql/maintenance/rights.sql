@@ -31,7 +31,7 @@ acls (kind, relation, object, column_name, owner, acl) AS (
     FROM pg_proc p
     WHERE p.pronamespace = 'interview_core'::regnamespace
     UNION ALL
-    SELECT 'schema', CASE nspname WHEN $1 THEN '@schema@' ELSE nspname END, quote_ident(nspname), NULL, nspowner, nspacl
+    SELECT 'schema', nspname, quote_ident(nspname), NULL, nspowner, nspacl
     FROM pg_namespace
     WHERE nspname IN ($1, 'interview_core')
 )

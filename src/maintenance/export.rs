@@ -27,7 +27,7 @@ const OF_OBJECT: [&str; 2] = ["metadata", "created_at"];
 /// the account and all objects of the user. Users see their own objects by a policy, which is
 /// missing if the installer might not create it.
 const CALLER: &str = "\
-SELECT row_security_active('@schema@.users'::regclass), auth.uid(),
+SELECT row_security_active(to_regclass(format('%I.users', $1))), auth.uid(),
     has_schema_privilege('auth', 'USAGE') AND has_table_privilege(account, 'SELECT')
         AND NOT row_security_active(account),
     has_schema_privilege('storage', 'USAGE') AND has_table_privilege(object, 'SELECT')
@@ -72,7 +72,7 @@ fn members(table: &ForeignTable, alias: &str, columns: &[&str]) -> String {
 
 fn export(db: &Db, user: Uuid) -> Result<Jsonb> {
     let (rows_are_hidden, caller, sees_account, sees_objects) = db
-        .once(&db.fill(CALLER), &[])?
+        .once(CALLER, &[value(Some(db.schema().name.clone()))])?
         .first(|row| {
             Ok((
                 row.require::<bool>(0)?,

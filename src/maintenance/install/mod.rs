@@ -229,9 +229,10 @@ fn triggers_are_missing(db: &Db, summaries: usize) -> Result<bool> {
          FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid \
          JOIN pg_namespace n ON n.oid = p.pronamespace \
          WHERE n.nspname = 'interview_core' AND p.proname LIKE 'update%' AND t.tgenabled = 'O' \
-         AND t.tgrelid = '{quoted}.attempts'::regclass",
+         AND t.tgrelid = to_regclass(format('%I.attempts', $1))",
         all = TRIGGERS_OF_A_SUMMARY * summaries,
         quoted = quote_identifier(&db.schema().name),
     );
-    Ok(db.once(&sql, &[])?.first(|row| row.require(0))?.unwrap_or(false))
+    let schema = value(Some(db.schema().name.clone()));
+    Ok(db.once(&sql, &[schema])?.first(|row| row.require(0))?.unwrap_or(false))
 }

@@ -290,10 +290,13 @@ fn granted(target: &Target) -> Result<Vec<Granted>> {
             "schema" => Kind::Schema,
             _ => Kind::Routine,
         };
+        let relation: String = row.require(1)?;
+        // The list has a placeholder for the target schema.
+        let is_target = kind == Kind::Schema && relation == target.db.schema().name;
         Ok(Granted {
             right: Right {
                 kind,
-                relation: row.require(1)?,
+                relation: if is_target { "@schema@".into() } else { relation },
                 column: row.get(3)?,
                 role: row.require(6)?,
                 privilege: row.require(7)?,

@@ -21,7 +21,7 @@ const AWAIT: &str =
 const MAY_COME_FIRST: &str = "\
 SELECT NOT EXISTS (
     SELECT FROM pg_constraint k JOIN pg_attribute c ON c.attrelid = k.conrelid AND c.attname = 'user_id'
-    WHERE k.conrelid = '@schema@.attempts'::regclass AND k.confrelid = '@schema@.users'::regclass
+    WHERE k.conrelid = to_regclass(format('%I.attempts', $1)) AND k.confrelid = to_regclass(format('%I.users', $1))
         AND k.contype = 'f' AND NOT k.condeferrable AND k.conkey = ARRAY[c.attnum])";
 
 /// Waits for the transactions that have inserted attempts of users whom they do not see, and makes
@@ -35,7 +35,9 @@ pub fn announce_newcomer(db: &Db) -> Result<()> {
 /// transaction, which inserts attempts of a user who is not there. Returns `false`, and does
 /// nothing, where a foreign key refuses such attempts at once.
 pub fn await_newcomers(db: &Db) -> Result<bool> {
-    let may_come_first = db.run(MAY_COME_FIRST, &[])?.first(|row| row.require(0))?;
+    let may_come_first = db
+        .run(MAY_COME_FIRST, &[value(Some(db.schema().name.clone()))])?
+        .first(|row| row.require(0))?;
     if may_come_first != Some(true) {
         return Ok(false);
     }
