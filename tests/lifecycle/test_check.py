@@ -11,7 +11,7 @@ from psycopg import errors
 
 CHECK = "SELECT * FROM interview_core.check_summaries()"
 IN_WORKERS = "SET min_parallel_table_scan_size = 0"
-USERS = 400
+USERS = 200
 ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Asia/Kathmandu", "America/St_Johns",
          "Africa/Cairo", "Australia/Lord_Howe", "Pacific/Chatham", "America/Caracas", "Asia/Tehran", "UTC"]
 

@@ -91,7 +91,7 @@ fn scored(db: &Db, settings: Rows) -> Result<Scored> {
     let listed = Skills::new(skills.iter().map(String::as_str)).map_err(SettingsError::from)?;
     let mut with_column = skills_with_column(db, &listed);
     with_column.retain(|name| stored.contains(name));
-    Ok(Scored { skills, with_column })
+    Scored::new(skills, with_column)
 }
 
 /// What `check_summaries()` finds of one user, in the order of its columns `place` and then `key`,
@@ -100,8 +100,8 @@ fn scored(db: &Db, settings: Rows) -> Result<Scored> {
 /// that the server knows; others count as unknown. `skills` are those that attempts are scored in,
 /// and `with_column` those of them that have a column.
 ///
-/// Errors: 55000 if nothing is installed, 22004 for a NULL, 42501 if row level security hides rows or
-/// the caller may not read a table.
+/// Errors: 55000 if nothing is installed, 22004 for a NULL, 22023 for names that cannot be those of
+/// skills, 42501 if row level security hides rows or the caller may not read a table.
 #[pg_extern(sql = "
 CREATE FUNCTION interview_core.user_differences(
     target_schema name, for_user uuid, known_zones jsonb, skills text[], with_column text[])
@@ -127,10 +127,7 @@ fn user_differences(
             Some(names) => Ok(names.into_iter().flatten().collect()),
             None => Err(Error::NullArgument(argument)),
         };
-        let scored = Scored {
-            skills: names(skills, "skills")?,
-            with_column: names(with_column, "with_column")?,
-        };
+        let scored = Scored::new(names(skills, "skills")?, names(with_column, "with_column")?)?;
         let result = ResultSet::of_call(&fcinfo);
         let args = [value(Some(Uuid(*user.as_bytes()))), value(Some(zones))];
         db::connect(&schema, FOR_CHECK, |db| db.return_rows(scored.statement(), &args, &result))

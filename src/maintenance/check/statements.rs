@@ -1,12 +1,14 @@
 //! The statements of the check: one about a user, which runs the check of each table, and those that
 //! run it for every user.
 
+use crate::error::Result;
 use crate::pg::catalog::{quote_identifier, quote_literal};
 use crate::pg::plans::kept_text;
 use crate::pg::template::fill;
 use crate::summaries::users::UserRow;
 use crate::summaries::{self, Check};
 use crate::table::StoredRow;
+use progress::{SettingsError, Skills};
 use std::cell::RefCell;
 use std::iter;
 use std::sync::LazyLock;
@@ -48,6 +50,13 @@ pub struct Scored {
 }
 
 impl Scored {
+    /// Refuses names that cannot be those of skills, which become a part of a statement.
+    pub fn new(skills: Vec<String>, mut with_column: Vec<String>) -> Result<Self> {
+        Skills::new(skills.iter().map(String::as_str)).map_err(SettingsError::from)?;
+        with_column.retain(|name| skills.contains(name));
+        Ok(Self { skills, with_column })
+    }
+
     /// The checks of one user in one statement, so that all tables are seen in one snapshot, and
     /// attempts are read once.
     pub fn statement(&self) -> &'static str {
