@@ -60,7 +60,7 @@ CROSS JOIN LATERAL (
 -- there are freezes.
 LEFT JOIN LATERAL (
     SELECT profile.last_practice_date + step AS day
-    FROM generate_series(1, profile.streak_freezes + 1 + excuse.days) AS step
+    FROM generate_series(1, profile.streak_freezes::integer + 1 + excuse.days) AS step
     WHERE NOT EXISTS (
         SELECT FROM @schema@.excused_days excused
         WHERE excused.user_id = profile.id AND excused.day = profile.last_practice_date + step
