@@ -8,7 +8,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 
-from oracle import DAY, SKILLS, Attempt, decimal, hundredths, local_day, mean, sub_scores
+from database import SKILLS
+from recomputation import DAY, Attempt, decimal, hundredths, local_day, mean, sub_scores
 
 EPOCH = date(1970, 1, 1)
 MOST_DAYS = 400

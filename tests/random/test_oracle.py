@@ -7,8 +7,9 @@ from datetime import datetime, timezone
 import pytest
 from psycopg import sql
 
-from oracle import SECOND, BadDocument, Oracle, document_scores, local_day, mean, streaks
+from oracle import Oracle
 from random_operations import QUESTIONS, TOGETHER, USERS, Operations
+from recomputation import SECOND, BadDocument, document_scores, local_day, mean, streaks
 
 # Another value of a column's type that the CHECKs allow.
 ANOTHER = {

@@ -14,7 +14,8 @@ import pytest
 from psycopg.rows import tuple_row
 
 from database import SKILLS
-from oracle import ATTEMPTS, Attempt, _microseconds
+from oracle import ATTEMPTS, _microseconds
+from recomputation import Attempt
 from random_operations import ALONE, QUESTIONS, TIME_ZONES, USERS, Operations
 from report_oracle import report
 

@@ -11,7 +11,8 @@ import pytest
 from psycopg.rows import tuple_row
 
 from database import SKILLS
-from oracle import BadDocument, Oracle, column_score, decimal, document_scores
+from oracle import Oracle
+from recomputation import BadDocument, column_score, decimal, document_scores
 from random_documents import Documents
 from random_operations import USERS
 
