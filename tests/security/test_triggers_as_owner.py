@@ -316,6 +316,8 @@ ATTACHED = {
     "update_user_summaries": ("users", "AFTER INSERT", "ROW"),
     "mirror_email": ("users", "BEFORE INSERT", "ROW"),
     "check_time_zone": ("users", "BEFORE INSERT", "ROW"),
+    "check_former_zone": ("time_zone_history", "BEFORE INSERT", "ROW"),
+    "update_user_days": ("excused_days", "AFTER TRUNCATE", "STATEMENT"),
     "set_updated_at": ("users", "BEFORE INSERT", "ROW"),
     "protect_derived_columns": ("users", "BEFORE INSERT", "ROW"),
     "list_objects_to_erase": ("users", "AFTER DELETE", "ROW"),
@@ -366,6 +368,7 @@ FIRE = {
                 " VALUES (1, %s, 1, 99, 99)",
     "users": "INSERT INTO lair.users (id, email) VALUES (gen_random_uuid(), 'x')",
     "accounts": "INSERT INTO lair.accounts VALUES (gen_random_uuid(), 'x')",
+    "time_zone_history": "INSERT INTO lair.time_zone_history VALUES (%s, '2026-01-01', 'Asia/Tokyo')",
 }
 
 
@@ -373,7 +376,7 @@ def fire(connection, table, when):
     if "DELETE" in when:
         return connection.execute("DELETE FROM lair.users")
     if "TRUNCATE" in when:
-        return connection.execute("TRUNCATE lair.attempts")
+        return connection.execute(f"TRUNCATE lair.{table}")
     return connection.execute(FIRE[table], [ADA] if "%s" in FIRE[table] else [])
 
 
