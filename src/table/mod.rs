@@ -156,7 +156,7 @@ impl Table {
 
     /// Whether the table lacks every column of later versions than the first: `install()` has not
     /// upgraded it yet.
-    fn lacks_added_columns(&self, schema: &Schema) -> bool {
+    pub fn lacks_added_columns(&self, schema: &Schema) -> bool {
         let mut added = self.columns.iter().filter(|column| column.is_added).peekable();
         added.peek().is_some()
             && schema

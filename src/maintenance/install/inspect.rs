@@ -186,10 +186,11 @@ pub fn require_what_writes_need(db: &Db, reports: &mut Reports) -> Result<()> {
         for c in table.columns.iter().chain(table.also_read) {
             need(table.name, c.name(), &|found| c.fits(found.type_oid, found.typmod));
         }
-        if is_written(table) {
-            need(table.name, "updated_at", &|_| true);
+        if let Some(timestamps) = &table.timestamps {
+            need(table.name, timestamps.updated, &|_| true);
         }
     }
+    need(INSTALLATION, "updated_at", &|_| true);
     for table in tables.iter().map(|table| table.name).chain(["attempts"]) {
         if db.schema().relation(table).is_none() {
             problems.push(format!("table \"{table}\" is missing"));

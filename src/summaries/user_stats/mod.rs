@@ -9,7 +9,7 @@ mod totals;
 use super::delta::Delta;
 use super::outcome::{Outcome, greatest_after};
 use super::rewrite::{Rewrite, average};
-use super::users::{self, LockedUser, LockedUsers, UserRow};
+use super::users::{self, FormerZone, LockedUser, LockedUsers, UserRow};
 use super::{Check, Recomputation, Summary, SummarySql};
 use crate::attempts::{Facts, attempt_columns};
 use crate::error::Result;
@@ -22,7 +22,7 @@ use progress::{DayTotals, Score, UserTotals};
 use row::{DayKey, PracticeDay};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
-use streaks::{DayDelta, StreakOnDay};
+use streaks::{DayDelta, ExcusedDay, StreakOnDay};
 use totals::Totals;
 
 /// Attempts around a practice day, whatever the zone.
@@ -44,7 +44,7 @@ impl Summary for UserStats {
     }
 
     fn tables(&self) -> Vec<&'static Table> {
-        vec![UserRow::TABLE, PracticeDay::TABLE]
+        vec![UserRow::TABLE, PracticeDay::TABLE, FormerZone::TABLE, ExcusedDay::TABLE]
     }
 
     fn trigger_function(&self) -> &'static str {

@@ -1,7 +1,7 @@
 //! The time zones that held for a user, one after the other.
 
 use super::{LockedUser, UserRow};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::pg::db::Db;
 use crate::pg::row::Row;
 use crate::pg::sqltype::{Date, Timestamp, Uuid, value};
@@ -37,7 +37,7 @@ impl Zones {
     /// Reads the former zones of a user.
     pub fn read_former(&mut self, db: &Db, user: Uuid) -> Result<()> {
         self.former.clear();
-        if db.schema().relation(FormerZone::TABLE.name).is_none() {
+        if !has_history(db)? {
             return Ok(());
         }
         FormerZone::TABLE.open(db)?.read(&[[value(Some(user))]], |row: &Row, _| {
@@ -83,13 +83,22 @@ pub fn keep_former_zone(db: &Db, user: &LockedUser, time_zone: Option<String>) -
         }
     }
     let valid_until = Timestamp::of_transaction();
-    let has_table = db.schema().relation(FormerZone::TABLE.name).is_some();
-    if !has_table || user.time_zone_since().is_some_and(|since| since >= valid_until) {
+    if !has_history(db)? || user.time_zone_since().is_some_and(|since| since >= valid_until) {
         return Ok(());
     }
     let _restore = Restore(MOVING.replace(Some(user.id)));
     let (key, row) = ((user.id, valid_until), FormerZone { time_zone });
     FormerZone::write(&FormerZone::TABLE.open(db)?, &[RowWrite { key, row, stored: None }])
+}
+
+/// Whether the schema has a history of zones, which tables of earlier versions lack. An error where
+/// somebody has dropped it: a move would count the past in the wrong zone.
+fn has_history(db: &Db) -> Result<bool> {
+    match db.schema().relation(FormerZone::TABLE.name) {
+        Some(_) => Ok(true),
+        None if UserRow::TABLE.lacks_added_columns(db.schema()) => Ok(false),
+        None => Err(Error::NotInstalled(db.schema().name.clone())),
+    }
 }
 
 /// The zone of a name that the server knows, else the default one.

@@ -25,6 +25,8 @@ SELECT (install_after(change)).* FROM (VALUES
     ('ALTER TABLE skill_progress ALTER current_avg TYPE numeric(4,1)'),
     ('ALTER TABLE skill_progress ALTER skill_name TYPE varchar(8)'),
     ('DROP TABLE practice_sessions'),
+    ('DROP TABLE time_zone_history'),
+    ('ALTER TABLE excused_days DROP COLUMN day'),
     ('ALTER TABLE question_history OWNER TO somebody'),
     -- Wider than needed.
     ('ALTER TABLE skill_progress ALTER attempts_count TYPE bigint, ALTER best_score TYPE numeric'),
