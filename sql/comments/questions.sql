@@ -24,5 +24,7 @@ COMMENT ON CONSTRAINT questions_created_at_check ON @schema@.questions IS 'Withi
 COMMENT ON CONSTRAINT questions_updated_at_check ON @schema@.questions IS 'Within the years 1970 to 9999; infinity is refused.';
 
 COMMENT ON INDEX @schema@.questions_uploaded_by_idx IS 'A user''s custom questions; covers the foreign key to users.';
+COMMENT ON INDEX @schema@.questions_candidates_idx IS 'What next_questions() chooses from, without the texts of the questions.';
+COMMENT ON INDEX @schema@.questions_candidates_of_long_names_idx IS 'The same for questions with longer names, which the other index has no room for.';
 
 COMMENT ON SEQUENCE @schema@.questions_id_seq IS 'Numbers the questions.';

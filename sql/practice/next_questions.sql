@@ -61,11 +61,23 @@ FROM (
         ORDER BY place
         LIMIT $3
     ),
+    -- The bank, from two indexes: questions with names of ordinary length, and the few others.
+    bank AS NOT MATERIALIZED (
+        SELECT id, category, difficulty, domain, is_custom, uploaded_by
+        FROM @schema@.questions
+        WHERE is_active AND coalesce(octet_length(category), 0) + coalesce(octet_length(difficulty), 0)
+            + coalesce(octet_length(domain), 0) <= 1000
+        UNION ALL
+        SELECT id, category, difficulty, domain, is_custom, uploaded_by
+        FROM @schema@.questions
+        WHERE is_active AND coalesce(octet_length(category), 0) + coalesce(octet_length(difficulty), 0)
+            + coalesce(octet_length(domain), 0) > 1000
+    ),
     -- The others, by what orders them. Grouping the whole bank is cheaper than sorting it.
     unscored AS (
         SELECT question.category, question.difficulty, array_agg(question.id) AS ids
-        FROM @schema@.questions question
-        WHERE question.is_active AND (NOT question.is_custom OR question.uploaded_by = $1)
+        FROM bank question
+        WHERE (NOT question.is_custom OR question.uploaded_by = $1)
             AND ($4 IS NULL OR question.domain = $4) AND ($5 IS NULL OR question.difficulty = $5)
             AND question.id NOT IN (
                 SELECT history.question_id

@@ -59,3 +59,13 @@ CREATE TABLE @schema@.milestones (
     CONSTRAINT milestones_user_id_fkey FOREIGN KEY (user_id) REFERENCES @schema@.users (id) ON DELETE CASCADE,
     CONSTRAINT milestones_kind_check CHECK (kind IN ('attempts', 'streak', 'score'))
 );
+
+-- What next_questions() chooses from, without reading the texts of the whole bank. An index entry has
+-- room for some 2,700 bytes: the few questions with longer names have an index of their own.
+CREATE INDEX questions_candidates_idx
+    ON @schema@.questions (category, difficulty, id) INCLUDE (domain, is_custom, uploaded_by, is_active)
+    WHERE is_active AND coalesce(octet_length(category), 0) + coalesce(octet_length(difficulty), 0)
+        + coalesce(octet_length(domain), 0) <= 1000;
+CREATE INDEX questions_candidates_of_long_names_idx ON @schema@.questions (id)
+    WHERE is_active AND coalesce(octet_length(category), 0) + coalesce(octet_length(difficulty), 0)
+        + coalesce(octet_length(domain), 0) > 1000;
