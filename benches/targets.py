@@ -74,7 +74,7 @@ TARGETS = (
     *(Target(f"dashboard of a user with {attempts:,} attempts: ms, median", f"dashboard_{attempts}", OURS, "p50", 1,
              False) for attempts in (10, 1000, 100_000)),
     *(Target(f"{name} of a user with {attempts:,} attempts: ms, median", name, f"{attempts:,} attempts", "p50", limit, False)
-      for name in ("next_questions", "skill_needs", "domain_progress", "weekly_summary")
+      for name in ("next_questions", "skill_needs", "domain_progress", "weekly_summary", "progress_report")
       for attempts, limit in ((1000, 5), (100_000, 50))),
     Target("check_summaries() in parallel workers: µs an attempt", "check", "in parallel workers", "elapsed", 20, False),
     Target("rebuild_all() with nothing to mend: µs an attempt", "rebuild", "nothing to mend", "elapsed", 9, False),

@@ -23,9 +23,24 @@ SELECT
     weakest.skill_name AS weakest_skill,
     weakest.current_avg AS weakest_skill_avg,
     profile.created_at AS member_since,
-    questions.unique_questions,
-    days.practice_days,
-    newest.created_at AS last_practice,
+    -- Subqueries here are not run for those who do not ask for the column.
+    (
+        SELECT count(*)
+        FROM @schema@.question_history history
+        WHERE history.user_id = profile.id
+    ) AS unique_questions,
+    (
+        SELECT count(*)
+        FROM @schema@.practice_sessions day
+        WHERE day.user_id = profile.id
+    ) AS practice_days,
+    (
+        SELECT attempt.created_at
+        FROM @schema@.attempts attempt
+        WHERE attempt.user_id = profile.id AND NOT attempt.is_skipped
+        ORDER BY attempt.created_at DESC, attempt.id DESC
+        LIMIT 1
+    ) AS last_practice,
     streak.status AS streak_status,
     ending.expires_at AS streak_expires_at
 FROM @schema@.users profile
@@ -105,24 +120,7 @@ LEFT JOIN LATERAL (
     WHERE progress.user_id = profile.id
     ORDER BY progress.current_avg, progress.skill_name
     LIMIT 1
-) weakest ON true
-CROSS JOIN LATERAL (
-    SELECT count(*) AS unique_questions
-    FROM @schema@.question_history history
-    WHERE history.user_id = profile.id
-) questions
-CROSS JOIN LATERAL (
-    SELECT count(*) AS practice_days
-    FROM @schema@.practice_sessions day
-    WHERE day.user_id = profile.id
-) days
-LEFT JOIN LATERAL (
-    SELECT attempt.created_at
-    FROM @schema@.attempts attempt
-    WHERE attempt.user_id = profile.id AND NOT attempt.is_skipped
-    ORDER BY attempt.created_at DESC, attempt.id DESC
-    LIMIT 1
-) newest ON true;
+) weakest ON true;
 
 COMMENT ON VIEW @schema@.user_progress_overview IS
     'One row per user: profile, totals and the streak as of now. Shows the rows that its reader may see.';
