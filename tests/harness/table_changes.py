@@ -28,6 +28,9 @@ COLUMNS = {
 OWNER = "house_owner"
 SUMMARIES = tuple(COLUMNS)
 
+# No column of a view changes its type.
+NO_VIEW = "DROP VIEW IF EXISTS weekly_summary;; "
+
 HOUSE = """
 CREATE SCHEMA house;
 GRANT USAGE ON SCHEMA house TO PUBLIC;
@@ -125,13 +128,17 @@ CHANGES = (
     bad(*column("text NOT NULL"), needs_no_rows=True, tables=NOT_USERS),
     bad(*column("bigint GENERATED ALWAYS AS (100 / (<count> - 3)) STORED")),
     bad("ALTER TABLE <t> RENAME COLUMN <score> TO renamed", "ALTER TABLE <t> RENAME COLUMN renamed TO <score>"),
-    Change("ALTER TABLE <t> ALTER COLUMN <count> TYPE bigint", "ALTER TABLE <t> ALTER COLUMN <count> TYPE integer",
+    Change(NO_VIEW + "ALTER TABLE <t> ALTER COLUMN <count> TYPE bigint",
+           "ALTER TABLE <t> ALTER COLUMN <count> TYPE integer",
            tables=("practice_sessions",)),
-    bad("ALTER TABLE <t> ALTER COLUMN <score> TYPE numeric(3,2)", "ALTER TABLE <t> ALTER COLUMN <score> TYPE numeric(5,2)",
+    bad(NO_VIEW + "ALTER TABLE <t> ALTER COLUMN <score> TYPE numeric(3,2)",
+        "ALTER TABLE <t> ALTER COLUMN <score> TYPE numeric(5,2)",
         tables=("practice_sessions",), needs_no_rows=True),
-    bad("ALTER TABLE <t> ALTER COLUMN <score> TYPE numeric(4,1)", "ALTER TABLE <t> ALTER COLUMN <score> TYPE numeric(5,2)",
+    bad(NO_VIEW + "ALTER TABLE <t> ALTER COLUMN <score> TYPE numeric(4,1)",
+        "ALTER TABLE <t> ALTER COLUMN <score> TYPE numeric(5,2)",
         tables=("practice_sessions",)),
-    bad("ALTER TABLE <t> ALTER COLUMN <count> TYPE house.small", "ALTER TABLE <t> ALTER COLUMN <count> TYPE integer",
+    bad(NO_VIEW + "ALTER TABLE <t> ALTER COLUMN <count> TYPE house.small",
+        "ALTER TABLE <t> ALTER COLUMN <count> TYPE integer",
         tables=("practice_sessions",)),
     bad("ALTER TABLE <t> ALTER COLUMN <nullable> SET NOT NULL", "ALTER TABLE <t> ALTER COLUMN <nullable> DROP NOT NULL",
         tables=("skill_progress", "question_history"), needs_no_rows=True),

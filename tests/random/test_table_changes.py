@@ -58,7 +58,8 @@ ALONE = ("CONCURRENTLY", "VACUUM")
 REBUILD = "SELECT interview_core.rebuild_summaries()"
 
 ROWS = """
-SELECT (to_jsonb(t) - 'created_at' - 'updated_at' - 'number' || jsonb_build_object(
+SELECT (to_jsonb(t) - 'created_at' - 'updated_at' - 'number' - 'time_zone_since' || jsonb_build_object(
+    'has moved', to_jsonb(t) ->> 'time_zone_since' IS NOT NULL,
     'created long ago', t.created_at < '2010-01-01', 'updated long ago', t.updated_at < '2010-01-01'))::text
 FROM {} AS t ORDER BY 1"""
 
