@@ -62,9 +62,9 @@ impl SubScoreReader {
         self.with_columns(document, attempt, |_| reading)
     }
 
-    /// The sub-scores before and after an update of a row to `new`. What the update brings must be
-    /// sound; what was there already counts as it did. `row`: its number in the statement, if
-    /// known.
+    /// The sub-scores before and after an update of a row to `new`. A bad sub-score that the update
+    /// brings is an error; one that was stored before counts as none. `row`: its number in the
+    /// statement, if known.
     pub fn read_both(
         &self,
         old: &Attempt,

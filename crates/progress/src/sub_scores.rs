@@ -3,7 +3,7 @@
 use crate::score::Score;
 use crate::skill::Skills;
 
-/// So many fit into the space of the pointer and the tag that more need.
+/// The sub-scores kept inline: as many as fit where a longer list needs its pointer and tag.
 const FEW: usize = 11;
 
 /// The sub-scores of one attempt: at most one for each skill. Few skills take no memory of their

@@ -28,7 +28,7 @@ pub const KNOWN_ZONES: &str = sql_file!("check/known_zones.sql");
 
 const USERS: &str = "SELECT u.id FROM @schema@.users u";
 
-/// Users who are gone, and of whom a table still holds rows.
+/// Users who are gone and still have rows in a table.
 const GONE: &str = "\
 SELECT t.user_id AS id FROM @schema@.@table@ t \
 WHERE NOT EXISTS (SELECT FROM @schema@.users u WHERE u.id = t.user_id)";

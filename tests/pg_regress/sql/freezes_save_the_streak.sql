@@ -1,4 +1,4 @@
--- A freeze is earned by so many days of a streak, and spent on a missed day.
+-- A streak earns a freeze every few days, and spends it on a missed day.
 BEGIN;
 SELECT interview_core.configure('public', streak_freezes => 2, streak_freeze_every => 3);
 CREATE PROCEDURE practise_on(days int[]) LANGUAGE sql AS
