@@ -16,6 +16,7 @@ COMMENT ON COLUMN @schema@.interview_core_installation.milestones IS 'The levels
 COMMENT ON COLUMN @schema@.interview_core_installation.review_grades IS 'The final scores from which an answer counts as hard, good and easy for the next review.';
 COMMENT ON COLUMN @schema@.interview_core_installation.review_retention IS 'The share that is to be remembered when a question is due for review.';
 COMMENT ON COLUMN @schema@.interview_core_installation.target_score IS 'The mastery that users aim at, 1 to 100.';
+COMMENT ON COLUMN @schema@.interview_core_installation.known_differences IS 'How the tables of an application that adopt() took over differ from those that install() creates. install() reports other differences only.';
 COMMENT ON COLUMN @schema@.interview_core_installation.fingerprint IS 'Internal: tells install() whether anything is left to do.';
 COMMENT ON COLUMN @schema@.interview_core_installation.installed_at IS 'When the schema was first installed.';
 COMMENT ON COLUMN @schema@.interview_core_installation.updated_at IS 'When it was last upgraded or configured.';

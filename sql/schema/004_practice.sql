@@ -18,6 +18,8 @@ ALTER TABLE @schema@.interview_core_installation ADD COLUMN review_retention num
     CONSTRAINT interview_core_installation_review_retention_check CHECK (review_retention BETWEEN 0.70 AND 0.99);
 ALTER TABLE @schema@.interview_core_installation ADD COLUMN target_score numeric(5,2) DEFAULT 80 NOT NULL
     CONSTRAINT interview_core_installation_target_score_check CHECK (target_score BETWEEN 1 AND 100);
+-- Not a setting: what differs from a fresh installation on purpose, after adopt().
+ALTER TABLE @schema@.interview_core_installation ADD COLUMN known_differences text[] DEFAULT '{}' NOT NULL;
 
 ALTER TABLE @schema@.users ADD COLUMN weekly_goal integer CONSTRAINT users_weekly_goal_check CHECK (weekly_goal > 0);
 ALTER TABLE @schema@.users ADD COLUMN streak_freezes integer DEFAULT 0 NOT NULL;

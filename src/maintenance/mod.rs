@@ -1,6 +1,7 @@
 //! The functions that a DBA or a backend calls: installing, configuring, checking, rebuilding, and
 //! those on accounts. They run with the caller's rights.
 
+mod adopt;
 mod check;
 mod configure;
 mod erase;

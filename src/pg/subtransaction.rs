@@ -8,6 +8,21 @@ use std::panic::AssertUnwindSafe;
 /// Runs `work` in a subtransaction. An error rolls it back and is returned, except that a cancel
 /// request and a shutdown go on as the errors that they are.
 pub fn subtransaction<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
+    run(work, Ending::Keep)
+}
+
+/// Runs `work` as `subtransaction` does, and takes back what it did even if it succeeds.
+pub fn taken_back<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
+    run(work, Ending::TakeBack)
+}
+
+/// How a subtransaction ends that succeeded.
+enum Ending {
+    Keep,
+    TakeBack,
+}
+
+fn run<R>(work: impl FnOnce() -> R, ending: Ending) -> Result<R, Failure> {
     // SAFETY: the context and owner are put back after the subtransaction has ended, as
     // PL/pgSQL's exception blocks do.
     let (context, owner, callers) = unsafe {
@@ -23,7 +38,12 @@ pub fn subtransaction<R>(work: impl FnOnce() -> R) -> Result<R, Failure> {
         let work = work;
         let value = (work.0)();
         // SAFETY: ends the subtransaction that was opened above.
-        unsafe { pg_sys::ReleaseCurrentSubTransaction() };
+        unsafe {
+            match ending {
+                Ending::Keep => pg_sys::ReleaseCurrentSubTransaction(),
+                Ending::TakeBack => pg_sys::RollbackAndReleaseCurrentSubTransaction(),
+            }
+        }
         Ok(AssertUnwindSafe(value))
     })
     .catch_others(|caught| Err(AssertUnwindSafe(Box::new(caught))))

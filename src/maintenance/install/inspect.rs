@@ -19,6 +19,11 @@ const QUERY: &str = sql_file!("maintenance/objects.sql");
 /// What `QUERY` finds in a schema right after `install()`.
 const EXPECTED: &str = sql_file!("maintenance/objects.txt");
 
+/// Those that `adopt()` left on purpose. A DBA may have dropped the column.
+const KNOWN_DIFFERENCES: &str = "\
+SELECT ARRAY(SELECT jsonb_array_elements_text(to_jsonb(i) -> 'known_differences'))
+FROM @schema@.interview_core_installation i WHERE i.id = 1";
+
 const COLUMNS: &str = "\
 SELECT c.relname::text, a.attname::text, coalesce(nullif(t.typbasetype, 0), t.oid), a.atttypmod,
     format_type(a.atttypid, a.atttypmod), t.typbasetype <> 0, a.attnotnull,
@@ -85,8 +90,26 @@ pub fn found(db: &Db) -> Result<Vec<Object>> {
     })
 }
 
-/// Names the objects that are missing or differ from what `install()` creates.
+/// Reports what is missing or differs from what `install()` creates.
 pub fn report_differences(db: &Db, reports: &mut Reports) -> Result<()> {
+    differences(db)?.into_iter().for_each(|found| reports.notice(Error::Altered(found)));
+    Ok(())
+}
+
+/// A sentence for each object that is missing or differs from what `install()` creates, without the
+/// differences that `adopt()` left on purpose.
+pub fn differences(db: &Db) -> Result<Vec<String>> {
+    let known: Option<Vec<String>> =
+        db.once(&db.fill(KNOWN_DIFFERENCES), &[])?.first(|row| row.get(0))?.flatten();
+    let known: HashSet<String> = known.unwrap_or_default().into_iter().collect();
+    let mut found = all_differences(db)?;
+    found.retain(|difference| !known.contains(difference));
+    Ok(found)
+}
+
+/// As `differences`, with those that were left on purpose.
+pub fn all_differences(db: &Db) -> Result<Vec<String>> {
+    let mut differences = Vec::new();
     let (expected, found) = (expected(), found(db)?);
     let by_name: HashMap<_, _> =
         found.iter().map(|o| ((&*o.kind, &*o.relation, &*o.name), o)).collect();
@@ -121,9 +144,9 @@ pub fn report_differences(db: &Db, reports: &mut Reports) -> Result<()> {
                 }
             }
         };
-        reports.notice(Error::Altered(difference));
+        differences.push(difference);
     }
-    Ok(())
+    Ok(differences)
 }
 
 struct Column {

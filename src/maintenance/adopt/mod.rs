@@ -1,0 +1,3 @@
+//! `adopt()` takes over tables that an application made itself.
+
+pub mod findings;
