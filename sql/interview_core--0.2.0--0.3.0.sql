@@ -128,6 +128,24 @@ COMMENT ON FUNCTION interview_core.next_questions(uuid, integer, text, text, nam
 'What a user should practise next, and why: due, new or early; users may ask for themselves, the service role for anybody.';
 REVOKE ALL ON ROUTINE interview_core.next_questions(uuid, integer, text, text, name) FROM PUBLIC;
 
+-- A C function names the library's file, whose name carries the version: those of earlier versions move to this one.
+SET LOCAL search_path = pg_catalog, pg_temp;
+DO $move$
+DECLARE
+    definition text;
+BEGIN
+    FOR definition IN
+        SELECT replace(pg_get_functiondef(f.oid), format('AS %L, ', f.probin), 'AS ''MODULE_PATHNAME'', ')
+        FROM pg_extension e
+        JOIN pg_depend d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
+        JOIN pg_proc f ON d.classid = 'pg_proc'::regclass AND d.objid = f.oid
+        WHERE e.extname = 'interview_core' AND f.probin <> 'MODULE_PATHNAME'
+    LOOP
+        EXECUTE definition;
+    END LOOP;
+END
+$move$;
+
 -- Rights, at the end of the script: of the functions of all versions. See sql/grants/functions.sql.
 GRANT USAGE ON SCHEMA interview_core TO pg_database_owner WITH GRANT OPTION;
 GRANT EXECUTE ON ALL ROUTINES IN SCHEMA interview_core TO @extowner@, pg_database_owner WITH GRANT OPTION;

@@ -78,6 +78,7 @@ def main():
     generated = Path(sharedir.stdout.strip(), "extension", f"interview_core--{version}.sql")
     files.append(Path(shutil.copyfile(generated, PROJECT / "sql" / generated.name)))
     files += (PROJECT / "sql").glob(f"interview_core--*--{version}.sql")
+    files.append(PROJECT / "sql" / f"interview_core--{version}.control")
     files += (PROJECT / "sql" / "schema").iterdir()
     known = {line.split()[1] for line in listed.splitlines()}
     names = sorted({str(file.relative_to(PROJECT)) for file in files} - known)

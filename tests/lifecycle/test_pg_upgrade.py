@@ -1,5 +1,6 @@
 """pg_upgrade to the server under test from each older major version that has a private server here,
-with data: of this version of the extension, and of its releases."""
+with data: of this version of the extension, and of its releases. The new server has this version, or
+a later one."""
 
 import os
 
@@ -11,6 +12,9 @@ from clusters import private_cluster
 from database import Database
 from practice import add_their_own, goes_on_working, has_their_own, practise
 from releases import VERSIONS, restore_release
+from server_trees import copied_tree
+
+LATER = "99.0.0"
 
 
 def older_servers():
@@ -33,6 +37,19 @@ def old_major(request):
 def clusters(old_major):
     with private_cluster("old", major=old_major) as old, private_cluster("new", running=False) as new:
         yield old, new
+
+
+@pytest.fixture
+def clusters_with_a_later_package(old_major, tmp_path, monkeypatch):
+    with private_cluster("old", major=old_major) as old, copied_tree() as tree:
+        later = tree.stage_version(tmp_path / "later", LATER)
+        for file in tree.files():
+            file.unlink()
+        tree.place(later)
+        (tree.top / f"pg{old_major}").symlink_to(PROJECT / ".local" / f"pg{old_major}")
+        monkeypatch.setenv("PG_TREE", tree.name)
+        with private_cluster("new", running=False) as new:
+            yield old, new
 
 
 def databases(old, new, folder):
@@ -98,3 +115,21 @@ def test_every_row_and_object_is_there_and_goes_on_working(clusters, tmp_path):
         new.check_files(database.name)
         database.close()
     fresh.close()
+
+
+def test_a_server_with_a_later_package_takes_the_cluster_over(clusters_with_a_later_package, tmp_path):
+    """Of an extension that nobody has updated, and of releases."""
+    old, new = clusters_with_a_later_package
+    before = databases(old, new, tmp_path)
+    for database in before:
+        forget_versions_of_columns(database)
+        database.close()
+    run_pg_upgrade(old, new)
+    current, *released = (Database(new, "plain", database.name) for database in before)
+    assert current.differences() == []
+    for database in (current, *released):
+        goes_on_working(database, [row["id"] for row in database.rows("SELECT id FROM users ORDER BY email")],
+                        is_checked=database is current)
+        database.installer.execute("ALTER EXTENSION interview_core UPDATE")
+        assert database.value("SELECT extversion FROM pg_extension WHERE extname = 'interview_core'") == LATER
+        database.close()

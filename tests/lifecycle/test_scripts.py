@@ -16,56 +16,12 @@ import pytest
 from cluster import PROJECT
 from clusters import private_cluster
 from database import Database
-
-SCRIPTS = PROJECT / "scripts"
-
-
-class Tree:
-    """A copy of the server tree under test, which scripts and clusters find by PG_TREE."""
-
-    def __init__(self, folder):
-        self.name = folder.name
-        self.top = folder
-        self.bin = folder / Path(os.environ["PGBIN"]).relative_to(Path(os.environ["PG_PREFIX"]).parent)
-
-    @property
-    def config(self):
-        return self.bin / "pg_config"
-
-    def folder(self, what):
-        return Path(subprocess.run([self.config, what], check=True, stdout=subprocess.PIPE, text=True).stdout.strip())
-
-    @property
-    def library(self):
-        return self.folder("--pkglibdir") / "interview_core.so"
-
-    @property
-    def extension(self):
-        return self.folder("--sharedir") / "extension"
-
-    def files(self):
-        """The extension's files and anything that looks like their remains."""
-        return sorted([*self.library.parent.glob("*interview_core*"), *self.extension.glob("*interview_core*")])
-
-    def stage(self, folder):
-        """A folder with the files as `cargo pgrx package` leaves them, each one different from what
-        is installed."""
-        for file in self.files():
-            staged = folder / file.relative_to("/")
-            staged.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(file, staged)
-            with staged.open("ab") as written:
-                written.write(b"\n")
-        return folder
+from server_trees import SCRIPTS, copied_tree
 
 
 @pytest.fixture
 def tree(monkeypatch):
-    source = Path(os.environ["PG_PREFIX"])
-    with tempfile.TemporaryDirectory(prefix="pytest.", dir=PROJECT / ".local") as folder:
-        os.chmod(folder, 0o755)
-        subprocess.run(["cp", "-a", source, folder], check=True)
-        tree = Tree(Path(folder))
+    with copied_tree() as tree:
         monkeypatch.setenv("PG_TREE", tree.name)
         yield tree
 
@@ -122,6 +78,8 @@ def test_installing_disturbs_no_session_of_a_running_server(tree, tmp_path):
         database.close()
     for file in tree.files():
         assert file.read_bytes() == (stage / file.relative_to("/")).read_bytes()
+    # The library and the names of earlier versions' libraries.
+    assert [file.is_symlink() for file in sorted(tree.libraries.glob("interview_core*"))] == [False, True]
 
 
 def test_what_cannot_be_placed_whole_is_not_placed_at_all(tree, tmp_path):
@@ -135,15 +93,15 @@ def test_what_cannot_be_placed_whole_is_not_placed_at_all(tree, tmp_path):
 
 def test_uninstalling_removes_the_extensions_files_and_no_others(tree):
     def all_files():
-        return {file for folder in (tree.library.parent, tree.extension) for file in folder.rglob("*")}
+        return {file for folder in (tree.libraries, tree.extension) for file in folder.rglob("*")}
 
     before, ours = all_files(), set(tree.files())
     assert len(ours) >= 6
     status, said = run(SCRIPTS / "uninstall-extension", PG_CONFIG=tree.config)
-    assert (status, said) == (0, f"Removed {len(ours)} files from {tree.extension} and {tree.library.parent}.\n")
+    assert (status, said) == (0, f"Removed {len(ours)} files from {tree.extension} and {tree.libraries}.\n")
     assert before - all_files() == ours
     status, said = run(SCRIPTS / "uninstall-extension", PG_CONFIG=tree.config)
-    assert (status, said) == (0, f"Nothing of interview_core is in {tree.extension} or {tree.library.parent}.\n")
+    assert (status, said) == (0, f"Nothing of interview_core is in {tree.extension} or {tree.libraries}.\n")
 
 
 def test_a_cluster_goes_on_with_the_tree_that_started_it(tree, monkeypatch):
@@ -153,7 +111,7 @@ def test_a_cluster_goes_on_with_the_tree_that_started_it(tree, monkeypatch):
         cluster.start()
         with cluster.connect("postgres") as connection:
             used = connection.execute("SELECT setting FROM pg_config WHERE name = 'PKGLIBDIR'").fetchone()["setting"]
-        assert used == str(tree.library.parent)
+        assert used == str(tree.libraries)
 
 
 def test_the_command_line_of_clusters():
