@@ -1,7 +1,7 @@
 # What a person runs. Each target is one line: the work is in scripts/, demo/ and benches/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo picture charts test test-all install uninstall bench lint clean
+.PHONY: help setup demo picture charts types test test-all install uninstall bench lint clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -17,6 +17,9 @@ picture: setup ## draw docs/images/demo.svg from what the demo prints
 
 charts: setup ## draw the charts of docs/settings.md from what the extension says of a year
 	@demo/run charts
+
+types: setup ## write clients/typescript/database.types.ts anew
+	@scripts/types
 
 test: setup ## every test there is
 	@scripts/test
