@@ -1,0 +1,186 @@
+"""interview_core with SQLAlchemy 2: the mapping, and a backend's work with it.
+
+Docs: docs/orms.md, which shows the parts between the comments that name them. Needs a database in
+which interview_core.install() has run; tests/clients/test_sqlalchemy.py runs all of it.
+"""
+
+# -- types: how columns are mapped
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ARRAY, BigInteger, DateTime, FetchedValue, ForeignKey, Identity, Numeric, Text
+from sqlalchemy import create_engine, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.mutable import MutableDict
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship, selectinload
+
+
+class Base(DeclarativeBase):
+    type_annotation_map = {
+        Decimal: Numeric(5, 2),
+        datetime: DateTime(timezone=True),
+        list[str]: ARRAY(Text),
+        dict: MutableDict.as_mutable(JSONB(none_as_null=True)),  # notices a change inside
+    }
+    # Every flush reads back what the database wrote itself.
+    __mapper_args__ = {"eager_defaults": True}
+
+
+def defaulted(*arguments, **options):
+    """The database has a default: an INSERT leaves the column out unless a value was given."""
+    return mapped_column(*arguments, server_default=FetchedValue(), **options)
+
+
+def derived(*arguments, **options):
+    """The database writes it, whatever a statement gives."""
+    return mapped_column(*arguments, server_default=FetchedValue(), server_onupdate=FetchedValue(), **options)
+# -- end
+
+
+# -- models: the tables that a backend writes
+class User(Base):
+    __tablename__ = "users"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    email: Mapped[str | None] = derived()
+    full_name: Mapped[str | None]
+    avatar_url: Mapped[str | None]
+    preferences: Mapped[dict | None] = defaulted()
+    target_role: Mapped[str | None]
+    target_industry: Mapped[str | None]
+    experience_level: Mapped[str | None]
+    time_zone: Mapped[str | None]
+    weekly_goal: Mapped[int | None]
+    total_attempts: Mapped[int] = derived()
+    scored_attempts: Mapped[int] = derived()
+    total_score: Mapped[Decimal] = derived(Numeric(14, 2))
+    average_score: Mapped[Decimal] = derived()
+    best_score: Mapped[Decimal] = derived()
+    current_streak: Mapped[int] = derived()
+    longest_streak: Mapped[int] = derived()
+    streak_freezes: Mapped[int] = derived()
+    last_practice_date: Mapped[date | None] = derived()
+    time_zone_since: Mapped[datetime | None] = derived()
+    created_at: Mapped[datetime] = derived()
+    updated_at: Mapped[datetime] = derived()
+
+    # Deleting a user deletes these rows in the database.
+    attempts: Mapped[list["Attempt"]] = relationship(back_populates="user", passive_deletes="all")
+    skills: Mapped[list["SkillProgress"]] = relationship(viewonly=True, order_by="SkillProgress.skill_name")
+    history: Mapped[list["QuestionHistory"]] = relationship(viewonly=True)
+
+
+class Question(Base):
+    __tablename__ = "questions"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    question: Mapped[str]
+    ideal_answer: Mapped[str | None] = defaulted()
+    keywords: Mapped[list[str] | None] = defaulted()
+    category: Mapped[str | None] = defaulted()
+    domain: Mapped[str | None] = defaulted()
+    difficulty: Mapped[str | None] = defaulted()
+    is_active: Mapped[bool] = defaulted()
+
+
+class Attempt(Base):
+    __tablename__ = "attempts"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
+    question_text: Mapped[str | None]
+    transcript: Mapped[str | None]
+    audio_duration: Mapped[Decimal | None] = defaulted(Numeric(10, 2))
+    # Without its default of 0, which would count: until it is set, the attempt is not scored.
+    final_score: Mapped[Decimal | None]
+    ml_scores: Mapped[dict | None] = defaulted()
+    strengths: Mapped[list[str] | None] = defaulted()
+    is_skipped: Mapped[bool] = defaulted()
+    created_at: Mapped[datetime] = defaulted()
+
+    user: Mapped[User] = relationship(back_populates="attempts")
+    question: Mapped[Question | None] = relationship()
+# -- end
+
+
+# -- summaries: the tables that a backend reads
+class SkillProgress(Base):
+    __tablename__ = "skill_progress"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    skill_name: Mapped[str] = mapped_column(primary_key=True)
+    current_avg: Mapped[Decimal]
+    trend: Mapped[str]
+    attempts_count: Mapped[int]
+    score_history: Mapped[list] = mapped_column(JSONB, deferred=True)  # wide: read when it is asked for
+
+
+class QuestionHistory(Base):
+    __tablename__ = "question_history"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    times_asked: Mapped[int]
+    latest_score: Mapped[Decimal | None]
+    review_due: Mapped[date | None]
+
+    question: Mapped[Question] = relationship(viewonly=True)
+# -- end
+
+
+# -- connect: as the backend's role
+def connect(url):
+    return create_engine(url, connect_args={"options": "-c role=service_role"})
+# -- end
+
+
+# -- record: attempts, one or many
+def record(session: Session, user_id, scores: dict, **columns):
+    attempt = Attempt(user_id=user_id, ml_scores=scores, **columns)
+    session.add(attempt)
+    session.commit()
+    return attempt.id
+
+
+def import_attempts(session: Session, rows: list[dict]):
+    """RETURNING makes it one statement for 1,000 rows: each trigger runs once. Without it every row
+    would be a statement of its own."""
+    ids = session.scalars(insert(Attempt).returning(Attempt.id), rows).all()
+    session.commit()
+    return ids
+# -- end
+
+
+# -- save: one attribute, or a whole row
+def rename(session: Session, user_id, name):
+    user = session.get_one(User, user_id)
+    user.full_name = name
+    session.commit()  # UPDATE users SET full_name = ... RETURNING the derived columns
+    return user
+
+
+def save_whole(session: Session, user: User):
+    """A user that another session loaded, perhaps an hour ago: merge() writes whatever differs,
+    the old counters too. The database ignores those."""
+    merged = session.merge(user)
+    session.commit()  # what was read is now expired: the next access reads the row again
+    return merged
+
+
+def upsert(session: Session, profile: dict):
+    statement = insert(User).values(profile)
+    changed = {name: statement.excluded[name] for name in profile if name != "id"}
+    session.execute(statement.on_conflict_do_update(index_elements=[User.id], set_=changed))
+    session.commit()
+# -- end
+
+
+# -- read: a user with skills and history
+def dashboard(session: Session, user_id):
+    return session.scalars(
+        select(User).where(User.id == user_id)
+        .options(selectinload(User.skills), selectinload(User.history).joinedload(QuestionHistory.question))
+    ).one()
+# -- end
