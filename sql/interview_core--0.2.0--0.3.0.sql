@@ -127,6 +127,12 @@ LANGUAGE c STABLE PARALLEL UNSAFE ROWS 5 AS 'MODULE_PATHNAME', 'next_questions_w
 COMMENT ON FUNCTION interview_core.next_questions(uuid, integer, text, text, name) IS
 'What a user should practise next, and why: due, new or early; users may ask for themselves, the service role for anybody.';
 REVOKE ALL ON ROUTINE interview_core.next_questions(uuid, integer, text, text, name) FROM PUBLIC;
+CREATE FUNCTION interview_core.adopt(target_schema name DEFAULT 'public', dry_run boolean DEFAULT true)
+RETURNS TABLE (step integer, status text, object text, row_key text, detail text, remedy text)
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'adopt_wrapper';
+COMMENT ON FUNCTION interview_core.adopt(name, boolean) IS
+'Takes over the tables that an application made itself in a schema, or lists what that would do; returns one row for each thing found, done or refused.';
+REVOKE ALL ON ROUTINE interview_core.adopt(name, boolean) FROM PUBLIC;
 
 -- A C function names the library's file, whose name carries the version: those of earlier versions move to this one.
 SET LOCAL search_path = pg_catalog, pg_temp;

@@ -86,8 +86,11 @@ pub enum Error {
     #[error("schema \"{0}\" cannot hold the tables of interview_core")]
     ReservedSchema(String),
     /// Objects of our names that `install()` did not create.
-    #[error("{}", already_there(.0))]
-    ForeignRelations(Vec<String>),
+    #[error("{}", already_there(names))]
+    ForeignRelations { schema: String, names: Vec<String> },
+    /// Tables of an application that cannot be taken over as they are.
+    #[error("the tables of schema \"{schema}\" cannot be adopted as they are")]
+    NotAdopted { schema: String, refused: Vec<String> },
     /// Tables that a DBA has changed so that the triggers could not read or write them.
     #[error("{}", .problems[0])]
     Unfit { schema: String, problems: Vec<String> },

@@ -47,8 +47,10 @@ impl Error {
             | Self::NewerInstallation { .. }
             | Self::OtherFunctions { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
             Self::ReservedSchema(_) => ERRCODE_RESERVED_NAME,
-            Self::ForeignRelations(_) => ERRCODE_DUPLICATE_TABLE,
-            Self::Unfit { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+            Self::ForeignRelations { .. } => ERRCODE_DUPLICATE_TABLE,
+            Self::Unfit { .. } | Self::NotAdopted { .. } => {
+                ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
+            }
             Self::FailedStep { failure, .. } | Self::LeftOut { failure, .. } => failure.sqlstate,
             Self::Altered(_)
             | Self::RightsTaken(_)
@@ -84,7 +86,7 @@ impl Error {
         }
     }
 
-    fn detail(&self) -> Option<String> {
+    pub fn detail(&self) -> Option<String> {
         match self {
             Self::MissingRoles { .. } => Some(
                 "The policies and grants name these roles, and creating them needs a superuser."
@@ -93,7 +95,8 @@ impl Error {
             Self::Skipped { script, .. } => {
                 Some(format!("Everything else is installed. The script is:\n{script}"))
             }
-            Self::ForeignRelations(names) => Some(format!("They are: {}.", names.join(", "))),
+            Self::ForeignRelations { names, .. } => Some(format!("They are: {}.", names.join(", "))),
+            Self::NotAdopted { refused, .. } => Some(first_lines(refused)),
             Self::Unfit { problems, .. } if problems.len() > 1 => Some(problems.join("\n")),
             Self::FailedStep { statement, .. } => {
                 Some(format!("The statement is: {statement} ..."))
@@ -139,7 +142,7 @@ impl Error {
         }
     }
 
-    fn hint(&self) -> Option<String> {
+    pub fn hint(&self) -> Option<String> {
         Some(match self {
             Self::StepReport { hint, .. } => return hint.clone(),
             Self::TriggerProtocol { .. } => {
@@ -165,12 +168,14 @@ impl Error {
             Self::ReservedSchema(_) => {
                 "Choose a schema that belongs to the application, such as public.".into()
             }
-            Self::ForeignRelations(names) if names.len() > 1 => {
-                "Rename them, or install into another schema: SELECT interview_core.install('practice').".into()
-            }
-            Self::ForeignRelations(_) => {
-                "Rename it, or install into another schema: SELECT interview_core.install('practice').".into()
-            }
+            Self::NotAdopted { schema, .. } => format!(
+                "SELECT * FROM interview_core.adopt({}) lists them with their remedies.",
+                quote_literal(schema)
+            ),
+            Self::ForeignRelations { schema, .. } => format!(
+                "If they are tables of an application of this kind, SELECT * FROM interview_core.adopt({}) says what taking them over would do. Otherwise rename them, or install into another schema: SELECT interview_core.install('practice').",
+                quote_literal(schema)
+            ),
             Self::ForeignFunction(_) => "Rename that function, or install into another schema.".into(),
             Self::NewerInstallation { .. } => {
                 "Install the newer library, then run ALTER EXTENSION interview_core UPDATE.".into()
@@ -322,4 +327,14 @@ impl Error {
     pub fn notice(self) {
         self.report(PgLogLevel::NOTICE);
     }
+}
+
+/// As many lines as a message should have.
+fn first_lines(lines: &[String]) -> String {
+    const MOST: usize = 100;
+    let mut text = lines[..lines.len().min(MOST)].join("\n");
+    if lines.len() > MOST {
+        text += &format!("\nand {} more", lines.len() - MOST);
+    }
+    text
 }

@@ -1,5 +1,7 @@
 //! What `adopt()` reports: one row for each thing that it found, did or refused.
 
+use crate::error::{Error, Result};
+
 /// What becomes of a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
@@ -86,6 +88,19 @@ impl Findings {
 
     pub fn refused(&self) -> impl Iterator<Item = &Finding> {
         self.0.iter().filter(|finding| finding.status == Status::Refused)
+    }
+
+    /// Fails with 55000 if something is refused.
+    pub fn require_none_refused(&self, schema: &str) -> Result<()> {
+        let line = |finding: &Finding| match &finding.row_key {
+            Some(key) => format!("{} ({key}): {}", finding.object, finding.detail),
+            None => format!("{}: {}", finding.object, finding.detail),
+        };
+        let refused: Vec<String> = self.refused().map(line).collect();
+        match refused.is_empty() {
+            true => Ok(()),
+            false => Err(Error::NotAdopted { schema: schema.to_owned(), refused }),
+        }
     }
 }
 

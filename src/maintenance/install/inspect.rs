@@ -44,8 +44,33 @@ pub struct Object {
 }
 
 impl Object {
+    pub fn definition(&self) -> &str {
+        &self.definition
+    }
+
+    /// Whether a column must hold a value.
+    pub fn is_not_null(&self) -> bool {
+        let end = self.definition.find(" DEFAULT ").unwrap_or(self.definition.len());
+        self.definition[..end].contains(" NOT NULL")
+    }
+
+    /// The default of a column, unless it takes its values from a sequence.
+    pub fn default(&self) -> Option<&str> {
+        self.definition.split_once(" DEFAULT ").map(|(_, default)| default)
+    }
+
+    /// Whether a column is computed from others.
+    pub fn is_generated(&self) -> bool {
+        self.default().is_none() && self.definition.contains(" GENERATED ")
+    }
+
+    /// Whether a column gets its values without a default that is printed.
+    pub fn has_own_values(&self) -> bool {
+        self.is_generated() || self.definition.ends_with(" from a sequence")
+    }
+
     /// The type of a column.
-    fn type_name(&self) -> &str {
+    pub fn type_name(&self) -> &str {
         let rest = [" NOT NULL", " DEFAULT", " from a sequence", " GENERATED"];
         let end = rest.iter().filter_map(|rest| self.definition.find(rest)).min();
         &self.definition[..end.unwrap_or(self.definition.len())]

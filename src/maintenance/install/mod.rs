@@ -17,7 +17,12 @@ pub mod views;
 #[cfg(any(test, feature = "pg_test"))]
 mod tests;
 
+pub use apply::Target;
+pub use inspect::{Object, expected, found};
+pub use names::Names;
+pub use platform::create_missing as create_platform;
 pub use reports::Reports;
+pub use steps::create_missing_tables;
 
 use super::rebuild::rebuild;
 use super::score_columns;
@@ -28,12 +33,10 @@ use crate::installation::{INSTALLATION, VERSION, await_configure};
 use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::db::{self, Db};
 use crate::pg::spi::{self, Spi};
-use crate::pg::sqltype::value;
+use crate::pg::sqltype::{array, value};
 use crate::pinned_settings::{FOR_INSTALL, FOR_WHOLE_TABLES};
 use crate::relations::{self, TRIGGERS_OF_A_SUMMARY};
 use crate::summaries::{self, SkillProgress, Summary};
-use apply::Target;
-use names::Names;
 use pgrx::prelude::*;
 use std::collections::HashSet;
 use std::ffi::CStr;
@@ -92,12 +95,7 @@ fn recompute(db: &Db, due: &Due) -> Result<()> {
 
 /// Installs or upgrades. Returns what an existing installation may have to recompute.
 fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
-    requirements::require_free_name(&name)?;
-    requirements::require_utf8(spi)?;
-    requirements::require_functions_of_library(spi)?;
-    // One installation at a time in a database: two sessions must not create the same object.
-    spi.once("SELECT pg_advisory_xact_lock(hashtextextended('interview_core.install', 0))", &[])?;
-
+    require_target(spi, &name)?;
     let schema = match Schema::of_name(&name) {
         Some(schema) => schema,
         None => requirements::create_schema(spi, &name)?,
@@ -146,24 +144,13 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
         rebuild_due = triggers_are_missing(db, summaries_in(&before).len())?;
         drop_second_triggers(&target, reports)?;
     }
-    views::apply(&target, reports)?;
-    for table in relations::all().iter().filter(|relation| !relation.is_view) {
-        target.apply(table.name, false, &table.sql, reports)?;
-    }
-    let made: HashSet<String> = existing_relations(&schema).difference(&before).cloned().collect();
+    let made = complete(&target, &before, reports)?;
     let due = match &installed {
         None => Vec::new(),
         Some(_) if stores_otherwise => summaries::ALL.to_vec(),
         // Their tables have just been created.
         Some(_) => summaries_in(&made),
     };
-    give_to_owner(&target, &made)?;
-    rights::repair(&target, made, reports)?;
-    platform::apply_foreign_parts(spi, &names, reports)?;
-    publication::add_milestones(db, reports)?;
-    if let Some(warning) = platform::other_owners(db)? {
-        reports.warn(warning);
-    }
     record::store_fingerprint(db)?;
     if installed.is_some() {
         inspect::report_differences(db, reports)?;
@@ -172,6 +159,67 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
         reports.warn(Error::RebuildDue(schema.name.clone()));
     }
     Ok(installed.is_some().then_some(Due { schema, summaries: due }))
+}
+
+/// What must hold before anything is changed; afterwards nobody else installs in this database.
+pub fn require_target(spi: &Spi, name: &str) -> Result<()> {
+    requirements::require_free_name(name)?;
+    requirements::require_utf8(spi)?;
+    requirements::require_functions_of_library(spi)?;
+    // Two sessions must not create the same object.
+    spi.once("SELECT pg_advisory_xact_lock(hashtextextended('interview_core.install', 0))", &[])?;
+    Ok(())
+}
+
+/// Applies everything beside the tables themselves: views, policies, triggers, rights, and what is
+/// outside the schema. `before`: the relations that were there. Returns those that are new.
+pub fn complete(
+    target: &Target,
+    before: &HashSet<String>,
+    reports: &mut Reports,
+) -> Result<HashSet<String>> {
+    views::apply(target, reports)?;
+    for table in relations::all().iter().filter(|relation| !relation.is_view) {
+        target.apply(table.name, false, &table.sql, reports)?;
+    }
+    let now = existing_relations(target.db.schema());
+    let made: HashSet<String> = now.difference(before).cloned().collect();
+    give_to_owner(target, &made)?;
+    rights::repair(target, made.clone(), reports)?;
+    platform::apply_foreign_parts(&target.db, target.names, reports)?;
+    publication::add_milestones(&target.db, reports)?;
+    if let Some(warning) = platform::other_owners(&target.db)? {
+        reports.warn(warning);
+    }
+    Ok(made)
+}
+
+/// The version of the installation in a schema.
+pub fn installed_version(db: &Db) -> Result<Option<String>> {
+    Ok(record::read(db)?.map(|installed| installed.version))
+}
+
+/// Whether a policy of a table is one that `install()` creates.
+pub fn is_own_policy(table: &str, name: &str) -> bool {
+    let is_it = |o: &Object| o.kind == "policy" && o.relation == table && o.name == name;
+    expected().iter().any(is_it)
+        || platform_parts::FOREIGN
+            .iter()
+            .any(|part| part.table == table && part.policy == Some(name))
+}
+
+/// Makes the tables of an application that were brought into shape an installation: what differs
+/// from now on is a change.
+pub fn finish_adoption(db: &Db) -> Result<()> {
+    let known = inspect::all_differences(db)?.into_iter().map(Some);
+    db.write_once(
+        "UPDATE @schema@.interview_core_installation SET known_differences = $1 WHERE id OPERATOR(pg_catalog.=) 1",
+        &[array(known)],
+    )?;
+    record::store_fingerprint(db)?;
+    // The API keeps what it knows of the schema until it is told.
+    db.once("NOTIFY pgrst, 'reload schema'", &[])?;
+    Ok(())
 }
 
 /// The summaries whose table is among these relations.

@@ -34,7 +34,8 @@ pub fn read(db: &Db) -> Result<Option<Installed>> {
         Some((_, false)) => return Err(Error::Serialization),
         _ => {
             let relation = format!("relation \"{}\"", db.schema().qualified(INSTALLATION));
-            return Err(Error::ForeignRelations(vec![relation]));
+            let (schema, names) = (db.schema().name.clone(), vec![relation]);
+            return Err(Error::ForeignRelations { schema, names });
         }
     }
     let sql = format!(

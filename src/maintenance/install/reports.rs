@@ -26,3 +26,12 @@ impl Reports {
         self.notices.into_iter().for_each(Error::notice);
     }
 }
+
+impl IntoIterator for Reports {
+    type Item = Error;
+    type IntoIter = std::iter::Chain<std::vec::IntoIter<Error>, std::vec::IntoIter<Error>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.warnings.into_iter().chain(self.notices)
+    }
+}

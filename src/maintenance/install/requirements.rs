@@ -125,7 +125,10 @@ pub fn refuse_foreign_objects(db: &Db) -> Result<()> {
             db.schema().qualified(&row.require::<String>(1)?)
         ))
     })?;
-    if found.is_empty() { Ok(()) } else { Err(Error::ForeignRelations(found)) }
+    if found.is_empty() {
+        return Ok(());
+    }
+    Err(Error::ForeignRelations { schema: db.schema().name.clone(), names: found })
 }
 
 /// The views' own function would otherwise replace it.

@@ -7,8 +7,10 @@ use super::reports::Reports;
 use crate::error::{Error, Result};
 use crate::installation::{SCHEMA_VERSION, VERSION};
 use crate::pg::catalog::quote_identifier;
+use crate::pg::parser::statements;
 use crate::pg::spi::Spi;
 use crate::pg::sqltype::value;
+use std::collections::HashSet;
 
 pub const MIGRATIONS: [&str; 4] = [
     sql_file!("schema/001_initial.sql"),
@@ -34,18 +36,74 @@ pub fn migrate(target: &Target, schema_version: Option<i32>, reports: &mut Repor
         for step in &MIGRATIONS {
             target.run(&target.names.fill(step))?;
         }
-        let quoted = quote_identifier(&target.db.schema().name);
-        prefer_lz4(&target.db, &quoted)?;
-        let sql = format!(
-            "INSERT INTO {quoted}.interview_core_installation (version, schema_version) VALUES ($1, $2)"
-        );
-        let row = [value(Some(VERSION.to_owned())), value(Some(MIGRATIONS.len() as i32))];
-        target.db.once(&sql, &row)?;
-        return Ok(());
+        return record_new(target);
     };
     for step in &MIGRATIONS[schema_version.max(0) as usize..] {
         target.migrate(step)?;
         report_step(target, reports)?;
+    }
+    Ok(())
+}
+
+/// Records a new installation, whose tables are there.
+fn record_new(target: &Target) -> Result<()> {
+    let quoted = quote_identifier(&target.db.schema().name);
+    prefer_lz4(&target.db, &quoted)?;
+    let sql = format!(
+        "INSERT INTO {quoted}.interview_core_installation (version, schema_version) VALUES ($1, $2)"
+    );
+    let row = [value(Some(VERSION.to_owned())), value(Some(MIGRATIONS.len() as i32))];
+    target.db.once(&sql, &row)?;
+    Ok(())
+}
+
+/// Applies all steps beside tables that an application made itself: creates the others, and does to
+/// those what does not depend on how they were made. Returns what failed.
+pub fn create_missing_tables(
+    target: &Target,
+    of_application: &HashSet<String>,
+    reports: &mut Reports,
+) -> Result<Vec<String>> {
+    let mut failed = Vec::new();
+    let quoted = quote_identifier(&target.db.schema().name);
+    for step in &MIGRATIONS {
+        let step = target.names.fill(step);
+        for statement in statements(&step)? {
+            match altered(statement, &quoted).filter(|table| of_application.contains(*table)) {
+                Some(table) => set_storage(target, table, statement)?,
+                None => {
+                    if let Err(failure) = target.attempt(statement) {
+                        failed.push(format!("{} fails: {}", statement.trim(), failure.message));
+                    }
+                }
+            }
+        }
+        report_step(target, reports)?;
+    }
+    record_new(target)?;
+    Ok(failed)
+}
+
+/// The table that a statement of a step creates, alters or indexes.
+fn altered<'s>(statement: &'s str, quoted_schema: &str) -> Option<&'s str> {
+    let text = statement.lines().find(|line| !line.is_empty() && !line.starts_with("--"))?;
+    let is_of_table =
+        ["CREATE TABLE", "ALTER TABLE", "CREATE INDEX"].iter().any(|verb| text.starts_with(verb));
+    let prefix = format!("{quoted_schema}.");
+    let place = statement.find(&prefix).filter(|_| is_of_table)?;
+    let name = &statement[place + prefix.len()..];
+    Some(&name[..name.find(|c: char| !c.is_ascii_lowercase() && c != '_')?])
+}
+
+/// Gives a table the storage that a statement gives to a new one. Its columns, constraints and
+/// indexes come later.
+fn set_storage(target: &Target, table: &str, statement: &str) -> Result<()> {
+    let quoted = target.db.schema().qualified(table);
+    if let Some((_, options)) = statement.split_once("\n) WITH (") {
+        return target.run(&format!("ALTER TABLE {quoted} SET ({options}"));
+    }
+    if statement.contains(" SET STORAGE ") {
+        return target.run(statement);
     }
     Ok(())
 }

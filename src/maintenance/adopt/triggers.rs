@@ -1,0 +1,204 @@
+//! Takes off the application's triggers that ours replace, and names those that stay.
+
+use super::adoption::Adoption;
+use super::findings::Status;
+use super::source::Source;
+use crate::error::Result;
+use crate::pg::catalog::{current_role_acts_as, quote_identifier};
+use crate::pg::sqltype::{array, value};
+use crate::summaries;
+use crate::table::Access;
+use pgrx::pg_sys::Oid;
+
+const TRIGGERS: &str = "\
+SELECT c.relname::text, t.tgrelid = to_regclass('auth.users'), t.tgname::text, c.relowner,
+    quote_ident(pg_get_userbyid(c.relowner)), p.oid, p.oid::regprocedure::text, p.proname::text,
+    p.pronamespace = $1, p.prosrc, pg_get_triggerdef(t.oid), t.tgtype & 1 <> 0, pg_get_functiondef(p.oid)
+FROM pg_trigger t
+JOIN pg_class c ON c.oid = t.tgrelid
+JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND p.pronamespace <> to_regnamespace('interview_core')
+    AND (c.relnamespace = $1 AND c.relname = ANY ($2) OR t.tgrelid = to_regclass('auth.users'))
+ORDER BY c.oid, t.tgname";
+
+/// The functions that keep the summaries in applications of this kind.
+const SUMMARY_FUNCTIONS: [&str; 3] =
+    ["update_skill_progress", "update_user_stats", "update_question_history"];
+
+struct Trigger {
+    table: String,
+    is_on_accounts: bool,
+    name: String,
+    owner: Oid,
+    owner_name: String,
+    function: Oid,
+    signature: String,
+    function_name: String,
+    is_of_schema: bool,
+    source: Source,
+    definition: String,
+    is_for_each_row: bool,
+    function_definition: String,
+}
+
+impl Trigger {
+    fn object(&self) -> String {
+        let table = if self.is_on_accounts { "auth.users" } else { &self.table };
+        format!("trigger {} on {table}", quote_identifier(&self.name))
+    }
+
+    /// Why ours takes its place; `None` for one that stays.
+    fn replaced(&self, schema: &str) -> Option<&'static str> {
+        if self.is_on_accounts {
+            return self
+                .source
+                .only_creates_profile(schema)
+                .then_some("handle_new_user() of interview_core creates the profiles");
+        }
+        let keeps_summaries = self.table == "attempts"
+            && (SUMMARY_FUNCTIONS.contains(&&*self.function_name) && self.is_of_schema
+                || summaries::ALL
+                    .iter()
+                    .any(|summary| self.source.writes(schema, summary.table().name)));
+        if keeps_summaries {
+            return Some("the triggers of interview_core keep the summaries");
+        }
+        let is_on_users = self.table == "users";
+        let sets_time = self.source.only_sets_updated_at() || self.function_name == "moddatetime";
+        (is_on_users && sets_time).then_some("the trigger of interview_core sets updated_at")
+    }
+}
+
+pub fn take_off(adoption: &mut Adoption) -> Result<()> {
+    let args = [
+        value(Some(adoption.db.schema().oid)),
+        array(adoption.tables.iter().map(|name| Some(name.clone()))),
+    ];
+    let triggers = adoption.db.once(TRIGGERS, &args)?.map(|row| {
+        Ok(Trigger {
+            table: row.require(0)?,
+            is_on_accounts: row.get(1)?.unwrap_or(false),
+            name: row.require(2)?,
+            owner: row.require(3)?,
+            owner_name: row.require(4)?,
+            function: row.require(5)?,
+            signature: row.require(6)?,
+            function_name: row.require(7)?,
+            is_of_schema: row.require(8)?,
+            source: Source::of(&row.require::<String>(9)?),
+            definition: row.require(10)?,
+            is_for_each_row: row.require(11)?,
+            function_definition: row.require(12)?,
+        })
+    })?;
+    let schema = adoption.db.schema().name.clone();
+    let mut unused = Vec::new();
+    for trigger in &triggers {
+        match trigger.replaced(&schema) {
+            Some(why) if current_role_acts_as(trigger.owner) => {
+                if drop_trigger(adoption, trigger, why)? && trigger.is_of_schema {
+                    unused.push(trigger);
+                }
+            }
+            Some(why) => leave(adoption, trigger, why),
+            None => name_kept(adoption, trigger, &schema),
+        }
+    }
+    unused.dedup_by_key(|trigger| trigger.function);
+    for trigger in unused {
+        drop_function(adoption, trigger);
+    }
+    name_counters(adoption);
+    Ok(())
+}
+
+fn table_of(adoption: &Adoption, trigger: &Trigger) -> String {
+    if trigger.is_on_accounts { "auth.users".into() } else { adoption.qualified(&trigger.table) }
+}
+
+fn drop_trigger(adoption: &mut Adoption, trigger: &Trigger, why: &str) -> Result<bool> {
+    let table = table_of(adoption, trigger);
+    let statement = format!("DROP TRIGGER {} ON {table}", quote_identifier(&trigger.name));
+    if !adoption.run(&trigger.object(), &statement)? {
+        return Ok(false);
+    }
+    let detail = format!("it is dropped: {why}. It was: {}", trigger.definition);
+    adoption.findings.add(Status::Lost, trigger.object(), detail);
+    Ok(true)
+}
+
+/// A trigger on a table of another role's: it does no harm beside ours, which then finds nothing
+/// left to do.
+fn leave(adoption: &mut Adoption, trigger: &Trigger, why: &str) {
+    let statement = format!(
+        "DROP TRIGGER {} ON {};\n-- Run it as a superuser, or as {}.",
+        quote_identifier(&trigger.name),
+        table_of(adoption, trigger),
+        trigger.owner_name
+    );
+    let detail = format!("it is no longer needed: {why}");
+    adoption.findings.add_with_remedy(Status::Left, trigger.object(), detail, statement);
+}
+
+/// A trigger function that nothing else uses goes with its trigger.
+fn drop_function(adoption: &mut Adoption, trigger: &Trigger) {
+    // An application's migrations may attach this one to further tables.
+    if trigger.source.only_sets_updated_at() {
+        return;
+    }
+    let object = format!("function {}", trigger.signature);
+    match adoption.attempt(&format!("DROP FUNCTION {}", trigger.signature)) {
+        Ok(()) => {
+            let detail =
+                format!("it is dropped with its trigger. It was:\n{}", trigger.function_definition);
+            adoption.findings.add(Status::Lost, object, detail);
+        }
+        Err(failure) => {
+            let detail = format!("it stays: {}", failure.message);
+            adoption.findings.add(Status::Kept, object, detail);
+        }
+    }
+}
+
+fn name_kept(adoption: &mut Adoption, trigger: &Trigger, schema: &str) {
+    let drop = format!(
+        "DROP TRIGGER {} ON {}",
+        quote_identifier(&trigger.name),
+        table_of(adoption, trigger)
+    );
+    let object = trigger.object();
+    let is_summary = || {
+        summaries::tables()
+            .any(|table| table.name == trigger.table && table.access != Access::Reference)
+    };
+    let (status, detail, remedy) = if trigger.is_on_accounts {
+        let detail = if trigger.source.writes(schema, "users") {
+            "it stays beside ours, which finds the profile made; if it fails, so does the sign-up"
+        } else {
+            "it stays beside ours"
+        };
+        (Status::Kept, detail, None)
+    } else if is_summary() && trigger.is_for_each_row {
+        (
+            Status::Warning,
+            "it stays, and fires for each row that a summary writes: every attempt takes the slower way",
+            Some(drop),
+        )
+    } else {
+        (Status::Kept, "it stays", None)
+    };
+    adoption.findings.push(status, object, None, detail.into(), remedy);
+}
+
+/// Counters on questions, which a dropped trigger kept.
+fn name_counters(adoption: &mut Adoption) {
+    for column in ["times_asked", "avg_score_when_asked"] {
+        if adoption.made_column("questions", column).is_some() {
+            adoption.findings.add(
+                Status::Lost,
+                format!("questions.{column}"),
+                "the column stays as it is, and is no longer kept: the view question_stats has the figures",
+            );
+        }
+    }
+}
