@@ -13,6 +13,8 @@ import random
 import pytest
 from psycopg import sql
 
+import application
+import application_rows
 from cluster import adopt_environment
 from clusters import private_cluster
 from database import KINDS, Database
@@ -85,13 +87,41 @@ def installed_templates(cluster):
 @pytest.fixture
 def database(kind_of_database, installed_templates):
     """A database of either kind with everything installed in schema public."""
-    template = installed_templates[kind_of_database]
-    database = Database(template.cluster, kind_of_database, f"{kind_of_database}_{next(_numbers)}")
+    database = copy_of(installed_templates[kind_of_database])
+    yield database
+    database.drop()
+
+
+def copy_of(template):
+    database = Database(template.cluster, template.kind, f"{template.kind}_{next(_numbers)}", template.installer_role)
     with template.cluster.connect("postgres") as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
             *map(sql.Identifier, (database.name, template.name, database.installer_role))))
     # A copy lacks the original's settings.
     database.search_path("public")
+    return database
+
+
+@pytest.fixture(scope="session")
+def applications(cluster):
+    """For each kind, a database with an application's own tables and rows, before the extension has
+    touched them, to be copied."""
+    made = {kind: Database(cluster, kind, f"application_of_{kind}") for kind in KINDS}
+    for template in made.values():
+        template.create()
+        application.create(template)
+        application_rows.fill(template, seed=1)
+        template.installer.execute("CREATE EXTENSION interview_core")
+        template.close()
+    yield made
+    for template in made.values():
+        template.drop()
+
+
+@pytest.fixture
+def moving(kind_of_database, applications):
+    """A database of either kind with an application's own tables and rows, to be adopted."""
+    database = copy_of(applications[kind_of_database])
     yield database
     database.drop()
 
