@@ -107,10 +107,21 @@ pub fn relation_owner(relation: Oid) -> Option<Oid> {
     }
 }
 
+/// The current role.
+pub fn current_role() -> Oid {
+    // SAFETY: reads a backend variable.
+    unsafe { pg_sys::GetUserId() }
+}
+
 /// Whether the current role has the rights of another, as a member of it or as a superuser.
 pub fn current_role_acts_as(role: Oid) -> bool {
+    role_acts_as(current_role(), role)
+}
+
+/// As `current_role_acts_as`, for any role.
+pub fn role_acts_as(role: Oid, other: Oid) -> bool {
     // SAFETY: reads the membership cache.
-    unsafe { pg_sys::has_privs_of_role(pg_sys::GetUserId(), role) }
+    unsafe { pg_sys::has_privs_of_role(role, other) }
 }
 
 /// The name of a type, for error messages.

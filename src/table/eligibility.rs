@@ -4,15 +4,18 @@
 //! # Invariant: nothing is kept from one statement to the next
 //!
 //! Everything is asked of the relation itself each time. That is in memory and locked, and
-//! PostgreSQL keeps it true, so that there is nothing to invalidate.
+//! PostgreSQL keeps it true, so that there is nothing to invalidate. Lists of obstacles allocate
+//! nothing while they are empty.
 
-use super::Table;
 use super::layout::TimestampPositions;
-use crate::pg::attribute::ColumnSet;
+use super::obstacle::Obstacle;
+use super::{Table, Timestamps};
+use crate::pg::attribute::{ColumnSet, name};
 use crate::pg::heap::Heap;
 use crate::pg::relation::{Check, ForeignKey, OpenRelation, Trigger, WriteEvent};
 use crate::pg::transaction::is_origin;
-use pgrx::pg_sys;
+use pgrx::pg_sys::{self, FormData_pg_attribute};
+use std::ffi::CStr;
 
 pub struct Eligibility<'a> {
     relation: &'a OpenRelation,
@@ -31,37 +34,86 @@ impl<'a> Eligibility<'a> {
     /// The position of the column that gets the transaction's time when rows are updated directly;
     /// `None` where the executor has to update them.
     pub fn updated_at(&self) -> Option<usize> {
-        let updated_at = self.timestamps.updated_at?;
-        let written = self.written[self.table.key..].iter().copied().chain([updated_at]).collect();
-        let is_eligible = self.is_plain(&written)
-            && !self.fires(WriteEvent::Update(&written))
-            && !self.relation.has_foreign_key_on(&written)
-            && !self.relation.may_be_referenced_by(&written);
-        is_eligible.then_some(updated_at)
+        self.timestamps.updated_at.filter(|_| self.obstacles_to_updates().is_empty())
     }
 
     /// The foreign keys to be checked when rows are inserted directly; `None` where the executor
     /// has to insert them.
     pub fn foreign_keys_on_insert(&self) -> Option<Vec<ForeignKey>> {
-        let timestamps = [self.timestamps.created_at?, self.timestamps.updated_at?];
-        let written: ColumnSet = self.written.iter().copied().chain(timestamps).collect();
-        let mut attributes = self.relation.attributes().iter().enumerate();
-        let is_eligible = self.is_plain(&written)
-            && !self.fires(WriteEvent::Insert)
-            // Columns of others have defaults.
-            && attributes.all(|(position, found)| found.attisdropped || written.contains(position))
-            && timestamps.into_iter().all(|position| self.is_now_by_default(position));
-        is_eligible.then(|| self.relation.foreign_keys())
+        self.obstacles_to_inserts().is_empty().then(|| self.relation.foreign_keys())
     }
 
-    /// The conditions that INSERT and UPDATE have in common.
-    fn is_plain(&self, written: &ColumnSet) -> bool {
-        let mut attributes = self.relation.attributes().iter().enumerate();
-        is_origin()
-            && !self.relation.has_generated_columns()
-            && self.relation.checks().all(|check| self.is_kept(&check))
-            && attributes
-                .all(|(position, found)| found.attidentity == 0 || !written.contains(position))
+    /// Why the executor has to update rows.
+    pub fn obstacles_to_updates(&self) -> Vec<Obstacle> {
+        let not_key = self.written[self.table.key..].iter().copied();
+        let written = not_key.chain(self.timestamps.updated_at).collect();
+        let mut found = self.obstacles_to_writes(&written);
+        found.extend(self.missing(self.timestamps.updated_at, |names| names.updated));
+        found.extend(self.triggers(WriteEvent::Update(&written)));
+        if self.relation.has_foreign_key_on(&written) {
+            found.push(Obstacle::ForeignKeyOfWritten);
+        }
+        if self.relation.may_be_referenced_by(&written) {
+            found.push(Obstacle::IndexOfWritten);
+        }
+        found
+    }
+
+    /// Why the executor has to insert rows, apart from foreign keys.
+    pub fn obstacles_to_inserts(&self) -> Vec<Obstacle> {
+        let TimestampPositions { created_at, updated_at } = *self.timestamps;
+        let timestamps = || created_at.into_iter().chain(updated_at);
+        let written = self.written.iter().copied().chain(timestamps()).collect();
+        let mut found = self.obstacles_to_writes(&written);
+        found.extend(self.missing(created_at, |names| names.created));
+        found.extend(self.missing(updated_at, |names| names.updated));
+        found.extend(self.triggers(WriteEvent::Insert));
+        // Columns of others have defaults.
+        let others = self.columns().filter(|(position, _)| !written.contains(*position));
+        found.extend(others.map(|(_, column)| Obstacle::OtherColumn(text(name(column)))));
+        let not_now = timestamps().filter(|position| !self.is_now_by_default(*position));
+        found.extend(
+            not_now.map(|position| {
+                Obstacle::NotNow(text(name(&self.relation.attributes()[position])))
+            }),
+        );
+        found
+    }
+
+    /// Those that INSERT and UPDATE have in common.
+    fn obstacles_to_writes(&self, written: &ColumnSet) -> Vec<Obstacle> {
+        let mut found = Vec::new();
+        if !is_origin() {
+            found.push(Obstacle::ReplicationRole);
+        }
+        if self.relation.has_generated_columns() {
+            found.push(Obstacle::GeneratedColumns);
+        }
+        let checks = self.relation.checks().filter(|check| !self.is_kept(check));
+        found.extend(checks.map(|check| Obstacle::Check(text(check.name))));
+        let identities = self
+            .columns()
+            .filter(|(position, column)| column.attidentity != 0 && written.contains(*position));
+        found.extend(identities.map(|(_, column)| Obstacle::IdentityColumn(text(name(column)))));
+        found
+    }
+
+    /// A column for the transaction's time that is not there, or has another type.
+    fn missing(
+        &self,
+        position: Option<usize>,
+        name: fn(&Timestamps) -> &'static str,
+    ) -> Option<Obstacle> {
+        position
+            .is_none()
+            .then(|| self.table.timestamps.as_ref())
+            .map(|names| Obstacle::Column(names.map_or("updated_at", name)))
+    }
+
+    /// The columns that have not been dropped, by position.
+    fn columns(&self) -> impl Iterator<Item = (usize, &'a FormData_pg_attribute)> {
+        let all = self.relation.attributes().iter().enumerate();
+        all.filter(|(_, column)| !column.attisdropped)
     }
 
     /// Whether every row keeps a CHECK: old rows because it was checked when they came, new ones
@@ -76,11 +128,13 @@ impl<'a> Eligibility<'a> {
         default.is_some_and(|default| default.is_one_of(&["now()"]))
     }
 
-    /// Whether a trigger fires that does anything.
-    fn fires(&self, event: WriteEvent) -> bool {
-        self.relation.triggers_on(event).iter().any(|trigger| {
+    /// The triggers that fire and do something.
+    fn triggers(&self, event: WriteEvent) -> impl Iterator<Item = Obstacle> {
+        let all = self.relation.triggers_on(event).into_iter();
+        let others = all.filter(|trigger| {
             !is_of_foreign_key(trigger) && !trigger.calls_one_of(self.table.own_triggers)
-        })
+        });
+        others.map(|trigger| Obstacle::Trigger(trigger.oid))
     }
 }
 
@@ -100,4 +154,8 @@ fn is_of_foreign_key(trigger: &Trigger) -> bool {
         | pg_sys::F_RI_FKEY_NOACTION_UPD => trigger.is_internal,
         _ => false,
     }
+}
+
+fn text(name: &CStr) -> String {
+    name.to_string_lossy().into_owned()
 }

@@ -24,9 +24,7 @@ impl OpenTable<'_> {
             let Some(column) = self.table.index_of(reference.column) else {
                 return Ok(false);
             };
-            let columns = (direct.position(column), target.position(0));
-            let is_ours =
-                |key: &&ForeignKey| key.referenced() == target.oid() && key.columns().eq([columns]);
+            let is_ours = |key: &&ForeignKey| direct.is_key_of(key, reference, target);
             checked += foreign_keys.iter().filter(is_ours).count();
             let keys = sorted_keys(rows.iter().map(|row| row[column]));
             let mut found = 0;

@@ -7,7 +7,8 @@
 
 use super::eligibility::Eligibility;
 use super::layout::{TimestampPositions, layout_of};
-use super::{Column, RowVersion, Table};
+use super::obstacle::Obstacle;
+use super::{Access, Column, Reference, RowVersion, Table};
 use crate::error::Result;
 use crate::pg::catalog::Schema;
 use crate::pg::heap::{Heap, HeapTuple, HeapWriter, NewTuple};
@@ -33,6 +34,11 @@ impl DirectTable {
         if !relation.is_within_reach(table.access) {
             return None;
         }
+        Self::of(relation, table)
+    }
+
+    /// A relation that is within reach; `None` if its columns or its indexes are not ours.
+    pub(super) fn of(relation: OpenRelation, table: &'static Table) -> Option<Self> {
         let (positions, timestamps) = layout_of(&relation, table)?;
         let heap = Heap::open(relation, positions, table.key)?;
         Some(Self { heap, table, timestamps })
@@ -79,6 +85,36 @@ impl DirectTable {
     /// insert them.
     pub fn foreign_keys_on_insert(&self) -> Option<Vec<ForeignKey>> {
         self.eligibility().foreign_keys_on_insert()
+    }
+
+    pub(super) fn obstacles_to_updates(&self) -> Vec<Obstacle> {
+        self.eligibility().obstacles_to_updates()
+    }
+
+    /// Whether the tables that rows reference are within reach is not among them.
+    pub(super) fn obstacles_to_inserts(&self, schema: &Schema) -> Vec<Obstacle> {
+        let mut found = self.eligibility().obstacles_to_inserts();
+        let keys = self.heap.relation().foreign_keys();
+        let others = keys.iter().filter(|key| !self.is_of_reference(key, schema));
+        found.extend(others.map(|key| Obstacle::ForeignKey(key.oid())));
+        found
+    }
+
+    /// Whether a foreign key is one of those that the table's description names.
+    fn is_of_reference(&self, key: &ForeignKey, schema: &Schema) -> bool {
+        self.table.references.iter().any(|reference| {
+            let referenced = OpenRelation::named(schema, reference.table.name, Access::Read);
+            let target = referenced.and_then(|relation| Self::of(relation, reference.table));
+            target.is_some_and(|target| self.is_key_of(key, reference, &target))
+        })
+    }
+
+    /// Whether a foreign key is this one.
+    pub(super) fn is_key_of(&self, key: &ForeignKey, reference: &Reference, target: &Self) -> bool {
+        self.table.index_of(reference.column).is_some_and(|column| {
+            let columns = (self.position(column), target.position(0));
+            key.referenced() == target.oid() && key.columns().eq([columns])
+        })
     }
 
     /// Begins to insert rows, which may be inserted directly and whose foreign keys were checked.

@@ -1,6 +1,6 @@
 //! Where a table's columns are.
 
-use super::Table;
+use super::{Column, Table};
 use crate::pg::attribute::is_named;
 use crate::pg::relation::OpenRelation;
 use crate::pg::sqltype::{SqlType, Timestamp};
@@ -35,6 +35,18 @@ pub fn layout_of(
             updated_at: names.and_then(|names| time(names.updated)),
         },
     ))
+}
+
+/// The columns of the table's description that are missing, or have another type.
+pub fn misfits(
+    relation: &OpenRelation,
+    table: &'static Table,
+) -> impl Iterator<Item = &'static str> {
+    let attributes = relation.attributes();
+    let fits = |column: &Column| {
+        position(attributes, column.name, (column.oid, column.typmod), 0).is_some()
+    };
+    table.read_columns().filter(move |column| !fits(column)).map(Column::name)
 }
 
 /// The position of a column of this type and type modifier, sought from where its table usually has

@@ -8,6 +8,10 @@ use pgrx::pg_sys::{self, Oid};
 pub struct ForeignKey(pg_sys::ForeignKeyCacheInfo);
 
 impl ForeignKey {
+    pub fn oid(&self) -> Oid {
+        self.0.conoid
+    }
+
     /// The table that it references.
     pub fn referenced(&self) -> Oid {
         self.0.confrelid

@@ -10,14 +10,16 @@
 mod expression;
 mod foreign_keys;
 mod index;
+mod reach;
 mod triggers;
 
 use super::attribute::{self, ColumnSet};
-use super::catalog::{Schema, current_role_acts_as};
+use super::catalog::Schema;
 use expression::Expression;
 pub use foreign_keys::ForeignKey;
 pub use index::KeyIndex;
 use pgrx::pg_sys::{self, Oid};
+pub use reach::Barrier;
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;
 pub use triggers::{Trigger, TriggerFunction, WriteEvent};
@@ -56,6 +58,7 @@ pub struct OpenRelation(pg_sys::Relation);
 
 /// A CHECK of a table.
 pub struct Check<'r> {
+    pub name: &'r CStr,
     /// Whether it holds for every row, and is enforced.
     pub is_valid: bool,
     pub expression: Expression<'r>,
@@ -144,6 +147,8 @@ impl OpenRelation {
             #[cfg(feature = "pg18")]
             let is_enforced = check.ccenforced;
             Check {
+                // SAFETY: its name is a C string, which stays by the module's invariant.
+                name: unsafe { CStr::from_ptr(check.ccname) },
                 is_valid: check.ccvalid && is_enforced,
                 expression: self.expression(check.ccbin),
             }
@@ -195,30 +200,6 @@ impl OpenRelation {
         let class = self.class();
         class.relkind == pg_sys::RELKIND_RELATION as c_char
             && class.relam == pg_sys::HEAP_TABLE_AM_OID
-    }
-
-    /// Whether it is an ordinary table that stands alone, and the role may reach its rows past the
-    /// executor: with the rights that the executor would ask for, and row level security not in
-    /// its way.
-    pub fn is_within_reach(&self, access: Access) -> bool {
-        let class = self.class();
-        self.is_heap()
-            && !class.relispartition
-            && !class.relhassubclass
-            && !class.relhasrules
-            && !class.relforcerowsecurity
-            && current_role_acts_as(class.relowner)
-            && self.grants(access.rights())
-    }
-
-    fn grants(&self, rights: u32) -> bool {
-        let rights = pg_sys::AclMode::from(rights);
-        // SAFETY: the relation exists, since it is locked.
-        let granted = unsafe {
-            let all = pg_sys::AclMaskHow::ACLMASK_ALL;
-            pg_sys::pg_class_aclmask(self.oid(), pg_sys::GetUserId(), rights, all)
-        };
-        granted == rights
     }
 }
 

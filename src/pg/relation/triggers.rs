@@ -9,6 +9,7 @@ pub type TriggerFunction = unsafe extern "C-unwind" fn(FunctionCallInfo) -> Datu
 
 /// A trigger of a table, copied.
 pub struct Trigger {
+    pub oid: Oid,
     pub function: Oid,
     /// Whether PostgreSQL made it for a constraint.
     pub is_internal: bool,
@@ -47,6 +48,7 @@ impl OpenRelation {
                 }
         };
         let copy = |trigger: &pg_sys::Trigger| Trigger {
+            oid: trigger.tgoid,
             function: trigger.tgfoid,
             is_internal: trigger.tgisinternal,
             is_deferrable: trigger.tgdeferrable,
