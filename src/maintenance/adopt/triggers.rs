@@ -21,6 +21,14 @@ WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND p.pronamespace <> to_regnamesp
     AND (c.relnamespace = $1 AND c.relname = ANY ($2) OR t.tgrelid = to_regclass('auth.users'))
 ORDER BY c.oid, t.tgname";
 
+/// What is left of the application's functions.
+const FUNCTIONS: &str = "\
+SELECT p.oid::regprocedure::text, p.prosrc, p.prosecdef
+FROM pg_proc p
+JOIN pg_language l ON l.oid = p.prolang
+WHERE p.pronamespace = $1 AND l.lanname IN ('sql', 'plpgsql') AND p.prosrc <> ''
+ORDER BY 1";
+
 /// The functions that keep the summaries in applications of this kind.
 const SUMMARY_FUNCTIONS: [&str; 3] =
     ["update_skill_progress", "update_user_stats", "update_question_history"];
@@ -109,7 +117,7 @@ pub fn take_off(adoption: &mut Adoption) -> Result<()> {
         drop_function(adoption, trigger);
     }
     name_counters(adoption);
-    Ok(())
+    name_writers(adoption)
 }
 
 fn table_of(adoption: &Adoption, trigger: &Trigger) -> String {
@@ -201,4 +209,35 @@ fn name_counters(adoption: &mut Adoption) {
             );
         }
     }
+}
+
+/// Statements that write summaries are refused from now on, but for those that run as the owner.
+fn name_writers(adoption: &mut Adoption) -> Result<()> {
+    let schema = adoption.db.schema().name.clone();
+    let summaries: Vec<&str> = summaries::ALL.iter().map(|summary| summary.table().name).collect();
+    for table in summaries.iter().filter(|table| adoption.tables.contains(**table)) {
+        let detail = "statements of the application that write it are refused from now on (42501): only the triggers do";
+        adoption.findings.add(Status::Lost, format!("writes to {table}"), detail);
+    }
+    let args = [value(Some(adoption.db.schema().oid))];
+    let functions = adoption.db.once(FUNCTIONS, &args)?.map(|row| {
+        Ok((row.require::<String>(0)?, row.require::<String>(1)?, row.require::<bool>(2)?))
+    })?;
+    for (signature, source, is_definer) in functions {
+        let source = Source::of(&source);
+        let written: Vec<&str> =
+            summaries.iter().copied().filter(|table| source.writes(&schema, table)).collect();
+        if written.is_empty() {
+            continue;
+        }
+        let detail = format!("it stays, and writes {}", written.join(", "));
+        let remedy = if is_definer {
+            "Take these statements out: run as its owner, it still can, and leaves what no attempt says."
+        } else {
+            "Take these statements out: they fail for everybody but the owner of the tables."
+        };
+        let object = format!("function {signature}");
+        adoption.findings.add_with_remedy(Status::Warning, object, detail, remedy);
+    }
+    Ok(())
 }
