@@ -1,7 +1,7 @@
 //! An adoption under way: what it works on, and the order of its steps.
 
 use super::findings::{Findings, Status};
-use super::{columns, keys, policies, tables, triggers, views};
+use super::{columns, keys, policies, rights, tables, triggers, views};
 use crate::error::{Error, Failure, Result, or_raise};
 use crate::maintenance::install::{self, Names, Object, Reports, Target};
 use crate::pg::catalog::quote_identifier;
@@ -120,6 +120,7 @@ impl<'a> Adoption<'a> {
         let owner = tables::owner(&self.db)?;
         let installation = self.qualified(crate::installation::INSTALLATION);
         self.db.once(&format!("ALTER TABLE {installation} OWNER TO {owner}"), &[])?;
+        rights::keep_on_own_columns(self)?;
         install::complete(&self.target(), &self.tables, &mut reports)?;
         self.take(reports);
         Ok(())

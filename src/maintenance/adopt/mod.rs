@@ -12,6 +12,7 @@ mod drift;
 mod findings;
 mod keys;
 mod policies;
+mod rights;
 mod source;
 mod tables;
 mod triggers;

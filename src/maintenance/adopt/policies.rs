@@ -57,6 +57,7 @@ impl Policy {
         };
         self.is_permissive
             && self.is_public
+            && (self.is_of_storage || matches!(&*self.command, "SELECT" | "INSERT" | "UPDATE"))
             && (self.using.is_some() || self.check.is_some())
             && is_known(&self.using)
             && is_known(&self.check)

@@ -104,6 +104,11 @@ pub fn adoptable(spi: &Spi, name: &str, findings: &mut Findings) -> Result<Optio
     }
     let owner = relations.iter().find(|found| found.name == "attempts").or(relations.first());
     let owner = owner.map(|found| (found.owner, found.owner_name.clone()));
+    if let Some(function) = install::foreign_function(db)? {
+        let detail = "the views of interview_core call a function of this name of their own";
+        let rename = format!("ALTER FUNCTION {function} RENAME TO application_known_time_zone");
+        findings.add_with_remedy(Status::Refused, format!("function {function}"), detail, rename);
+    }
     for relation in &relations {
         refuse_relation(db, relation, owner.as_ref(), findings);
     }

@@ -22,6 +22,7 @@ pub use inspect::{Object, expected, found};
 pub use names::Names;
 pub use platform::create_missing as create_platform;
 pub use reports::Reports;
+pub use requirements::foreign_function;
 pub use steps::create_missing_tables;
 
 use super::rebuild::rebuild;

@@ -133,10 +133,13 @@ pub fn refuse_foreign_objects(db: &Db) -> Result<()> {
 
 /// The views' own function would otherwise replace it.
 pub fn refuse_foreign_function(db: &Db) -> Result<()> {
+    foreign_function(db)?.map_or(Ok(()), |function| Err(Error::ForeignFunction(function)))
+}
+
+/// A function in a schema without an installation that has the name of the views' own.
+pub fn foreign_function(db: &Db) -> Result<Option<String>> {
     let function = format!("{}(text)", db.schema().qualified("known_time_zone"));
     let sql = "SELECT to_regprocedure($1) IS NOT NULL";
-    match db.once(sql, &[value(Some(function.clone()))])?.first(|row| row.require::<bool>(0))? {
-        Some(true) => Err(Error::ForeignFunction(function)),
-        _ => Ok(()),
-    }
+    let exists = db.once(sql, &[value(Some(function.clone()))])?.first(|row| row.require(0))?;
+    Ok((exists == Some(true)).then_some(function))
 }
