@@ -1,7 +1,7 @@
 //! An adoption under way: what it works on, and the order of its steps.
 
 use super::findings::{Findings, Status};
-use super::{columns, keys, policies, rights, tables, triggers, views};
+use super::{columns, dependents, keys, policies, rights, tables, triggers, views};
 use crate::error::{Error, Failure, Result, or_raise};
 use crate::maintenance::install::{self, Names, Object, Reports, Target};
 use crate::pg::catalog::quote_identifier;
@@ -39,7 +39,9 @@ impl<'a> Adoption<'a> {
         triggers::take_off(self)?;
         policies::take_off(self)?;
         keys::take_off(self)?;
+        let dependents = dependents::take_off(self)?;
         columns::reshape(self)?;
+        dependents::put_back(self, dependents)?;
         self.create_missing()?;
         columns::complete(self)?;
         keys::complete(self)?;

@@ -94,18 +94,13 @@ fn pairs(adoption: &Adoption) -> Vec<(Object, Option<Object>)> {
         .collect()
 }
 
-/// The tables with a column that gets another type.
-pub fn retyped_tables(adoption: &Adoption) -> Vec<String> {
+/// The columns that get another type, as pairs of table and column.
+pub fn retyped_columns(adoption: &Adoption) -> Vec<(String, String)> {
     let is_retyped = |(expected, found): &(Object, Option<Object>)| {
         found.as_ref().is_some_and(|found| retyped(expected, found).is_some())
     };
-    let mut tables: Vec<String> = pairs(adoption)
-        .into_iter()
-        .filter(is_retyped)
-        .map(|(expected, _)| expected.relation)
-        .collect();
-    tables.dedup();
-    tables
+    let columns = pairs(adoption).into_iter().filter(is_retyped);
+    columns.map(|(expected, _)| (expected.relation, expected.name)).collect()
 }
 
 /// Changes types, drops defaults that would count as scores, and adds the missing columns: all of a

@@ -8,6 +8,7 @@
 
 mod adoption;
 mod columns;
+mod dependents;
 mod drift;
 mod findings;
 mod keys;

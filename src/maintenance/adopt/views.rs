@@ -40,8 +40,8 @@ struct View {
 pub fn take_off(adoption: &mut Adoption) -> Result<TakenOff> {
     let schema = adoption.db.schema().oid;
     let names = |names: &[&str]| array(names.iter().map(|name| Some((*name).to_owned())));
-    let tables = columns::retyped_tables(adoption);
-    let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
+    let retyped = columns::retyped_columns(adoption);
+    let tables: Vec<&str> = retyped.iter().map(|(table, _)| &**table).collect();
     let args = [value(Some(schema)), names(&VIEWS_OF_APPLICATIONS), names(&tables)];
     let views = adoption.db.once(DEPENDENT, &args)?.map(|row| {
         Ok(View {
