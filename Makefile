@@ -1,7 +1,7 @@
 # What a person runs. Each target is one line: the work is in scripts/, demo/ and benches/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo picture charts types test test-all install uninstall bench lint clean
+.PHONY: help setup demo seed picture charts types test test-all install uninstall bench lint clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -11,6 +11,9 @@ setup: ## install what the project needs (the others do this first)
 
 demo: setup ## a year of practice in a private cluster, shown on the screen
 	@demo/run
+
+seed: ## 300 interview questions into the database of make demo
+	@scripts/seed
 
 picture: setup ## draw docs/images/demo.svg from what the demo prints
 	@FORCE_COLOR=1 demo/run | tee /dev/stderr | .local/venv/bin/python demo/picture.py
