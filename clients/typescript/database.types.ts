@@ -15,6 +15,17 @@ export type Database = {
       [_ in never]: never
     }
     Functions: {
+      adopt: {
+        Args: { dry_run?: boolean; target_schema?: unknown }
+        Returns: {
+          detail: string
+          object: string
+          remedy: string
+          row_key: string
+          status: string
+          step: number
+        }[]
+      }
       check_summaries: {
         Args: { for_user?: string; target_schema?: unknown }
         Returns: {
@@ -353,6 +364,7 @@ export type Database = {
           history_length: number
           id: number
           installed_at: string
+          known_differences: string[]
           milestones: NonNullable<Json>
           review_grades: number[]
           review_retention: number
@@ -373,6 +385,7 @@ export type Database = {
           history_length?: number
           id?: number
           installed_at?: string
+          known_differences?: string[]
           milestones?: NonNullable<Json>
           review_grades?: number[]
           review_retention?: number
@@ -393,6 +406,7 @@ export type Database = {
           history_length?: number
           id?: number
           installed_at?: string
+          known_differences?: string[]
           milestones?: NonNullable<Json>
           review_grades?: number[]
           review_retention?: number
