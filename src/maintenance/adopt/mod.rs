@@ -89,7 +89,14 @@ fn adopt_schema(target_schema: Option<&CStr>, dry_run: Option<bool>) -> Result<V
             if adoption::is_of_concurrency(failure.sqlstate) {
                 return Err(Error::Failed(failure));
             }
-            findings.add(Status::Refused, format!("schema {name}"), failure.message);
+            let (status, detail) = match findings.refused().next() {
+                None => (Status::Refused, failure.message),
+                Some(_) => {
+                    let detail = format!("what follows cannot be tried: {}", failure.message);
+                    (Status::Warning, detail)
+                }
+            };
+            findings.add(status, format!("schema {name}"), detail);
         }
     } else {
         run(&name, false, &mut findings)?;

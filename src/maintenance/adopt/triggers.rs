@@ -29,6 +29,13 @@ JOIN pg_language l ON l.oid = p.prolang
 WHERE p.pronamespace = $1 AND l.lanname IN ('sql', 'plpgsql') AND p.prosrc <> ''
 ORDER BY 1";
 
+/// Trigger functions with these names that no trigger calls.
+const UNATTACHED: &str = "\
+SELECT p.oid::regprocedure::text, pg_get_functiondef(p.oid) FROM pg_proc p
+WHERE p.pronamespace = $1 AND p.proname = ANY ($2) AND p.prorettype = 'trigger'::regtype
+    AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgfoid = p.oid)
+ORDER BY 1";
+
 /// The functions that keep the summaries in applications of this kind.
 const SUMMARY_FUNCTIONS: [&str; 3] =
     ["update_skill_progress", "update_user_stats", "update_question_history"];
@@ -114,8 +121,12 @@ pub fn take_off(adoption: &mut Adoption) -> Result<()> {
     }
     unused.dedup_by_key(|trigger| trigger.function);
     for trigger in unused {
-        drop_function(adoption, trigger);
+        // An application's migrations may attach this one to further tables.
+        if !trigger.source.only_sets_updated_at() {
+            drop_function(adoption, &trigger.signature, &trigger.function_definition);
+        }
     }
+    drop_unattached(adoption)?;
     name_counters(adoption);
     name_writers(adoption)
 }
@@ -149,16 +160,12 @@ fn leave(adoption: &mut Adoption, trigger: &Trigger, why: &str) {
 }
 
 /// A trigger function that nothing else uses goes with its trigger.
-fn drop_function(adoption: &mut Adoption, trigger: &Trigger) {
-    // An application's migrations may attach this one to further tables.
-    if trigger.source.only_sets_updated_at() {
-        return;
-    }
-    let object = format!("function {}", trigger.signature);
-    match adoption.attempt(&format!("DROP FUNCTION {}", trigger.signature)) {
+fn drop_function(adoption: &mut Adoption, signature: &str, definition: &str) {
+    let object = format!("function {signature}");
+    match adoption.attempt(&format!("DROP FUNCTION {signature}")) {
         Ok(()) => {
             let detail =
-                format!("it is dropped with its trigger. It was:\n{}", trigger.function_definition);
+                format!("it is dropped, as nothing uses it any more. It was:\n{definition}");
             adoption.findings.add(Status::Lost, object, detail);
         }
         Err(failure) => {
@@ -166,6 +173,20 @@ fn drop_function(adoption: &mut Adoption, trigger: &Trigger) {
             adoption.findings.add(Status::Kept, object, detail);
         }
     }
+}
+
+/// The functions that kept the summaries go, though no trigger calls them.
+fn drop_unattached(adoption: &mut Adoption) -> Result<()> {
+    let names = SUMMARY_FUNCTIONS.map(|name| Some(name.to_owned()));
+    let args = [value(Some(adoption.db.schema().oid)), array(names)];
+    let functions = adoption
+        .db
+        .once(UNATTACHED, &args)?
+        .map(|row| Ok((row.require::<String>(0)?, row.require::<String>(1)?)))?;
+    for (signature, definition) in functions {
+        drop_function(adoption, &signature, &definition);
+    }
+    Ok(())
 }
 
 fn name_kept(adoption: &mut Adoption, trigger: &Trigger, schema: &str) {
