@@ -34,9 +34,9 @@ SELECT k.conname::text, pg_get_constraintdef(k.oid),
     ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey))
 FROM pg_constraint k WHERE k.conrelid = to_regclass($1) AND k.contype = 'c' ORDER BY k.conname";
 
-/// Whether rows are found by these columns at once.
+/// Whether rows are found by these columns at once. A partitioned table's keys have others as well.
 const HAS_KEY: &str = "\
-SELECT EXISTS (
+SELECT EXISTS (SELECT FROM pg_partitioned_table WHERE partrelid = to_regclass($1)) OR EXISTS (
     SELECT FROM pg_index i
     WHERE i.indrelid = to_regclass($1) AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indisready
         AND i.indpred IS NULL AND i.indnkeyatts = cardinality($2) AND ARRAY(
@@ -262,12 +262,15 @@ fn add_foreign_key(adoption: &mut Adoption, object: &Object, others: &[&Object])
     add(adoption, object, &name)
 }
 
-/// Summaries' rows are found by user and key, whatever the primary key is.
+/// Attempts and questions are found by their ids, summaries' rows by user and key, whatever the
+/// primary key is.
 fn require_keys(adoption: &mut Adoption) -> Result<()> {
     let summaries = summaries::tables().filter(|table| table.access != Access::Reference);
-    let keys: BTreeSet<(&str, Vec<&str>)> = summaries
-        .filter(|table| adoption.tables.contains(table.name))
-        .map(|table| (table.name, table.columns[..table.key].iter().map(|c| c.name()).collect()))
+    let of_summaries = summaries
+        .map(|table| (table.name, table.columns[..table.key].iter().map(|c| c.name()).collect()));
+    let keys: BTreeSet<(&str, Vec<&str>)> = of_summaries
+        .chain(["attempts", "questions"].map(|table| (table, vec!["id"])))
+        .filter(|(table, _)| adoption.tables.contains(*table))
         .collect();
     for (table, key) in keys {
         let quoted = adoption.qualified(table);
