@@ -67,7 +67,7 @@ class Practice:
             scores = {skill: self.score() for skill in SKILLS}
             self.application.insert_documented_attempt(user, scores, final_score=self.score(), **columns)
         elif kind < 0.87:
-            is_skipped = self.random.choice([{"is_skipped": True}, {"is_skipped": False}, {"is_skipped": None}, {}])
+            is_skipped = self.random.choice([{"is_skipped": True}, {"is_skipped": False}, {}])
             self.application.skip_question(user, **is_skipped, **columns)
         else:
             # To be scored later, if at all: the row triggers do not follow.
@@ -89,4 +89,3 @@ class Practice:
             UPDATE attempts SET final_score = 64.5, content_score = 61.25
             WHERE transcript = 'Hm.' AND id % 2 = 0;
             DELETE FROM attempts WHERE id % 41 = 0""")
-

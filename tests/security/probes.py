@@ -168,7 +168,7 @@ def _copy_to(relation, mark):
     def attack(cursor):
         with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(relation))) as copy:
             # Reads to the end: an unfinished COPY keeps the connection busy.
-            return any([bytes(line).decode().partition("\t")[0] == mark for line in copy])
+            return any([mark in bytes(line).decode().rstrip().split("\t") for line in copy])
     return attack
 
 
