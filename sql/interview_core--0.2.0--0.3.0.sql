@@ -133,6 +133,12 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'adopt_wrapper';
 COMMENT ON FUNCTION interview_core.adopt(name, boolean) IS
 'Takes over the tables that an application made itself in a schema, or lists what that would do; returns one row for each thing found, done or refused.';
 REVOKE ALL ON ROUTINE interview_core.adopt(name, boolean) FROM PUBLIC;
+CREATE FUNCTION interview_core.health(target_schema name DEFAULT 'public')
+RETURNS TABLE (check_name text, status text, detail text, remedy text)
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'health_wrapper';
+COMMENT ON FUNCTION interview_core.health(name) IS
+'One row for each check of an installation: ok, warning or error, what was found, and what mends it. Changes nothing.';
+REVOKE ALL ON ROUTINE interview_core.health(name) FROM PUBLIC;
 
 -- A C function names the library's file, whose name carries the version: those of earlier versions move to this one.
 SET LOCAL search_path = pg_catalog, pg_temp;
@@ -182,9 +188,10 @@ BEGIN
             interview_core.merge_users(uuid, uuid, name)
         TO service_role;
 
-        -- A backend may ask whether everything is exact; mending it is the owner's.
+        -- A backend may ask whether everything is exact and well; mending it is the owner's.
         GRANT EXECUTE ON FUNCTION
             interview_core.check_summaries(name, uuid),
+            interview_core.health(name),
             interview_core.user_differences(name, uuid, jsonb, text[], text[]),
             interview_core.review_memory(integer[], integer[], integer[]),
             interview_core.sub_scores(jsonb),

@@ -55,3 +55,7 @@ pub const FOR_INSTALL: &[Setting] = &[SEARCH_PATH, STRINGS, MESSAGES, DATES, TIM
 /// For `configure()`, which creates views and rebuilds.
 pub const FOR_CONFIGURE: &[Setting] =
     &[SEARCH_PATH, STRINGS, ROW_SECURITY, DATES, TIME_ZONE, QUOTES];
+
+/// For `health()`, which compares definitions, and reads all rows.
+pub const FOR_HEALTH: &[Setting] =
+    &[SEARCH_PATH, STRINGS, JIT, ROW_SECURITY, DATES, TIME_ZONE, QUOTES];

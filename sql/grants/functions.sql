@@ -51,9 +51,10 @@ BEGIN
             interview_core.merge_users(uuid, uuid, name)
         TO service_role;
 
-        -- A backend may ask whether everything is exact; mending it is the owner's.
+        -- A backend may ask whether everything is exact and well; mending it is the owner's.
         GRANT EXECUTE ON FUNCTION
             interview_core.check_summaries(name, uuid),
+            interview_core.health(name),
             interview_core.user_differences(name, uuid, jsonb, text[], text[]),
             interview_core.review_memory(integer[], integer[], integer[]),
             interview_core.sub_scores(jsonb),

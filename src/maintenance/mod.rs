@@ -6,6 +6,7 @@ mod check;
 mod configure;
 mod erase;
 mod export;
+mod health;
 mod install;
 mod merge;
 mod profiles;

@@ -113,6 +113,18 @@ pub fn current_role() -> Oid {
     unsafe { pg_sys::GetUserId() }
 }
 
+/// The name of a role.
+pub fn role_name(role: Oid) -> String {
+    // SAFETY: returns NULL for a role that is gone, or a palloc'd C string.
+    unsafe {
+        let name = pg_sys::GetUserNameFromId(role, true);
+        if name.is_null() {
+            return String::new();
+        }
+        CStr::from_ptr(name).to_string_lossy().into_owned()
+    }
+}
+
 /// Whether the current role has the rights of another, as a member of it or as a superuser.
 pub fn current_role_acts_as(role: Oid) -> bool {
     role_acts_as(current_role(), role)

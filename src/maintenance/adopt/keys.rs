@@ -171,14 +171,7 @@ pub fn complete(adoption: &mut Adoption) -> Result<()> {
 }
 
 fn add(adoption: &mut Adoption, object: &Object, name: &str) -> Result<()> {
-    let mut definition = object.definition().to_owned();
-    // The list of objects names no schema.
-    if let Some(target) = definition.split_once(" REFERENCES ").map(|(_, rest)| rest.to_owned())
-        && !target.starts_with("auth.")
-    {
-        let qualified = format!("REFERENCES {}.{target}", adoption.schema());
-        definition = definition.replace(&format!("REFERENCES {target}"), &qualified);
-    }
+    let definition = object.constraint_definition(adoption.db.schema());
     let table = adoption.qualified(&object.relation);
     let statement =
         format!("ALTER TABLE {table} ADD CONSTRAINT {} {definition}", quote_identifier(name));
@@ -207,13 +200,7 @@ fn rename(adoption: &mut Adoption, object: &Object) -> Result<()> {
 fn create_index(adoption: &mut Adoption, object: &Object, is_taken: bool) -> Result<()> {
     let name =
         if is_taken { format!("interview_core_{}", object.name) } else { object.name.clone() };
-    let (unique, definition) = match object.definition().strip_prefix("UNIQUE ") {
-        Some(definition) => ("UNIQUE ", definition),
-        None => ("", object.definition()),
-    };
-    let table = adoption.qualified(&object.relation);
-    let statement =
-        format!("CREATE {unique}INDEX {} ON {table} USING {definition}", quote_identifier(&name));
+    let statement = object.index_statement(adoption.db.schema(), &name);
     adoption.run(&object.relation, &statement).map(|_| ())
 }
 

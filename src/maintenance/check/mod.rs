@@ -13,12 +13,12 @@ use crate::pg::owner::PinnedSettings;
 use crate::pg::result_set::ResultSet;
 use crate::pg::snapshot::Snapshot;
 use crate::pg::spi::Rows;
-use crate::pg::sqltype::{Jsonb, Uuid, array, value};
+use crate::pg::sqltype::{Arg, Jsonb, Uuid, array, value};
 use crate::pinned_settings::{FOR_CHECK, IN_ONE_PROCESS, IN_WORKERS};
 use pgrx::AnyElement;
 use pgrx::prelude::*;
 use progress::{SettingsError, Skills};
-use statements::{IS_LARGE, KNOWN_ZONES, OF_ALL, OF_GONE, OF_ONE, SKILLS, Scored};
+use statements::{COUNT_OF_ONE, IS_LARGE, KNOWN_ZONES, OF_ALL, OF_GONE, OF_ONE, SKILLS, Scored};
 use std::ffi::CStr;
 
 /// One row for each stored value that differs from what the attempts say; no row if all are exact.
@@ -57,22 +57,13 @@ fn check_summaries(
 /// Invariant: the tables are locked before the snapshot is taken. One that is rewritten while we
 /// wait for its lock would look empty.
 fn return_differences(db: &Db, user: Option<Uuid>, result: &ResultSet) -> Result<()> {
-    // Which skills there are makes no difference to the tables.
-    let latest = scored(db, db.run(SKILLS, &[])?)?;
-    db.lock_tables_of(latest.statement(), &[value(user), value::<Jsonb>(None)])?;
+    lock_tables(db)?;
     let attempts = value(db.schema().relation("attempts"));
     let is_large = db.run(IS_LARGE, &[attempts])?.first(|row| row.get::<bool>(0))?.flatten();
     let _snapshot = Snapshot::latest();
-    let zones = db.run_in_snapshot(KNOWN_ZONES, &[value(user)])?.first(|row| row.require(0))?;
-    let scored = scored(db, db.run_in_snapshot(SKILLS, &[])?)?;
+    let args = arguments(db, user)?;
     let in_workers = user.is_none() && is_large == Some(true);
     let _settings = PinnedSettings::set(if in_workers { IN_WORKERS } else { IN_ONE_PROCESS });
-    let args = [
-        value(Some(db.schema().name.clone())),
-        value::<Jsonb>(zones),
-        array(scored.skills.into_iter().map(Some)),
-        array(scored.with_column.into_iter().map(Some)),
-    ];
     if user.is_some() {
         let [schema, zones, skills, with_column] = args;
         let args = [schema, zones, skills, with_column, value(user)];
@@ -80,6 +71,54 @@ fn return_differences(db: &Db, user: Option<Uuid>, result: &ResultSet) -> Result
     }
     db.return_rows_once(&OF_ALL, &args, result)?;
     db.return_rows_once(&OF_GONE, &args, result)
+}
+
+fn lock_tables(db: &Db) -> Result<()> {
+    // Which skills there are makes no difference to the tables, nor who the user is.
+    let latest = scored(db, db.run(SKILLS, &[])?)?;
+    db.lock_tables_of(latest.statement(), &[value::<Uuid>(None), value::<Jsonb>(None)])
+}
+
+/// The arguments that the statements of the check have in common, under the active snapshot.
+fn arguments(db: &Db, user: Option<Uuid>) -> Result<[Arg; 4]> {
+    let zones = db.run_in_snapshot(KNOWN_ZONES, &[value(user)])?.first(|row| row.require(0))?;
+    let scored = scored(db, db.run_in_snapshot(SKILLS, &[])?)?;
+    Ok([
+        value(Some(db.schema().name.clone())),
+        value::<Jsonb>(zones),
+        array(scored.skills.into_iter().map(Some)),
+        array(scored.with_column.into_iter().map(Some)),
+    ])
+}
+
+/// What the check finds of a user.
+pub struct Checked {
+    pub user: Uuid,
+    /// How many stored values differ.
+    pub count: i64,
+    /// One of them.
+    pub example: String,
+}
+
+/// Checks some users, in one snapshot, as long as there is time.
+pub fn check_some(db: &Db, users: &[Uuid], has_time: impl Fn() -> bool) -> Result<Vec<Checked>> {
+    lock_tables(db)?;
+    let _snapshot = Snapshot::latest();
+    let [schema, zones, skills, with_column] = arguments(db, None)?;
+    let _settings = PinnedSettings::set(IN_ONE_PROCESS);
+    let mut checked = Vec::with_capacity(users.len());
+    for user in users {
+        if !has_time() {
+            break;
+        }
+        let args = [schema, zones, skills, with_column, value(Some(*user))];
+        let found = db
+            .run_in_snapshot(&COUNT_OF_ONE, &args)?
+            .first(|row| Ok((row.require(0)?, row.get::<String>(1)?.unwrap_or_default())))?;
+        let (count, example) = found.unwrap_or_default();
+        checked.push(Checked { user: *user, count, example });
+    }
+    Ok(checked)
 }
 
 /// The skills that attempts are scored in, as the settings list them. A column that has been dropped

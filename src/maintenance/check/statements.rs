@@ -107,6 +107,16 @@ static OF_ONE_USER: LazyLock<String> = LazyLock::new(|| {
 pub static OF_ONE: LazyLock<String> =
     LazyLock::new(|| fill(OF_EACH, &[("users", "SELECT $5 AS id")]));
 
+/// How many rows that is, and one of them.
+pub static COUNT_OF_ONE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT count(*), min(concat_ws(' ', d.column_name, 'in', d.table_name, d.key, 'is', \
+             coalesce(d.stored, 'NULL') || ', not', coalesce(d.expected, 'NULL'))) \
+         FROM (\n{}\n) AS d",
+        *OF_ONE
+    )
+});
+
 /// The result for all users.
 pub static OF_ALL: LazyLock<String> = LazyLock::new(|| fill(OF_EACH, &[("users", USERS)]));
 

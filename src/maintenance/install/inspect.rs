@@ -6,6 +6,7 @@ use crate::attempts;
 use crate::error::{Error, Result};
 use crate::installation::INSTALLATION;
 use crate::installation::SettingsRow;
+use crate::pg::catalog::{Schema, quote_identifier};
 use crate::pg::db::Db;
 use crate::pg::sqltype::value;
 use crate::relations;
@@ -76,6 +77,26 @@ impl Object {
         &self.definition[..end.unwrap_or(self.definition.len())]
     }
 
+    /// A constraint as ADD CONSTRAINT takes it in a schema: the list of objects names none.
+    pub fn constraint_definition(&self, schema: &Schema) -> String {
+        match self.definition.split_once(" REFERENCES ") {
+            Some((columns, target)) if !target.starts_with("auth.") => {
+                format!("{columns} REFERENCES {}.{target}", quote_identifier(&schema.name))
+            }
+            _ => self.definition.clone(),
+        }
+    }
+
+    /// The statement that creates an index in a schema.
+    pub fn index_statement(&self, schema: &Schema, name: &str) -> String {
+        let (unique, definition) = match self.definition.strip_prefix("UNIQUE ") {
+            Some(definition) => ("UNIQUE ", definition),
+            None => ("", &*self.definition),
+        };
+        let (name, table) = (quote_identifier(name), schema.qualified(&self.relation));
+        format!("CREATE {unique}INDEX {name} ON {table} USING {definition}")
+    }
+
     /// Whether it occupies a name that relations of the schema share.
     pub fn takes_a_relations_name(&self) -> bool {
         let has_an_index =
@@ -124,16 +145,34 @@ pub fn report_differences(db: &Db, reports: &mut Reports) -> Result<()> {
 /// A sentence for each object that is missing or differs from what `install()` creates, without the
 /// differences that `adopt()` left on purpose.
 pub fn differences(db: &Db) -> Result<Vec<String>> {
-    let known: Option<Vec<String>> =
-        db.once(&db.fill(KNOWN_DIFFERENCES), &[])?.first(|row| row.get(0))?.flatten();
-    let known: HashSet<String> = known.unwrap_or_default().into_iter().collect();
+    let known = known_differences(db)?;
     let mut found = all_differences(db)?;
     found.retain(|difference| !known.contains(difference));
     Ok(found)
 }
 
+/// The sentences about what somebody has left on purpose.
+pub fn known_differences(db: &Db) -> Result<HashSet<String>> {
+    let known: Option<Vec<String>> =
+        db.once(&db.fill(KNOWN_DIFFERENCES), &[])?.first(|row| row.get(0))?.flatten();
+    Ok(known.unwrap_or_default().into_iter().collect())
+}
+
 /// As `differences`, with those that were left on purpose.
 pub fn all_differences(db: &Db) -> Result<Vec<String>> {
+    Ok(compare(db)?.into_iter().map(|difference| difference.text).collect())
+}
+
+/// An object that is missing or differs from what `install()` creates.
+pub struct Difference {
+    pub text: String,
+    pub expected: Object,
+    /// The one in its place, or the same under another name.
+    pub found: Option<Object>,
+}
+
+/// Every difference.
+pub fn compare(db: &Db) -> Result<Vec<Difference>> {
     let mut differences = Vec::new();
     let (expected, found) = (expected(), found(db)?);
     let by_name: HashMap<_, _> =
@@ -153,9 +192,11 @@ pub fn all_differences(db: &Db) -> Result<Vec<String>> {
             _ => continue,
         };
         let what = format!("{kind} \"{name}\"{of_table}");
-        let difference = match by_name.get(&(&**kind, &**relation, &**name)) {
+        let (text, other) = match by_name.get(&(&**kind, &**relation, &**name)) {
             Some(found) if found.definition == *definition => continue,
-            Some(found) => format!("{what} is {}, not {definition}", found.definition),
+            Some(found) => {
+                (format!("{what} is {}, not {definition}", found.definition), Some(*found))
+            }
             None => {
                 let renamed = found.iter().find(|other| {
                     matches!(&**kind, "constraint" | "index" | "sequence")
@@ -164,12 +205,13 @@ pub fn all_differences(db: &Db) -> Result<Vec<String>> {
                         && !ours.contains(&(&*other.kind, &*other.relation, &*other.name))
                 });
                 match renamed {
-                    Some(other) => format!("{what} is called \"{}\"", other.name),
-                    None => format!("{what} is missing"),
+                    Some(other) => (format!("{what} is called \"{}\"", other.name), Some(other)),
+                    None => (format!("{what} is missing"), None),
                 }
             }
         };
-        differences.push(difference);
+        let found = other.cloned();
+        differences.push(Difference { text, expected: object.clone(), found });
     }
     Ok(differences)
 }

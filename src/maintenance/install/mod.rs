@@ -2,15 +2,15 @@
 
 mod apply;
 mod grants;
-mod inspect;
+pub mod inspect;
 mod names;
-mod platform;
+pub mod platform;
 mod platform_parts;
-mod publication;
-mod record;
+pub mod publication;
+pub mod record;
 mod reports;
 mod requirements;
-mod rights;
+pub mod rights;
 mod steps;
 pub mod views;
 
@@ -18,7 +18,7 @@ pub mod views;
 mod tests;
 
 pub use apply::Target;
-pub use inspect::{Object, expected, found};
+pub use inspect::{Object, expected, found, known_differences};
 pub use names::Names;
 pub use platform::create_missing as create_platform;
 pub use reports::Reports;

@@ -60,12 +60,12 @@ impl Names {
 
     /// The trigger for new accounts. Triggers fire by name: it comes after the application's own,
     /// which may create the profile themselves.
-    fn new_user_trigger(&self) -> String {
+    pub fn new_user_trigger(&self) -> String {
         self.name_with_schema("zz_handle_new_user_in_")
     }
 
     /// The trigger for changed accounts.
-    fn email_trigger(&self) -> String {
+    pub fn email_trigger(&self) -> String {
         self.name_with_schema("handle_new_user_in_")
     }
 

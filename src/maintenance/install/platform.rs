@@ -299,6 +299,17 @@ fn policy_definitions(spi: &Spi) -> HashMap<String, Definition> {
     compared.unwrap_or_default().into_iter().collect()
 }
 
+/// What clients need and lack: the table whose owner may grant it, and the GRANT.
+pub fn lacking_grants(spi: &Spi) -> Result<Vec<(&'static str, &'static str)>> {
+    let mut lacking = Vec::new();
+    for (table, has, grant) in CLIENTS_NEED {
+        if !holds(spi, has)? {
+            lacking.push((table, grant));
+        }
+    }
+    Ok(lacking)
+}
+
 /// Policies call the platform's functions with the client's rights: grants again what was revoked.
 fn grant_what_policies_need(spi: &Spi, skipped: &mut Skipped) -> Result<bool> {
     let mut granted = false;

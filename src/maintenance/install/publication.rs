@@ -22,15 +22,30 @@ WHERE p.pubname = $1 AND c.oid = $2 AND NOT EXISTS (
     SELECT FROM pg_publication_tables t
     WHERE t.pubname = p.pubname AND t.schemaname = n.nspname AND t.tablename = c.relname)";
 
+/// The table is not in the publication.
+pub struct Lacking {
+    /// The statement that adds it.
+    pub statement: String,
+    /// The publication's owner, who may run it.
+    pub owner: String,
+    /// The role that this owner has to be a member of.
+    pub needs: Option<String>,
+}
+
+/// `None` where there is no publication, or nothing to add to it.
+pub fn lacking(db: &Db) -> Result<Option<Lacking>> {
+    let Some(table) = db.schema().relation(MILESTONES.name) else { return Ok(None) };
+    let args = [value(Some(PUBLICATION.to_owned())), value(Some(table))];
+    let table = format!("{}.{}", quote_identifier(&db.schema().name), MILESTONES.name);
+    let statement = format!("ALTER PUBLICATION {PUBLICATION} ADD TABLE {table};");
+    db.once(LACKS_TABLE, &args)?.first(|row| {
+        Ok(Lacking { statement: statement.clone(), owner: row.require(0)?, needs: row.get(1)? })
+    })
+}
+
 /// Adds the table of milestones to the publication, or says who may.
 pub fn add_milestones(db: &Db, reports: &mut Reports) -> Result<()> {
-    let Some(table) = db.schema().relation(MILESTONES.name) else { return Ok(()) };
-    let args = [value(Some(PUBLICATION.to_owned())), value(Some(table))];
-    let lacking = db.once(LACKS_TABLE, &args)?.first(|row| Ok((row.require(0)?, row.get(1)?)))?;
-    let Some((owner, lacks)): Option<(String, Option<String>)> = lacking else { return Ok(()) };
-
-    let table = format!("{}.{}", quote_identifier(&db.schema().name), MILESTONES.name);
-    let sql = format!("ALTER PUBLICATION {PUBLICATION} ADD TABLE {table};");
+    let Some(Lacking { statement: sql, owner, needs }) = lacking(db)? else { return Ok(()) };
     match subtransaction(|| or_raise(db.once(&sql, &[]).map(|_| ()))) {
         Ok(()) => Ok(()),
         Err(failure) if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE => {
@@ -38,7 +53,7 @@ pub fn add_milestones(db: &Db, reports: &mut Reports) -> Result<()> {
                 whats: vec!["add milestones to the publication supabase_realtime"],
                 script: sql,
                 role: quote_identifier(&owner),
-                needs: lacks.into_iter().collect(),
+                needs: needs.into_iter().collect(),
             });
             Ok(())
         }

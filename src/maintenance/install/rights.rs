@@ -140,7 +140,55 @@ impl OwnPolicy {
 pub fn repair(target: &Target, made: HashSet<String>, reports: &mut Reports) -> Result<()> {
     let list = grants::list();
     let granted = granted(target)?;
-    let judge = Judge {
+    let judge = judge(target, &list, &granted, made)?;
+    revoke(target, &judge, &granted, reports)?;
+    give_functions_to_owner(target)?;
+    give(target, &list, reports)
+}
+
+/// A right that nothing covers.
+pub struct Surplus {
+    /// The right in words.
+    pub what: String,
+    pub statement: String,
+    pub grantor: String,
+    /// Whether the owner of the object has granted it.
+    pub by_owner: bool,
+}
+
+/// How the rights differ from the list.
+pub struct Differences {
+    /// The GRANTs that are missing.
+    pub missing: Vec<String>,
+    pub surplus: Vec<Surplus>,
+}
+
+/// What `repair` would do.
+pub fn differences(target: &Target) -> Result<Differences> {
+    let list = grants::list();
+    let granted = granted(target)?;
+    let judge = judge(target, &list, &granted, HashSet::new())?;
+    let surplus: Vec<_> = granted.iter().filter(|g| !judge.keeps(g)).collect();
+    let surplus = by_object(&surplus).into_iter().filter_map(|((object, _, role), rights)| {
+        let first = rights.iter().find(|g| !judge.is_granted_twice(g))?;
+        let privileges = privileges(rights.iter().map(|g| &g.right));
+        Some(Surplus {
+            what: format!("{privileges} of {role} on {object}"),
+            statement: revocation(object, &role, &rights),
+            grantor: quote_identifier(&first.grantor_name),
+            by_owner: first.by_owner,
+        })
+    });
+    Ok(Differences { missing: missing(target, &list, &granted)?, surplus: surplus.collect() })
+}
+
+fn judge(
+    target: &Target,
+    list: &[Right],
+    granted: &[Granted],
+    made: HashSet<String>,
+) -> Result<Judge> {
+    Ok(Judge {
         listed: list.iter().cloned().collect(),
         columns: inspect::expected()
             .into_iter()
@@ -156,10 +204,7 @@ pub fn repair(target: &Target, made: HashSet<String>, reports: &mut Reports) -> 
             .map(|g| (g.right.relation.clone(), g.right.role.clone()))
             .collect(),
         by_owner: granted.iter().filter(|g| g.by_owner).map(|g| g.right.clone()).collect(),
-    };
-    revoke(target, &judge, &granted, reports)?;
-    give_functions_to_owner(target)?;
-    give(target, &list, reports)
+    })
 }
 
 /// Lets the owner of the tables call the functions after a superuser has restored them into a
@@ -188,13 +233,8 @@ fn revoke(
     for ((object, _, role), rights) in by_object(&surplus) {
         let grantor = rights[0].grantor;
         let privileges = privileges(rights.iter().map(|g| &g.right));
-        let what = match rights[0].right.kind {
-            Kind::Table => format!("TABLE {object}"),
-            Kind::Sequence => format!("SEQUENCE {object}"),
-            Kind::Routine => format!("ROUTINE {object}"),
-            Kind::Schema => format!("SCHEMA {object}"),
-        };
-        let statement = format!("REVOKE {privileges} ON {what} FROM {role} CASCADE");
+        let what = as_granted(object, rights[0].right.kind);
+        let statement = revocation(object, &role, &rights);
         if !current_role_acts_as(grantor) {
             left.entry(rights[0].grantor_name.clone()).or_default().push(statement);
             continue;
@@ -237,9 +277,35 @@ fn revoke(
     Ok(())
 }
 
+/// An object as a GRANT or REVOKE names it.
+fn as_granted(object: &str, kind: Kind) -> String {
+    let kind = match kind {
+        Kind::Table => "TABLE",
+        Kind::Sequence => "SEQUENCE",
+        Kind::Routine => "ROUTINE",
+        Kind::Schema => "SCHEMA",
+    };
+    format!("{kind} {object}")
+}
+
+fn revocation(object: &str, role: &str, rights: &[&Granted]) -> String {
+    let privileges = privileges(rights.iter().map(|g| &g.right));
+    let what = as_granted(object, rights[0].right.kind);
+    format!("REVOKE {privileges} ON {what} FROM {role} CASCADE")
+}
+
 /// Grants the rights of the list that a role lacks.
 fn give(target: &Target, listed: &[Right], reports: &mut Reports) -> Result<()> {
-    let granted = granted(target)?;
+    for statement in missing(target, listed, &granted(target)?)? {
+        if let Err(failure) = target.attempt(&statement) {
+            reports.warn(Error::LeftOut { what: statement, failure });
+        }
+    }
+    Ok(())
+}
+
+/// The GRANTs of the list that a role lacks.
+fn missing(target: &Target, listed: &[Right], granted: &[Granted]) -> Result<Vec<String>> {
     let has: HashSet<&Right> = granted.iter().map(|g| &g.right).collect();
     let objects = inspect::found(&target.db)?;
     let mut missing = BTreeMap::<(String, String), Vec<&Right>>::new();
@@ -248,14 +314,10 @@ fn give(target: &Target, listed: &[Right], reports: &mut Reports) -> Result<()> 
             missing.entry((object, role_name(&right.role))).or_default().push(right);
         }
     }
-    for ((object, role), rights) in &missing {
-        let statement =
-            format!("GRANT {} ON {object} TO {role}", privileges(rights.iter().copied()));
-        if let Err(failure) = target.attempt(&statement) {
-            reports.warn(Error::LeftOut { what: statement, failure });
-        }
-    }
-    Ok(())
+    let grant = |((object, role), rights): ((String, String), Vec<&Right>)| {
+        format!("GRANT {} ON {object} TO {role}", privileges(rights))
+    };
+    Ok(missing.into_iter().map(grant).collect())
 }
 
 /// The object of a right as a GRANT names it; `None` if a DBA has dropped it.
