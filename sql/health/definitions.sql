@@ -1,7 +1,8 @@
 -- The triggers of ours and the policies on an installation's tables, on accounts and on stored
--- objects: kind, table (of another schema with its name), name, definition as PostgreSQL prints it,
--- how a trigger fires, whether a policy lets clients do more.
--- $1: the target schema; $2: the names of its tables.
+-- objects, and its views: kind, table (of another schema with its name), name, definition as
+-- PostgreSQL prints it, of a view its columns; how a trigger fires; whether a policy lets clients do
+-- more.
+-- $1: the target schema; $2: the names of its tables and views.
 WITH tables (oid, name) AS (
     SELECT c.oid, c.relname::text FROM pg_class c
     WHERE c.relnamespace = quote_ident($1)::regnamespace AND c.relname = ANY ($2) AND c.relkind IN ('r', 'p')
@@ -32,3 +33,13 @@ SELECT 'policy', t.name, p.polname::text,
         WHERE role = 0 OR pg_get_userbyid(role) IN ('anon', 'authenticated'))
 FROM tables t
 JOIN pg_policy p ON p.polrelid = t.oid
+UNION ALL
+SELECT 'view', c.relname::text, '',
+    concat('(', (SELECT string_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum)
+        FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0), ')',
+        CASE WHEN EXISTS (
+            SELECT FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = 'security_invoker' AND o.option_value::boolean
+        ) THEN ' as the reader' ELSE ' as its owner' END),
+    NULL, NULL
+FROM pg_class c
+WHERE c.relnamespace = quote_ident($1)::regnamespace AND c.relname = ANY ($2) AND c.relkind = 'v'

@@ -1,9 +1,10 @@
-//! Triggers, their functions and policies: whether they are those that `install()` creates, as
+//! Triggers, their functions, policies and views: whether they are those that `install()` creates, as
 //! `definitions.txt` lists them.
 
 use super::findings::{Findings, call, comment};
+use crate::buckets::BUCKETS;
 use crate::error::Result;
-use crate::maintenance::install::Names;
+use crate::maintenance::install::{Names, platform};
 use crate::pg::catalog::{quote_identifier, quote_literal};
 use crate::pg::db::Db;
 use crate::pg::sqltype::{array, value};
@@ -204,10 +205,31 @@ pub fn functions(db: &Db) -> Result<Findings> {
     Ok(findings)
 }
 
-pub fn policies(db: &Db) -> Result<Findings> {
+pub fn views(db: &Db) -> Result<Findings> {
     let (expected, found) = (expected(&Names::of(db)?), found(db)?);
+    let expected: Vec<_> = expected.iter().filter(|d| d.kind == "view").collect();
+    let install = call("install", &db.schema().name);
+    let mut findings = Findings::or_else(format!(
+        "{} views have their columns, and the reader's rights",
+        expected.len()
+    ));
+    for ours in expected {
+        match found.iter().find(|other| other.is(ours)) {
+            None => findings.error(format!("view {} is missing", ours.relation), install.clone()),
+            Some(other) if other.text != ours.text => findings.error(
+                format!("view {} is {}, not {}", ours.relation, other.text, ours.text),
+                install.clone(),
+            ),
+            Some(_) => {}
+        }
+    }
+    Ok(findings)
+}
+
+pub fn policies(db: &Db) -> Result<Findings> {
+    let (all, found) = (expected(&Names::of(db)?), found(db)?);
     let is_here = |d: &&Definition| d.kind == "policy" && !d.is_outside();
-    let expected: Vec<_> = expected.iter().filter(is_here).collect();
+    let expected: Vec<_> = all.iter().filter(is_here).collect();
     let found: Vec<_> = found.iter().filter(is_here).collect();
     let install = call("install", &db.schema().name);
     let mut findings = Findings::or_else(format!(
@@ -219,47 +241,55 @@ pub fn policies(db: &Db) -> Result<Findings> {
         let what = format!("row level security of {table} is disabled");
         findings.error(what, install.clone());
     }
-    compare(db, &expected, &found, &install, &mut findings);
-    Ok(findings)
-}
-
-/// The policies on stored objects.
-pub fn storage_policies(db: &Db, findings: &mut Findings) -> Result<()> {
-    let (expected, found) = (expected(&Names::of(db)?), found(db)?);
-    let is_there = |d: &&Definition| d.kind == "policy" && d.relation == "storage.objects";
-    let expected: Vec<_> = expected.iter().filter(is_there).collect();
-    // Others are for the buckets of the application, or of nobody's.
-    let mut found: Vec<_> = found.iter().filter(is_there).collect();
-    found.retain(|other| expected.iter().any(|ours| ours.is(other)));
-    let install = call("install", &db.schema().name);
-    compare(db, &expected, &found, &install, findings);
-    Ok(())
-}
-
-fn compare(
-    db: &Db,
-    expected: &[&Definition],
-    found: &[&Definition],
-    install: &str,
-    findings: &mut Findings,
-) {
     for ours in expected {
-        if !ours.is_outside() && db.schema().relation(&ours.relation).is_none() {
+        if db.schema().relation(&ours.relation).is_none() {
             continue;
         }
         match found.iter().find(|other| other.is(ours)) {
-            None => findings.error(format!("{} is missing", ours.label()), install),
+            None => findings.error(format!("{} is missing", ours.label()), install.clone()),
             Some(other) if other.text != ours.text => {
-                findings.error(format!("{} is {}", ours.label(), other.text), install);
+                findings.error(format!("{} is {}", ours.label(), other.text), install.clone());
             }
             Some(_) => {}
         }
     }
-    let others = found.iter().filter(|other| !expected.iter().any(|ours| ours.is(other)));
+    let others = found.iter().filter(|other| !all.iter().any(|ours| ours.is(other)));
     for other in others.filter(|other| other.widens) {
         findings.warn(
             format!("{} allows more than ours: {}", other.label(), other.text),
             other.drop(db),
         );
     }
+    Ok(findings)
+}
+
+/// The policies on stored objects.
+pub fn storage_policies(db: &Db, findings: &mut Findings) -> Result<()> {
+    let names = Names::of(db)?;
+    let (expected, found) = (expected(&names), found(db)?);
+    let is_there = |d: &&Definition| d.kind == "policy" && d.relation == "storage.objects";
+    for ours in expected.iter().filter(is_there) {
+        let remedy = platform::policy_script(db, &names, &ours.name)?.unwrap_or_default();
+        match found.iter().find(|other| other.is(ours)) {
+            // The installer may not be the one who creates it.
+            None => findings.warn(format!("{} is missing", ours.label()), remedy),
+            Some(other) if other.text != ours.text => {
+                findings.error(format!("{} is {}", ours.label(), other.text), remedy);
+            }
+            Some(_) => {}
+        }
+    }
+    // Others may be for buckets of the application's own.
+    let concerns_ours = |other: &Definition| {
+        !other.text.contains("bucket_id")
+            || BUCKETS.iter().any(|bucket| other.text.contains(bucket.id))
+    };
+    for other in found.iter().filter(is_there).filter(|other| other.widens) {
+        if concerns_ours(other) && !expected.iter().any(|ours| ours.is(other)) {
+            let drop =
+                format!("{}\n{}", comment("As the owner of storage.objects:"), other.drop(db));
+            findings.warn(format!("{} allows more than ours: {}", other.label(), other.text), drop);
+        }
+    }
+    Ok(())
 }

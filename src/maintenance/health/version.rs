@@ -1,5 +1,4 @@
-//! Whether library, functions and tables are of one version, and whether `install()` has seen the
-//! schema as it is.
+//! Whether library, functions and tables are of one version.
 
 use super::findings::{Findings, call, comment};
 use crate::error::Result;
@@ -92,19 +91,6 @@ pub fn look(db: &Db) -> Result<Findings> {
         );
     } else if version != VERSION {
         findings.warn(format!("install() last ran in version {version}"), install);
-    }
-    Ok(findings)
-}
-
-/// Whether `install()` has left the schema, and what depends on it, as they are.
-pub fn changes(db: &Db) -> Result<Findings> {
-    let mut findings = Findings::or_else("nothing has changed since install() ran");
-    let stored = record::read(db)?.and_then(|installed| installed.fingerprint);
-    if stored.is_none() || stored != record::fingerprint(db)? {
-        findings.warn(
-            "something has changed since install() ran: a view, a comment, or what other checks name",
-            call("install", &db.schema().name),
-        );
     }
     Ok(findings)
 }

@@ -82,6 +82,19 @@ pub fn create_missing(spi: &Spi, names: &Names) -> Result<()> {
     Ok(())
 }
 
+/// The statements that create a policy on stored objects, and who may run them.
+pub fn policy_script(spi: &Spi, names: &Names, policy: &str) -> Result<Option<String>> {
+    let Some(part) = FOREIGN.iter().find(|part| part.policy == Some(policy)) else {
+        return Ok(None);
+    };
+    let role = owner(spi, part.table)?.map_or_else(String::new, |(_, name)| name);
+    let role = quote_identifier(&role);
+    let needs = part.needs.iter().map(|right| format!("; it needs GRANT {right} TO {role}"));
+    let needs: String = needs.collect();
+    let sql = without_comments(&names.fill(&with_buckets(part.sql)));
+    Ok(Some(format!("-- As a superuser, or as {role}{needs}:\n{sql}")))
+}
+
 /// The WARNING about parts that other roles own and can change.
 pub fn other_owners(db: &Db) -> Result<Option<Error>> {
     let args = [value(Some(db.schema().oid)), relations::names()];
@@ -222,6 +235,11 @@ fn drop_released_policy(spi: &Spi, name: &str, skipped: &mut Skipped) -> Result<
     }
 }
 
+fn without_comments(sql: &str) -> String {
+    let lines: Vec<&str> = sql.lines().filter(|line| !line.starts_with("--")).collect();
+    lines.join("\n").trim().to_owned()
+}
+
 /// What the caller may not do, by the schema whose tables' owner may.
 #[derive(Default)]
 struct Skipped(BTreeMap<String, Script>);
@@ -250,8 +268,7 @@ impl Skipped {
         script.needs.extend(
             needs.iter().filter(|need| !script.needs.contains(need)).copied().collect::<Vec<_>>(),
         );
-        let lines: Vec<&str> = sql.lines().filter(|line| !line.starts_with("--")).collect();
-        script.statements.push(lines.join("\n").trim().to_owned());
+        script.statements.push(without_comments(sql));
     }
 
     fn report(self, spi: &Spi, reports: &mut Reports) -> Result<()> {
