@@ -8,7 +8,7 @@ SELECT 'rule', format('rule %I of %s rewrites statements', r.rulename, $2),
 FROM quoted q JOIN pg_rewrite r ON r.ev_class = q.oid
 UNION ALL
 SELECT 'child', format('table %s inherits from %s', i.inhrelid::regclass, $2),
-    format('ALTER TABLE %s NO INHERIT %s;', i.inhrelid::regclass, q.name), NULL
+    format(E'ALTER TABLE %s NO INHERIT %s;\nANALYZE %2$s;', i.inhrelid::regclass, q.name), NULL
 FROM quoted q JOIN pg_inherits i ON i.inhparent = q.oid
 UNION ALL
 SELECT 'trigger',
@@ -47,5 +47,7 @@ SELECT 'check', k.conname::text,
         ELSE format(E'-- If nothing needs it:\nALTER TABLE %s DROP CONSTRAINT %I;', q.name, k.conname) END, NULL
 FROM quoted q JOIN pg_constraint k ON k.conrelid = q.oid AND k.contype = 'c'
 UNION ALL
-SELECT 'primary key', k.conname::text, '', NULL
+SELECT 'primary key', k.conname::text,
+    CASE WHEN k.condeferrable THEN format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %2$I %s;', q.name, k.conname,
+        regexp_replace(pg_get_constraintdef(k.oid), ' DEFERRABLE( INITIALLY DEFERRED)?', '')) ELSE '' END, NULL
 FROM quoted q JOIN pg_constraint k ON k.conrelid = q.oid AND k.contype = 'p'

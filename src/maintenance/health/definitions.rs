@@ -70,7 +70,7 @@ impl Definition {
 
     fn drop(&self, db: &Db) -> String {
         let kind = self.kind.to_uppercase();
-        format!("DROP {kind} {} ON {};", quote_identifier(&self.name), self.table(db))
+        format!("DROP {kind} IF EXISTS {} ON {};", quote_identifier(&self.name), self.table(db))
     }
 }
 
@@ -216,10 +216,17 @@ pub fn views(db: &Db) -> Result<Findings> {
     for ours in expected {
         match found.iter().find(|other| other.is(ours)) {
             None => findings.error(format!("view {} is missing", ours.relation), install.clone()),
-            Some(other) if other.text != ours.text => findings.error(
-                format!("view {} is {}, not {}", ours.relation, other.text, ours.text),
-                install.clone(),
-            ),
+            Some(other) if other.text != ours.text => {
+                // install() gives a view its reader's rights again, but cannot take a column.
+                let columns = |text: &str| text.rsplit_once(')').map(|(all, _)| all.to_owned());
+                let remedy = if columns(&other.text) == columns(&ours.text) {
+                    install.clone()
+                } else {
+                    format!("DROP VIEW {};\n{install}", ours.table(db))
+                };
+                let what = format!("view {} is {}, not {}", ours.relation, other.text, ours.text);
+                findings.error(what, remedy);
+            }
             Some(_) => {}
         }
     }

@@ -5,7 +5,7 @@ use super::findings::{Findings, call, comment};
 use crate::error::{Error, Result};
 use crate::maintenance::install::Reports;
 use crate::maintenance::install::inspect::{self, Difference, Object};
-use crate::pg::catalog::quote_identifier;
+use crate::pg::catalog::{quote_identifier, relation_owner, role_name};
 use crate::pg::db::Db;
 
 pub fn look(db: &Db) -> Result<Findings> {
@@ -55,8 +55,18 @@ fn remedy_of_problem(db: &Db, problem: &str, differences: &[Difference]) -> Stri
         Some(difference) => {
             format!("{}\n{}", remedy(db, difference), call("rebuild_summaries", &db.schema().name))
         }
-        None => comment("Restore the tables' names, types and owners as install() made them."),
+        None => remedy_of_owner(db, problem).unwrap_or_else(|| {
+            comment("Restore the tables' names and types as install() made them.")
+        }),
     }
+}
+
+/// What gives a table back to the owner of attempts.
+fn remedy_of_owner(db: &Db, problem: &str) -> Option<String> {
+    let (table, _) = problem.strip_prefix("table \"")?.split_once("\" belongs to role")?;
+    let owner = db.schema().relation("attempts").and_then(relation_owner).map(role_name)?;
+    let (table, owner) = (db.schema().qualified(table), quote_identifier(&owner));
+    Some(format!("ALTER TABLE {table} OWNER TO {owner};"))
 }
 
 /// The statement that makes an object as `install()` does.

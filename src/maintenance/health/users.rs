@@ -38,6 +38,10 @@ pub fn time_zones(db: &Db) -> Result<Findings> {
         );
     }
     let users = db.schema().qualified("users");
+    let history = db.schema().qualified("time_zone_history");
+    let forget = |zone: &str| {
+        format!("UPDATE {history} SET time_zone = NULL WHERE time_zone = {};", quote_literal(zone))
+    };
     for zone in unknown_names(db, None)? {
         let count: Option<i64> = db.run(USERS_IN, &[text(&zone)])?.first(|row| row.require(0))?;
         findings.warn(
@@ -46,13 +50,13 @@ pub fn time_zones(db: &Db) -> Result<Findings> {
                 count.unwrap_or(0)
             ),
             format!(
-                "{}\nUPDATE {users} SET time_zone = NULL WHERE time_zone = {};",
+                "{}\nUPDATE {users} SET time_zone = NULL WHERE time_zone = {};\n{}",
                 comment("Or a zone that the server knows:"),
-                quote_literal(&zone)
+                quote_literal(&zone),
+                forget(&zone)
             ),
         );
     }
-    let history = db.schema().qualified("time_zone_history");
     let former =
         db.run(FORMER, &[])?.map(|row| Ok((row.get::<String>(0)?, row.require::<i64>(1)?)))?;
     for (zone, count) in former {
@@ -61,10 +65,7 @@ pub fn time_zones(db: &Db) -> Result<Findings> {
                 format!(
                     "former time zone \"{zone}\" of {count} users is not known, and counts as that of the settings"
                 ),
-                format!(
-                    "UPDATE {history} SET time_zone = NULL WHERE time_zone = {};",
-                    quote_literal(&zone)
-                ),
+                forget(&zone),
             );
         }
     }

@@ -191,8 +191,12 @@ impl Named<'_> {
 
     fn remedy_of_key(&self) -> String {
         let quoted = self.db.schema().qualified(self.table.name);
-        if self.has("primary key") {
-            return format!("CREATE UNIQUE INDEX ON {quoted} ({});", self.key());
+        if let Some(primary) = self.parts.iter().find(|part| part.kind == "primary key") {
+            // One that is checked at the end of the transaction is to be checked at once.
+            return match &*primary.remedy {
+                "" => format!("CREATE UNIQUE INDEX ON {quoted} ({});", self.key()),
+                remedy => remedy.to_owned(),
+            };
         }
         let name = quote_identifier(&format!("{}_pkey", self.table.name));
         format!("ALTER TABLE {quoted} ADD CONSTRAINT {name} PRIMARY KEY ({});", self.key())
