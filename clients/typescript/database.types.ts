@@ -63,6 +63,15 @@ export type Database = {
         Args: { target_schema?: unknown; user_id: string }
         Returns: Json
       }
+      health: {
+        Args: { target_schema?: unknown }
+        Returns: {
+          check_name: string
+          detail: string
+          remedy: string
+          status: string
+        }[]
+      }
       install: { Args: { target_schema?: unknown }; Returns: string }
       merge_users: {
         Args: { from_user: string; into_user: string; target_schema?: unknown }
