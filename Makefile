@@ -27,7 +27,7 @@ types: setup ## write clients/typescript/database.types.ts anew
 test: setup ## every test there is
 	@scripts/test
 
-test-all: setup ## the same on each PostgreSQL from 15 to 18 that the machine can have
+test-all: setup ## everything on PostgreSQL 15 and 18, the parts that depend on the server on 16 and 17
 	@scripts/test-all
 
 install: ## a release build into the system's server, or into PG_CONFIG's
