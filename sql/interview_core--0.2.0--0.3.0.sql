@@ -141,19 +141,34 @@ COMMENT ON FUNCTION interview_core.health(name) IS
 REVOKE ALL ON ROUTINE interview_core.health(name) FROM PUBLIC;
 
 -- A C function names the library's file, whose name carries the version: those of earlier versions move to this one.
+-- Writers finish first and others wait, or else two libraries would serve one statement, neither knowing what the other
+-- notes of it. Tables with the triggers on attempts come first, as everywhere.
 SET LOCAL search_path = pg_catalog, pg_temp;
 DO $move$
 DECLARE
-    definition text;
-BEGIN
-    FOR definition IN
-        SELECT replace(pg_get_functiondef(f.oid), format('AS %L, ', f.probin), 'AS ''MODULE_PATHNAME'', ')
+    moving oid[] := ARRAY(
+        SELECT f.oid
         FROM pg_extension e
         JOIN pg_depend d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
         JOIN pg_proc f ON d.classid = 'pg_proc'::regclass AND d.objid = f.oid
-        WHERE e.extname = 'interview_core' AND f.probin <> 'MODULE_PATHNAME'
+        WHERE e.extname = 'interview_core' AND f.probin <> 'MODULE_PATHNAME');
+    statement text;
+BEGIN
+    FOR statement IN
+        SELECT format('LOCK TABLE %I.%I IN SHARE ROW EXCLUSIVE MODE', n.nspname, c.relname)
+        FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid
+        JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE f.oid = ANY (moving)
+        GROUP BY n.nspname, c.relname
+        ORDER BY bool_or(f.proname = 'update_user_stats') DESC, n.nspname, c.relname
     LOOP
-        EXECUTE definition;
+        EXECUTE statement;
+    END LOOP;
+    FOR statement IN
+        SELECT replace(pg_get_functiondef(f.oid), format('AS %L, ', f.probin), 'AS ''MODULE_PATHNAME'', ')
+        FROM pg_proc f WHERE f.oid = ANY (moving)
+    LOOP
+        EXECUTE statement;
     END LOOP;
 END
 $move$;

@@ -3,6 +3,8 @@ whatever is installed meanwhile; those of earlier versions stay as names for the
 the functions are updated, every session calls the new library."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -77,6 +79,14 @@ def is_exact_in_workers(connection):
     differences, plans = plans_of(connection, "SELECT * FROM interview_core.check_summaries()")
     assert re.search(r"Workers Launched: [1-9]", plans)
     return differences == []
+
+
+def wait_until_waiting(database, connection):
+    """Until the session waits for a lock."""
+    end = time.monotonic() + 20
+    while not database.value("SELECT EXISTS (SELECT FROM pg_locks WHERE pid = %s AND NOT granted)", connection.info.backend_pid):
+        assert time.monotonic() < end, "the session waits for nobody"
+        time.sleep(0.02)
 
 
 # -- names --------------------------------------------------------------------------------------------
@@ -155,6 +165,29 @@ def test_sessions_outlive_the_package_of_the_next_version(tree, tmp_path):
                 assert is_exact_in_workers(session)
             assert loaded(running) == {f"interview_core-{now}.so (deleted)", f"interview_core-{NEXT}.so"}
             assert loaded(begun) == {f"interview_core-{NEXT}.so"}
+        database.close()
+
+
+def test_an_update_waits_for_statements_under_way(tree, tmp_path):
+    """One that goes on with both libraries would have its counts taken for a client's."""
+    stage = tree.stage_version(tmp_path, NEXT)
+    with private_cluster("running") as cluster, ThreadPoolExecutor() as pool:
+        database = installed_now(cluster, tmp_path)
+        inserting, updating, holding = (cluster.connect("practice") for _ in range(3))
+        tree.place(stage)
+        with holding.transaction():
+            holding.execute("SELECT FROM users FOR UPDATE")
+            insert = pool.submit(inserting.execute, "INSERT INTO attempts (user_id, final_score) SELECT id, 70 FROM users")
+            wait_until_waiting(database, inserting)
+            update = pool.submit(updating.execute, "ALTER EXTENSION interview_core UPDATE")
+            wait_until_waiting(database, updating)
+        insert.result(timeout=20)
+        update.result(timeout=20)
+        assert named_libraries(database) == {f"interview_core-{NEXT}"}
+        assert database.value("SELECT total_attempts FROM users") == 1
+        assert database.differences() == []
+        for connection in (inserting, updating, holding):
+            connection.close()
         database.close()
 
 
