@@ -1,7 +1,7 @@
 # What a person runs. Each target is one line: the work is in scripts/, demo/ and benches/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo seed picture charts types test test-all install uninstall bench lint clean
+.PHONY: help all setup demo seed picture charts types test test-all package install uninstall bench lint clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -29,6 +29,12 @@ test: setup ## every test there is
 
 test-all: setup ## everything on PostgreSQL 15 and 18, the parts that depend on the server on 16 and 17
 	@scripts/test-all
+
+package: setup ## Debian packages for each PostgreSQL set up here, and the PGXN archive, in dist
+	@scripts/package
+
+all: ## nothing yet: PGXN's client asks for it, and make install builds what it installs
+	@:
 
 install: ## a release build into the system's server, or into PG_CONFIG's
 	@scripts/install-extension --release --system
