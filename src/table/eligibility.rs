@@ -63,13 +63,13 @@ impl<'a> Eligibility<'a> {
     pub fn obstacles_to_inserts(&self) -> Vec<Obstacle> {
         let TimestampPositions { created_at, updated_at } = *self.timestamps;
         let timestamps = || created_at.into_iter().chain(updated_at);
-        let written = self.written.iter().copied().chain(timestamps()).collect();
+        let written = self.written_on_insert();
         let mut found = self.obstacles_to_writes(&written);
         found.extend(self.missing(created_at, |names| names.created));
         found.extend(self.missing(updated_at, |names| names.updated));
         found.extend(self.triggers(WriteEvent::Insert));
-        // Columns of others have defaults.
-        let others = self.columns().filter(|(position, _)| !written.contains(*position));
+        let others = self.columns_beside(&written);
+        let others = others.filter(|(position, _)| !self.relation.has_simple_default(*position));
         found.extend(others.map(|(_, column)| Obstacle::OtherColumn(text(name(column)))));
         let not_now = timestamps().filter(|position| !self.is_now_by_default(*position));
         found.extend(
@@ -78,6 +78,20 @@ impl<'a> Eligibility<'a> {
             }),
         );
         found
+    }
+
+    /// The columns that get a value, or the transaction's time, when rows are inserted.
+    pub fn written_on_insert(&self) -> ColumnSet {
+        let TimestampPositions { created_at, updated_at } = *self.timestamps;
+        self.written.iter().copied().chain(created_at).chain(updated_at).collect()
+    }
+
+    /// The columns of others, which get their defaults when rows are inserted.
+    pub fn columns_beside(
+        &self,
+        written: &ColumnSet,
+    ) -> impl Iterator<Item = (usize, &'a FormData_pg_attribute)> {
+        self.columns().filter(|(position, _)| !written.contains(*position))
     }
 
     /// Those that INSERT and UPDATE have in common.

@@ -120,7 +120,10 @@ impl DirectTable {
     /// Begins to insert rows, which may be inserted directly and whose foreign keys were checked.
     pub fn inserter<'t>(&'t self, spi: &'t Spi) -> Option<Writer<'t>> {
         let at_now = [self.timestamps.created_at?, self.timestamps.updated_at?];
-        Some(Writer { to: self, writer: self.heap.inserter(spi), at_now })
+        let eligibility = self.eligibility();
+        let written = eligibility.written_on_insert();
+        let others = eligibility.columns_beside(&written).map(|(position, _)| position);
+        Some(Writer { to: self, writer: self.heap.inserter(spi, others), at_now })
     }
 }
 

@@ -38,7 +38,7 @@ pub enum Obstacle {
     ForeignKeyOfWritten,
     /// A unique index has a column that is updated, so that others may reference it.
     IndexOfWritten,
-    /// A column of others, which gets its default when a row is inserted.
+    /// A column of others whose default the executor has to evaluate when a row is inserted.
     OtherColumn(String),
     /// A time stamp whose default is not the transaction's time.
     NotNow(String),

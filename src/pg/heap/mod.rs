@@ -1,6 +1,7 @@
 //! The rows of an ordinary table, read, locked and written by the functions that the executor calls
 //! for it. Callers judge whether the executor would do more with a row.
 
+mod defaults;
 mod indexes;
 mod lock;
 mod scan;
@@ -69,8 +70,13 @@ impl Heap {
         HeapWriter::for_updates(self, spi)
     }
 
-    /// Begins a statement that inserts rows, as `updater` does.
-    pub fn inserter<'h>(&'h self, spi: &'h Spi) -> HeapWriter<'h> {
-        HeapWriter::for_inserts(self, spi)
+    /// Begins a statement that inserts rows, as `updater` does. The columns at `others` get their
+    /// defaults.
+    pub fn inserter<'h>(
+        &'h self,
+        spi: &'h Spi,
+        others: impl Iterator<Item = usize>,
+    ) -> HeapWriter<'h> {
+        HeapWriter::for_inserts(self, spi, others)
     }
 }

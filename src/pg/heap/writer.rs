@@ -1,6 +1,7 @@
 //! Rows written to a heap.
 
 use super::Heap;
+use super::defaults::Defaults;
 use super::indexes::Indexes;
 use super::slot::Slot;
 use super::tuple::HeapTuple;
@@ -27,6 +28,8 @@ pub struct HeapWriter<'h> {
     new: Slot<'h>,
     row: Deformed,
     indexes: Option<Indexes<'h>>,
+    /// Of the columns that an INSERT does not name.
+    defaults: Option<Defaults<'h>>,
     snapshot: Snapshot,
 }
 
@@ -48,9 +51,15 @@ impl<'h> HeapWriter<'h> {
         Self::new(heap, spi)
     }
 
-    pub(super) fn for_inserts(heap: &'h Heap, spi: &'h Spi) -> Self {
+    pub(super) fn for_inserts(
+        heap: &'h Heap,
+        spi: &'h Spi,
+        others: impl Iterator<Item = usize>,
+    ) -> Self {
         forbid(c"INSERT");
-        Self::new(heap, spi)
+        let mut writer = Self::new(heap, spi);
+        writer.defaults = Some(Defaults::of(&heap.relation, others));
+        writer
     }
 
     fn new(heap: &'h Heap, spi: &'h Spi) -> Self {
@@ -62,7 +71,7 @@ impl<'h> HeapWriter<'h> {
         };
         let (old, new) = (Slot::of(&heap.relation), Slot::of(&heap.relation));
         let row = Deformed::of_width(heap.relation.attributes().len());
-        Self { heap, spi, command, now, old, new, row, indexes: None, snapshot }
+        Self { heap, spi, command, now, old, new, row, indexes: None, defaults: None, snapshot }
     }
 
     /// Begins a row version in place of the one that was read. `None` if that does not stand where
@@ -191,6 +200,11 @@ impl NewTuple<'_, '_> {
                 return false;
             }
             (writer.row.values[position], writer.row.nulls[position]) = (writer.now, false);
+        }
+        if replaced.is_none()
+            && let Some(defaults) = &mut writer.defaults
+        {
+            defaults.fill(&mut writer.row);
         }
         for (attribute, is_null) in attributes.iter().zip(&mut writer.row.nulls) {
             // As the executor does it, a new version has no values of dropped columns.

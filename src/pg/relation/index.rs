@@ -8,7 +8,7 @@ use std::ptr;
 pub struct KeyIndex(pg_sys::Relation);
 
 impl KeyIndex {
-    /// The index on exactly the columns at `key`, if PostgreSQL would use it as it is and holds it
+    /// The index on exactly the columns at `key`, none of which may be NULL, if PostgreSQL would use it as it is and holds it
     /// unique at once. Its columns have the types of the table's.
     pub fn of(relation: &OpenRelation, key: &[usize]) -> Option<Self> {
         // SAFETY: the relation is open; the list is a copy. With it comes the primary key's index.
@@ -59,6 +59,8 @@ impl KeyIndex {
                 && key.iter().enumerate().all(|(nth, &position)| {
                     *index.indkey.values.as_ptr().add(nth) as usize == position + 1
                         && *data.rd_opcintype.add(nth) == attributes[position].atttypid
+                        // NULLs are not held unique.
+                        && attributes[position].attnotnull
                         // Compared by PostgreSQL's own operators.
                         && (*data.rd_opfamily.add(nth)).to_u32() < pg_sys::FirstNormalObjectId
                 })

@@ -7,6 +7,7 @@
 //! transaction ends, so columns, defaults and CHECKs are borrowed. Triggers and foreign keys do
 //! not: they are copied.
 
+mod default;
 mod expression;
 mod foreign_keys;
 mod index;
