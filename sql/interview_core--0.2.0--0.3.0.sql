@@ -133,6 +133,12 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'adopt_wrapper';
 COMMENT ON FUNCTION interview_core.adopt(name, boolean) IS
 'Takes over the tables that an application made itself in a schema, or lists what that would do; returns one row for each thing found, done or refused.';
 REVOKE ALL ON ROUTINE interview_core.adopt(name, boolean) FROM PUBLIC;
+CREATE FUNCTION interview_core.adopt(target_schema name, dry_run boolean, also text[])
+RETURNS TABLE (step integer, status text, object text, row_key text, detail text, remedy text)
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'adopt_also_wrapper';
+COMMENT ON FUNCTION interview_core.adopt(name, boolean, text[]) IS
+'As adopt(), and changes the rows that it offers to change and that are named.';
+REVOKE ALL ON ROUTINE interview_core.adopt(name, boolean, text[]) FROM PUBLIC;
 CREATE FUNCTION interview_core.health(target_schema name DEFAULT 'public')
 RETURNS TABLE (check_name text, status text, detail text, remedy text)
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'health_wrapper';

@@ -94,6 +94,9 @@ pub enum Error {
     /// Tables that a DBA has changed so that the triggers could not read or write them.
     #[error("{}", .problems[0])]
     Unfit { schema: String, problems: Vec<String> },
+    /// A name of something that `adopt()` does not offer.
+    #[error("adopt() offers no \"{}\"", shortened(name))]
+    UnknownOffer { name: String, known: String },
     /// A step of the schema that failed.
     #[error("{}", failure.message)]
     FailedStep { statement: String, failure: Failure },

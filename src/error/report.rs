@@ -33,6 +33,7 @@ impl Error {
             | Self::SameUser(_)
             | Self::DateRange(_)
             | Self::EmptyPeriod
+            | Self::UnknownOffer { .. }
             | Self::LongPeriod { .. } => ERRCODE_INVALID_PARAMETER_VALUE,
             Self::TransactionBlock(_) | Self::NeedsReadCommitted(_) => {
                 ERRCODE_ACTIVE_SQL_TRANSACTION
@@ -168,6 +169,7 @@ impl Error {
             Self::ReservedSchema(_) => {
                 "Choose a schema that belongs to the application, such as public.".into()
             }
+            Self::UnknownOffer { known, .. } => format!("It offers: {known}."),
             Self::NotAdopted { schema, .. } => format!(
                 "SELECT * FROM interview_core.adopt({}) lists them with their remedies.",
                 quote_literal(schema)

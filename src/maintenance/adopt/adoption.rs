@@ -1,7 +1,8 @@
 //! An adoption under way: what it works on, and the order of its steps.
 
 use super::findings::{Findings, Status};
-use super::{columns, dependents, keys, policies, rights, tables, triggers, views};
+use super::rows::Offer;
+use super::{columns, dependents, keys, policies, rights, rows, tables, triggers, views};
 use crate::error::{Error, Failure, Result, or_raise};
 use crate::maintenance::install::{self, Names, Object, Reports, Target};
 use crate::pg::catalog::quote_identifier;
@@ -17,32 +18,52 @@ pub struct Adoption<'a> {
     pub tables: HashSet<String>,
     names: Names,
     is_dry_run: bool,
+    also: Vec<Offer>,
+    /// What can only be added once the summaries are right.
+    after_rebuild: Vec<String>,
     /// The objects of these tables, and the same-named views, as the application made them.
     before: Vec<Object>,
 }
 
 impl<'a> Adoption<'a> {
     /// Begins with the locks, so that nothing changes from here on.
-    pub fn begin(db: Db<'a>, is_dry_run: bool, findings: &'a mut Findings) -> Result<Self> {
+    pub fn begin(
+        db: Db<'a>,
+        is_dry_run: bool,
+        also: &[Offer],
+        findings: &'a mut Findings,
+    ) -> Result<Self> {
         let tables = tables::lock(&db)?;
         let names = Names::of(&db)?;
         let before = install::found(&db)?;
-        Ok(Self { db, findings, tables, names, is_dry_run, before })
+        Ok(Self {
+            db,
+            findings,
+            tables,
+            names,
+            is_dry_run,
+            also: also.to_vec(),
+            after_rebuild: Vec::new(),
+            before,
+        })
     }
 
     /// Brings everything to the shape that `install()` gives, apart from the summaries' rows.
     pub fn reshape(&mut self) -> Result<()> {
         install::create_platform(&self.db, &self.names)?;
-        // Here the rows are examined.
+        rows::examine(self)?;
         self.stop_if_refused()?;
         let views = views::take_off(self)?;
         triggers::take_off(self)?;
+        rows::apply_offers(self, &self.also.clone())?;
+        rows::clear(self)?;
         policies::take_off(self)?;
         keys::take_off(self)?;
         let dependents = dependents::take_off(self)?;
         columns::reshape(self)?;
         dependents::put_back(self, dependents)?;
         self.create_missing()?;
+        rows::fill(self)?;
         columns::complete(self)?;
         keys::complete(self)?;
         self.stop_if_refused()?;
@@ -53,8 +74,21 @@ impl<'a> Adoption<'a> {
     }
 
     /// What the rebuild needs to know.
-    pub fn end(self) -> Result<super::drift::Facts> {
-        super::drift::Facts::of(&self.before, self.is_dry_run)
+    pub fn end(self) -> super::drift::Facts {
+        super::drift::Facts::of(&self.before, self.after_rebuild, self.is_dry_run)
+    }
+
+    /// Adds a constraint at the end.
+    pub fn add_after_rebuild(&mut self, constraint: &Object, statement: String) {
+        let Object { relation, name, .. } = constraint;
+        let object = format!("constraint {} on {relation}", quote_identifier(name));
+        let detail = format!("it is added: {}", constraint.definition());
+        self.findings.add(Status::Change, object, detail);
+        self.after_rebuild.push(statement);
+    }
+
+    pub fn is_dry_run(&self) -> bool {
+        self.is_dry_run
     }
 
     /// The objects of one kind and table as the application made them.

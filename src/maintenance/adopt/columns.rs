@@ -44,6 +44,19 @@ pub fn is_written_by_triggers(table: &str) -> bool {
     written().any(|written| written.name == table)
 }
 
+/// A summary's table.
+pub fn is_summary(table: &str) -> bool {
+    table != "users" && is_written_by_triggers(table)
+}
+
+/// Whether only the triggers write a column.
+pub fn is_derived(table: &str, column: &str) -> bool {
+    match table {
+        "users" => derived_columns().any(|(_, derived)| derived == column),
+        _ => is_summary(table),
+    }
+}
+
 fn written() -> impl Iterator<Item = &'static Table> {
     summaries::tables().filter(|table| table.access != Access::Reference)
 }
@@ -151,21 +164,52 @@ fn refuse_required_columns(adoption: &mut Adoption) {
     }
 }
 
+/// The columns that must have a value and may lack one, each with what it gets.
+pub fn to_be_filled(adoption: &Adoption) -> Vec<(Object, String)> {
+    let value = |(expected, found): (Object, Option<Object>)| {
+        let may_lack_one = found.is_some_and(|found| !found.is_not_null());
+        let default = expected.default().map(str::to_owned);
+        let value = default.or_else(|| placeholder(&expected).map(str::to_owned))?;
+        (may_lack_one && expected.is_not_null() && is_required(&expected))
+            .then_some((expected, value))
+    };
+    pairs(adoption)
+        .into_iter()
+        .filter_map(value)
+        .filter(|(o, _)| o.name != "created_at" || o.relation != "attempts")
+        .collect()
+}
+
+/// The derived columns of numbers that the application has, as pairs of table and column.
+pub fn derived_numbers(adoption: &Adoption) -> Vec<(String, String)> {
+    let is_number = |(expected, found): &(Object, Option<Object>)| {
+        found.is_some()
+            && base(expected.type_name()) == "numeric"
+            && is_derived(&expected.relation, &expected.name)
+    };
+    let columns = pairs(adoption).into_iter().filter(is_number);
+    columns.map(|(expected, _)| (expected.relation, expected.name)).collect()
+}
+
+/// Whether a column that must have a value in a new installation must have one in adopted tables.
+fn is_required(expected: &Object) -> bool {
+    is_written_by_triggers(&expected.relation)
+        || OWNERS_AND_MARKS.contains(&(&*expected.relation, &*expected.name))
+}
+
 /// Requires values in the columns that must have one, now that they have.
 pub fn complete(adoption: &mut Adoption) -> Result<()> {
     let mut actions = BTreeMap::<String, Vec<String>>::new();
     for (expected, found) in pairs(adoption) {
         let name = quote_identifier(&expected.name);
         let of_table = actions.entry(expected.relation.clone()).or_default();
-        let is_required = is_written_by_triggers(&expected.relation)
-            || OWNERS_AND_MARKS.contains(&(&*expected.relation, &*expected.name));
         let Some(found) = found else {
             if placeholder(&expected).is_some() {
                 of_table.push(format!("ALTER COLUMN {name} DROP DEFAULT"));
             }
             continue;
         };
-        if expected.is_not_null() && !found.is_not_null() && is_required {
+        if expected.is_not_null() && !found.is_not_null() && is_required(&expected) {
             of_table.push(format!("ALTER COLUMN {name} SET NOT NULL"));
         }
     }

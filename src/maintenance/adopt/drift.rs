@@ -23,15 +23,17 @@ WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass A
 pub struct Facts {
     /// The columns that they had, as `table.column`.
     columns: Vec<String>,
+    /// Statements that the rebuilt summaries allow.
+    after_rebuild: Vec<String>,
     is_dry_run: bool,
 }
 
 impl Facts {
-    pub fn of(before: &[Object], is_dry_run: bool) -> Result<Self> {
+    pub fn of(before: &[Object], after_rebuild: Vec<String>, is_dry_run: bool) -> Self {
         let columns = before.iter().filter(|object| object.kind == "column");
         let columns =
             columns.map(|object| format!("{}.{}", object.relation, object.name)).collect();
-        Ok(Self { columns, is_dry_run })
+        Self { columns, after_rebuild, is_dry_run }
     }
 }
 
@@ -49,6 +51,9 @@ pub fn report_and_rebuild(db: &Db, facts: &Facts, findings: &mut Findings) -> Re
         keep_sequences(db)?;
     }
     let mended = rebuild(db, &summaries::ALL)?;
+    for statement in &facts.after_rebuild {
+        db.once(statement, &[])?;
+    }
     let schema = format!("schema {}", crate::pg::catalog::quote_identifier(&db.schema().name));
     let detail = format!("the summaries are computed from the attempts: {mended} rows change");
     findings.add(Status::Change, schema, detail);

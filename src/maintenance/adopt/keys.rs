@@ -2,7 +2,7 @@
 //! application stay, but for a few that would be in the way.
 
 use super::adoption::Adoption;
-use super::columns::is_written_by_triggers;
+use super::columns::{is_derived, is_written_by_triggers};
 use super::findings::Status;
 use crate::error::Result;
 use crate::maintenance::install::{self, Object};
@@ -159,7 +159,12 @@ pub fn complete(adoption: &mut Adoption) -> Result<()> {
                         if let Some(other) = same_name {
                             rename(adoption, other)?;
                         }
-                        add(adoption, object, &object.name)?;
+                        if holds_derived(object) {
+                            let statement = adding(adoption, object, &object.name);
+                            adoption.add_after_rebuild(object, statement);
+                        } else {
+                            add(adoption, object, &object.name)?;
+                        }
                     }
                 }
             }
@@ -170,12 +175,25 @@ pub fn complete(adoption: &mut Adoption) -> Result<()> {
     name_costly_indexes(adoption)
 }
 
+/// Whether a CHECK is about figures that only the rebuild makes right.
+fn holds_derived(check: &Object) -> bool {
+    let of_table = install::expected().into_iter().filter(|o| {
+        o.kind == "column" && o.relation == check.relation && is_derived(&o.relation, &o.name)
+    });
+    let mut derived = of_table.map(|column| column.name);
+    check.definition().starts_with("CHECK")
+        && derived.any(|name| check.definition().contains(&name))
+}
+
 fn add(adoption: &mut Adoption, object: &Object, name: &str) -> Result<()> {
+    let statement = adding(adoption, object, name);
+    adoption.run(&object.relation, &statement).map(|_| ())
+}
+
+fn adding(adoption: &Adoption, object: &Object, name: &str) -> String {
     let definition = object.constraint_definition(adoption.db.schema());
     let table = adoption.qualified(&object.relation);
-    let statement =
-        format!("ALTER TABLE {table} ADD CONSTRAINT {} {definition}", quote_identifier(name));
-    adoption.run(&object.relation, &statement).map(|_| ())
+    format!("ALTER TABLE {table} ADD CONSTRAINT {} {definition}", quote_identifier(name))
 }
 
 fn validate(adoption: &mut Adoption, object: &Object) -> Result<()> {

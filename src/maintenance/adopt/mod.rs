@@ -14,6 +14,7 @@ mod findings;
 mod keys;
 mod policies;
 mod rights;
+mod rows;
 mod source;
 mod tables;
 mod triggers;
@@ -31,6 +32,7 @@ use crate::pinned_settings::{FOR_INSTALL, FOR_WHOLE_TABLES};
 use adoption::Adoption;
 use findings::{Finding, Findings, Status};
 use pgrx::prelude::*;
+use rows::Offer;
 use std::ffi::CStr;
 
 /// A row of the result: `step`, `status`, `object`, `row_key`, `detail`, `remedy`.
@@ -72,11 +74,47 @@ fn adopt(
         name!(remedy, Option<String>),
     ),
 > {
-    TableIterator::new(or_raise(adopt_schema(target_schema, dry_run)))
+    TableIterator::new(or_raise(adopt_schema(target_schema, dry_run, Some(Vec::new()))))
 }
 
-fn adopt_schema(target_schema: Option<&CStr>, dry_run: Option<bool>) -> Result<Vec<Row>> {
+/// As above; `also` names what is offered and to be done: `zero_sub_scores`, `zero_final_scores`,
+/// `skipped_answers`.
+///
+/// Errors: 22023 for another name, 22004 for a NULL, and those above.
+#[pg_extern(sql = "
+CREATE FUNCTION interview_core.adopt(target_schema name, dry_run boolean, also text[])
+RETURNS TABLE (step integer, status text, object text, row_key text, detail text, remedy text)
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS '@MODULE_PATHNAME@', '@FUNCTION_NAME@';
+COMMENT ON FUNCTION interview_core.adopt(name, boolean, text[]) IS
+'As adopt(), and changes the rows that it offers to change and that are named.';
+")]
+#[allow(clippy::type_complexity, reason = "pgrx reads the columns from the return type")]
+fn adopt_also(
+    target_schema: Option<&CStr>,
+    dry_run: Option<bool>,
+    also: Option<Vec<Option<String>>>,
+) -> TableIterator<
+    'static,
+    (
+        name!(step, i32),
+        name!(status, &'static str),
+        name!(object, String),
+        name!(row_key, Option<String>),
+        name!(detail, String),
+        name!(remedy, Option<String>),
+    ),
+> {
+    TableIterator::new(or_raise(adopt_schema(target_schema, dry_run, also)))
+}
+
+fn adopt_schema(
+    target_schema: Option<&CStr>,
+    dry_run: Option<bool>,
+    also: Option<Vec<Option<String>>>,
+) -> Result<Vec<Row>> {
     let name = target_name(target_schema)?;
+    let also: Option<Vec<String>> = also.and_then(|names| names.into_iter().collect());
+    let also = Offer::named(&also.ok_or(Error::NullArgument("also"))?)?;
     let is_dry_run = dry_run.ok_or(Error::NullArgument("dry_run"))?;
     // Rows that a lock waited for would be hidden from an older snapshot.
     if keeps_snapshot() {
@@ -84,7 +122,7 @@ fn adopt_schema(target_schema: Option<&CStr>, dry_run: Option<bool>) -> Result<V
     }
     let mut findings = Findings::default();
     if is_dry_run {
-        let run = taken_back(|| or_raise(run(&name, true, &mut findings)));
+        let run = taken_back(|| or_raise(run(&name, true, &also, &mut findings)));
         if let Err(failure) = run {
             if adoption::is_of_concurrency(failure.sqlstate) {
                 return Err(Error::Failed(failure));
@@ -99,7 +137,7 @@ fn adopt_schema(target_schema: Option<&CStr>, dry_run: Option<bool>) -> Result<V
             findings.add(status, format!("schema {name}"), detail);
         }
     } else {
-        run(&name, false, &mut findings)?;
+        run(&name, false, &also, &mut findings)?;
     }
     let row = |(index, finding): (usize, Finding)| {
         let Finding { status, object, row_key, detail, remedy } = finding;
@@ -108,15 +146,15 @@ fn adopt_schema(target_schema: Option<&CStr>, dry_run: Option<bool>) -> Result<V
     Ok(findings.into_iter().enumerate().map(row).collect())
 }
 
-fn run(name: &str, is_dry_run: bool, findings: &mut Findings) -> Result<()> {
+fn run(name: &str, is_dry_run: bool, also: &[Offer], findings: &mut Findings) -> Result<()> {
     let reshaped = spi::connect(FOR_INSTALL, |spi| {
         install::require_target(spi, name)?;
         let Some(schema) = tables::adoptable(spi, name, findings)? else {
             return Ok(None);
         };
-        let mut adoption = Adoption::begin(spi.on(&schema), is_dry_run, findings)?;
+        let mut adoption = Adoption::begin(spi.on(&schema), is_dry_run, also, findings)?;
         adoption.reshape()?;
-        let facts = adoption.end()?;
+        let facts = adoption.end();
         Ok(Some((schema, facts)))
     })?;
     let Some((schema, facts)): Option<(Schema, _)> = reshaped else {
