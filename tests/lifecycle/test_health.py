@@ -6,12 +6,16 @@ import uuid
 
 import psycopg
 import pytest
+from adoption import move_in
 from clusters import private_cluster
 from cluster import PROJECT
 from database import TABLES, VIEWS, snapshot
 from documents import blocks_of
 from health import CHECKS, findings, health, mend
+from practice import practise
 from releases import VERSIONS, restore_release
+from test_dump_restore import move
+from test_partitioned_attempts import KEYS, script
 
 HEALTH = PROJECT / "sql" / "health"
 
@@ -132,14 +136,57 @@ def test_an_older_schema_is_to_be_upgraded(release, empty_database, tmp_path):
     assert set(findings(database.installer)) <= {"storage"}
 
 
-def test_after_dump_and_restore(database, make_database, tmp_path):
-    database.sign_up()
-    dump = database.dump(tmp_path / "dump.sql")
-    copy = make_database(database.kind, installed=False)
-    if database.kind == "supabase":
-        pytest.skip("a dump of a whole Supabase has objects of its services")
-    copy.restore(dump)
-    assert findings(copy.installer) == {}
+def test_after_dump_and_restore(kind_of_database, make_database, tmp_path):
+    source = make_database(kind_of_database)
+    practise(source)
+    target = make_database(kind_of_database, installed=False)
+    move(source, target, tmp_path, "custom")
+    found = findings(target.installer)
+    if kind_of_database == "supabase":
+        # What no dump of the application has, the triggers on accounts, buckets, the publication;
+        # and what the platform grants on each new table.
+        assert set(found) == {"triggers", "storage", "realtime", "rights"}
+        target.installer.execute("SELECT interview_core.install()")
+        mend(target.superuser, "storage")
+    assert findings(target.installer) == {}
+
+
+def test_an_adopted_application(moving):
+    """What it keeps on purpose is no finding, apart from what costs or widens something."""
+    move_in(moving)
+    found = findings(moving.installer)
+    if moving.kind == "supabase":
+        # The application's own policies on stored objects, which their owner may drop.
+        status, detail = found.pop("storage")
+        assert status == "warning" and 'policy "Users can view own audio" of storage.objects' in detail
+        mend(moving.superuser, "storage")
+    # Rows with a serial id.
+    assert set(found) <= {"writes"} and set(findings(moving.installer)) <= {"writes"}
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_partitioned_attempts(kind, make_database):
+    database = make_database("plain")
+    practise(database)
+    database.installer.execute(script(kind))
+    assert set(findings(database.installer)) == {"tables"}
+
+
+def test_functions_of_another_version(make_database):
+    database = make_database("plain")
+    for version, remedy in (("0.2.9", "ALTER EXTENSION interview_core UPDATE;"), ("10.0.0", "-- Install the package")):
+        database.superuser.execute("UPDATE pg_extension SET extversion = %s WHERE extname = 'interview_core'", [version])
+        row = health(database.installer)["version"]
+        assert row["status"] == "error" and version in row["detail"] and row["remedy"].startswith(remedy)
+
+
+def test_a_row_of_the_installation_that_is_gone(make_database):
+    database = make_database("plain")
+    database.superuser.execute("DELETE FROM interview_core_installation")
+    assert health(database.installer)["version"]["status"] == "error"
+    database.superuser.execute("DROP TABLE interview_core_installation; CREATE TABLE interview_core_installation ()")
+    rows = health(database.installer)
+    assert tuple(rows) == CHECKS and rows["version"]["status"] == "error"
 
 
 def test_who_may_call_it(database):

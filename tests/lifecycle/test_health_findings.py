@@ -74,17 +74,17 @@ STATEMENTS = {
     ],
     "time_zones": [
         ("SET session_replication_role = replica; UPDATE users SET time_zone = 'Mars/Base';"
-         " RESET session_replication_role", "warning", 'time zone "Mars/Base" of 1 users is not known'),
+         " RESET session_replication_role", "warning", 'time zone "Mars/Base" is not known, and counts as that of the settings; users with it: 1'),
         ("UPDATE interview_core_installation SET time_zone = 'Mars/Base'", "error",
          'time zone "Mars/Base" of the settings is not known'),
         ("SET session_replication_role = replica; INSERT INTO time_zone_history (user_id, time_zone, valid_until)"
          " SELECT id, 'Mars/Base', '2026-01-01' FROM users; RESET session_replication_role", "warning",
-         'former time zone "Mars/Base" of 1 users'),
+         'former time zone "Mars/Base" is not known, and counts as that of the settings; users with it: 1'),
     ],
     "profiles": [
-        ("DELETE FROM users", "error", "1 accounts have no profile: "),
+        ("DELETE FROM users", "error", "accounts without a profile: 1 ("),
         ("SET session_replication_role = replica; UPDATE users SET email = 'other@example.com';"
-         " RESET session_replication_role", "warning", "the address of 1 profiles is not the account's"),
+         " RESET session_replication_role", "warning", "profiles whose address is not the account's: 1 ("),
         ("ALTER TABLE auth.users DISABLE TRIGGER USER; INSERT INTO auth.users (id) SELECT gen_random_uuid()"
          " FROM generate_series(1, 10); ALTER TABLE auth.users ENABLE TRIGGER USER", "error", ", ..."),
     ],
@@ -183,7 +183,7 @@ def test_files_that_wait_to_be_erased(well):
     well.superuser.execute("INSERT INTO storage.objects (bucket_id, name) VALUES ('resumes', %s || '/cv.pdf')", [str(user)])
     well.superuser.execute("DELETE FROM auth.users WHERE id = %s", [user])
     status, detail = findings(well.installer)["erasure"]
-    assert status == "warning" and "1 files of 1 deleted users" in detail
+    assert status == "warning" and "files of deleted users that wait to be erased: 1, the first since" in detail
     # The remedy is the backend's work.
     with well.as_backend() as backend:
         backend.execute("DELETE FROM objects_to_erase")

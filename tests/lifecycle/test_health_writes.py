@@ -1,5 +1,6 @@
 """health() says why a write takes the slow way, through the executor, and what brings it back."""
 
+import psycopg
 import pytest
 from health import findings, mend
 
@@ -70,7 +71,7 @@ def test_a_reason_is_named_and_taken_away(statement, text, well):
 
 @pytest.mark.parametrize("statement, text, undo", [
     ("ALTER TABLE skill_progress ADD COLUMN noted timestamptz DEFAULT clock_timestamp()",
-     "column noted of skill_progress gets its default from the executor", "DROP COLUMN noted"),
+     "new rows of skill_progress are inserted by the executor, which gives column noted its default", "DROP COLUMN noted"),
     ("ALTER TABLE skill_progress ADD COLUMN one integer GENERATED ALWAYS AS (1) STORED",
      "column one of skill_progress is computed when a row is written", "DROP COLUMN one"),
 ])
@@ -80,6 +81,25 @@ def test_a_column_of_the_application_is_not_dropped(statement, text, undo, well)
     mend(well.superuser, "writes")
     assert text in findings(well.installer)["writes"][1]
     well.superuser.execute(f"ALTER TABLE skill_progress {undo}")
+    assert findings(well.installer) == {}
+
+
+@pytest.mark.parametrize("statement, text", [
+    ("ALTER TABLE question_history REPLICA IDENTITY NOTHING", "refuses updates of question_history, which has no replica"),
+    ("ALTER PUBLICATION watched SET TABLE question_history WHERE (times_asked > 1)", "lacks a column of the row filter"),
+    ("ALTER PUBLICATION watched SET TABLE question_history (user_id, times_asked)", "its column list lacks a column"),
+])
+def test_a_publication_that_refuses_updates(statement, text, well):
+    well.superuser.execute("CREATE PUBLICATION watched FOR TABLE question_history")
+    assert findings(well.installer) == {}
+    well.superuser.execute(statement)
+    status, detail = findings(well.installer)["writes"]
+    assert status == "error" and text in detail
+    attempt = "INSERT INTO attempts (user_id, question_id, final_score) SELECT id, 1, 70 FROM users"
+    with pytest.raises(psycopg.errors.Error):
+        well.installer.execute(attempt)
+    mend(well.superuser, "writes")
+    well.installer.execute(attempt)
     assert findings(well.installer) == {}
 
 

@@ -18,7 +18,7 @@ mod users;
 mod version;
 mod writes;
 
-use crate::error::{Error, Result, or_raise};
+use crate::error::{Error, Failure, Result, or_raise};
 use crate::installation::{INSTALLATION, VERSION, target_name};
 use crate::maintenance::install;
 use crate::pg::catalog::Schema;
@@ -98,12 +98,10 @@ fn rows(name: &str) -> Result<Vec<Row>> {
         let findings = spi::connect(FOR_HEALTH, |spi| version::nothing_installed(spi, name))?;
         return Ok(vec![findings.into_row(FIRST.0, &HashSet::new())]);
     };
-    let known = db::connect(&schema, FOR_HEALTH, |db| {
-        require_sight(db)?;
-        install::known_differences(db)
-    })?;
+    db::connect(&schema, FOR_HEALTH, require_sight)?;
+    let known = attempt(&schema, install::known_differences).unwrap_or_default();
     let mut rows = vec![run(&schema, FIRST, &known)];
-    let is_present = db::connect(&schema, FOR_HEALTH, version::is_present)?;
+    let is_present = attempt(&schema, version::is_present).unwrap_or(false);
     for check in OTHERS {
         rows.push(match is_present {
             true => run(&schema, check, &known),
@@ -113,10 +111,13 @@ fn rows(name: &str) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// Runs a check, with a connection of its own: an error takes that along.
+/// Looks in a subtransaction, with a connection of its own: an error takes that along.
+fn attempt<R>(schema: &Schema, look: fn(&Db) -> Result<R>) -> Result<R, Failure> {
+    subtransaction(|| or_raise(db::connect(schema, FOR_HEALTH, look)))
+}
+
 fn run(schema: &Schema, (check_name, look): Check, known: &HashSet<String>) -> Row {
-    let found = subtransaction(|| or_raise(db::connect(schema, FOR_HEALTH, look)));
-    let found = found.unwrap_or_else(|failure| {
+    let found = attempt(schema, look).unwrap_or_else(|failure| {
         let mut findings = Findings::or_else("");
         let what = format!("not checked: {}", failure.message);
         if failure.sqlstate == PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE {

@@ -52,13 +52,13 @@ pub fn look(db: &Db) -> Result<Findings> {
     let users: Vec<Uuid> = chosen.into_iter().map(|(user, _)| user).collect();
     let end = Instant::now() + MOST_TIME;
     let checked = check::check_some(db, &users, || Instant::now() < end)?;
-    let of_all = format!("of {} users checked, of about {all}", checked.len());
-    let mut findings = Findings::or_else(format!("every stored value {of_all} is exact"));
+    let whose = format!("users checked: {}, of about {all}", checked.len());
+    let mut findings = Findings::or_else(format!("every stored value is exact; {whose}"));
     let differing: Vec<_> = checked.iter().filter(|user| user.count > 0).collect();
     if let Some(first) = differing.first() {
         let values: i64 = differing.iter().map(|user| user.count).sum();
         let what = format!(
-            "{values} stored values of {} users differ from what the attempts say, {of_all}; of user {}: {}",
+            "stored values that differ from what the attempts say: {values}, of {} users; {whose}; of user {}: {}",
             differing.len(),
             first.user,
             first.example

@@ -21,7 +21,7 @@ SELECT a.id, u.id IS NULL FROM unnest($1, $2) AS a (id, email) LEFT JOIN @schema
 WHERE u.id IS NULL OR ($3 AND u.email::text IS DISTINCT FROM a.email)";
 
 const WAITING: &str = "\
-SELECT count(*), coalesce(min(o.listed_at)::text, ''), count(DISTINCT o.user_id) FROM @schema@.objects_to_erase o";
+SELECT count(*), coalesce(min(o.listed_at)::text, '') FROM @schema@.objects_to_erase o";
 
 pub fn time_zones(db: &Db) -> Result<Findings> {
     let mut findings =
@@ -46,7 +46,7 @@ pub fn time_zones(db: &Db) -> Result<Findings> {
         let count: Option<i64> = db.run(USERS_IN, &[text(&zone)])?.first(|row| row.require(0))?;
         findings.warn(
             format!(
-                "time zone \"{zone}\" of {} users is not known, and counts as that of the settings",
+                "time zone \"{zone}\" is not known, and counts as that of the settings; users with it: {}",
                 count.unwrap_or(0)
             ),
             format!(
@@ -63,7 +63,7 @@ pub fn time_zones(db: &Db) -> Result<Findings> {
         if let Some(zone) = zone.filter(|zone| TimeZone::named(zone).is_none()) {
             findings.warn(
                 format!(
-                    "former time zone \"{zone}\" of {count} users is not known, and counts as that of the settings"
+                    "former time zone \"{zone}\" is not known, and counts as that of the settings; users with it: {count}"
                 ),
                 forget(&zone),
             );
@@ -119,27 +119,27 @@ pub fn profiles(db: &Db) -> Result<Findings> {
         Findings::or_else(format!("each of {accounts} accounts has its profile, with its address"));
     if without.count > 0 {
         findings.error(
-            format!("{} accounts have no profile: {}", without.count, without.listed()),
+            format!("accounts without a profile: {} ({})", without.count, without.listed()),
             mend.clone(),
         );
     }
     if other.count > 0 {
         let (count, listed) = (other.count, other.listed());
         findings
-            .warn(format!("the address of {count} profiles is not the account's: {listed}"), mend);
+            .warn(format!("profiles whose address is not the account's: {count} ({listed})"), mend);
     }
     Ok(findings)
 }
 
 pub fn erasure(db: &Db) -> Result<Findings> {
     let mut findings = Findings::or_else("no file of a deleted user waits to be erased");
-    let waiting = db.run(WAITING, &[])?.first(|row| {
-        Ok((row.require::<i64>(0)?, row.require::<String>(1)?, row.require::<i64>(2)?))
-    })?;
-    if let Some((count, since, users)) = waiting.filter(|(count, ..)| *count > 0) {
+    let waiting = db
+        .run(WAITING, &[])?
+        .first(|row| Ok((row.require::<i64>(0)?, row.require::<String>(1)?)))?;
+    if let Some((count, since)) = waiting.filter(|(count, _)| *count > 0) {
         let table = db.schema().qualified("objects_to_erase");
         findings.warn(
-            format!("{count} files of {users} deleted users wait to be erased, the first since {since}"),
+            format!("files of deleted users that wait to be erased: {count}, the first since {since}"),
             comment(&format!(
                 "Have the backend delete each file that {table} lists through the storage service, and then its row:\n\
                  DELETE FROM {table} WHERE (bucket_id, name) = (...);"

@@ -47,6 +47,11 @@ pub fn is_present(db: &Db) -> Result<bool> {
         && tables.is_some_and(|tables| tables.schema_version == SCHEMA_VERSION))
 }
 
+/// The numbers of a version, to be compared.
+fn numbers(version: &str) -> Vec<u32> {
+    version.split('.').map(|number| number.parse().unwrap_or(0)).collect()
+}
+
 pub fn look(db: &Db) -> Result<Findings> {
     let install = call("install", &db.schema().name);
     let mut findings = Findings::or_else(format!(
@@ -56,12 +61,18 @@ pub fn look(db: &Db) -> Result<Findings> {
     let (functions, offered): (String, Option<String>) =
         versions.unwrap_or_else(|| (VERSION.to_owned(), None));
     if functions != VERSION {
+        let remedy = match numbers(&functions) > numbers(VERSION) {
+            true => {
+                comment(&format!("Install the package of version {functions}, then reconnect."))
+            }
+            false => format!("{UPDATE}\n{install}"),
+        };
         findings.error(
             format!("the functions are those of version {functions}, the library is {VERSION}"),
-            format!("{UPDATE}\n{install}"),
+            remedy,
         );
     }
-    if let Some(offered) = offered.filter(|offered| *offered != functions) {
+    if let Some(offered) = offered.filter(|offered| numbers(offered) > numbers(&functions)) {
         findings.warn(
             format!("the functions are those of version {functions}, the server offers {offered}"),
             format!("{UPDATE}\n{install}"),

@@ -1,4 +1,5 @@
-//! What makes a write take the slow way, through the executor, and why.
+//! What makes a write take the slow way, through the executor, and why; and what has PostgreSQL
+//! refuse it.
 
 use super::findings::{Findings, comment};
 use crate::error::Result;
@@ -14,6 +15,7 @@ use crate::table::{Access, Obstacle, StoredRow, Table, Use};
 use pgrx::pg_sys::Oid;
 use std::collections::HashSet;
 
+const PUBLICATIONS: &str = sql_file!("health/publications.sql");
 const OBJECTS: &str = sql_file!("health/write_objects.sql");
 
 /// Something of a table that an obstacle refers to.
@@ -39,6 +41,15 @@ pub fn look(db: &Db) -> Result<Findings> {
             obstacles.iter().for_each(|obstacle| named.explain(obstacle, &mut findings));
         }
     }
+    let updated = summaries::tables().filter(|table| use_of(table) != Use::Read);
+    let args = [
+        value(Some(db.schema().name.clone())),
+        array(updated.map(|table| Some(table.name.to_owned()))),
+    ];
+    db.once(PUBLICATIONS, &args)?.map(|row| {
+        findings.error(row.require::<String>(0)?, row.require::<String>(1)?);
+        Ok(())
+    })?;
     Ok(findings)
 }
 
@@ -117,9 +128,11 @@ impl Named<'_> {
             Obstacle::ForeignKeyOfWritten => return self.add_all("foreign key", findings),
             Obstacle::IndexOfWritten => return self.add_all("unique index", findings),
             Obstacle::OtherColumn(other) => (
-                format!("column {other} of {name} gets its default from the executor"),
+                format!(
+                    "new rows of {name} are inserted by the executor, which gives column {other} its default"
+                ),
                 comment(&format!(
-                    "Move it to a table of its own that references users, and then:\nALTER TABLE {quoted} DROP COLUMN {};",
+                    "Rows that are there already are updated directly. If new ones should be inserted so, too, move the column to a table of its own that references users, and then:\nALTER TABLE {quoted} DROP COLUMN {};",
                     quote_identifier(other)
                 )),
             ),
