@@ -39,7 +39,8 @@ LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.conrelid = i.indrel
 WHERE c.relname <> ALL ($3)
 UNION ALL
 SELECT 'generated column', format('column %I of %s is computed when a row is written', a.attname, $2),
-    format(E'-- Compute it in a view, and then:\n-- ALTER TABLE %s DROP COLUMN %I;', q.name, a.attname), NULL
+    -- Names may hold a line feed, which would end the comment.
+    E'-- Compute it in a view, and then:\n-- ' || translate(format('ALTER TABLE %s DROP COLUMN %I;', q.name, a.attname), E'\r\n', '  '), NULL
 FROM quoted q JOIN pg_attribute a ON a.attrelid = q.oid AND a.attgenerated <> '' AND NOT a.attisdropped
 UNION ALL
 SELECT 'check', k.conname::text,

@@ -276,7 +276,8 @@ pub fn storage_policies(db: &Db, findings: &mut Findings) -> Result<()> {
     let (expected, found) = (expected(&names), found(db)?);
     let is_there = |d: &&Definition| d.kind == "policy" && d.relation == "storage.objects";
     for ours in expected.iter().filter(is_there) {
-        let remedy = platform::policy_script(db, &names, &ours.name)?.unwrap_or_default();
+        let (who, script) = platform::policy_script(db, &names, &ours.name)?.unwrap_or_default();
+        let remedy = format!("{}\n{script}", comment(&format!("As {who}:")));
         match found.iter().find(|other| other.is(ours)) {
             // The installer may not be the one who creates it.
             None => findings.warn(format!("{} is missing", ours.label()), remedy),

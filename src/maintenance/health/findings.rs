@@ -76,7 +76,8 @@ pub fn call(function: &str, schema: &str) -> String {
     format!("SELECT interview_core.{function}({});", quote_literal(schema))
 }
 
-/// A sentence within a script.
-pub fn comment(sentence: &str) -> String {
-    sentence.lines().map(|line| format!("-- {line}")).collect::<Vec<_>>().join("\n")
+/// Sentences within a script. Names may hold any character: none ends the comment.
+pub fn comment(sentences: &str) -> String {
+    let lines = sentences.split(['\n', '\r']).map(|line| format!("-- {line}"));
+    lines.collect::<Vec<_>>().join("\n")
 }

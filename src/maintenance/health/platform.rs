@@ -9,7 +9,8 @@ use crate::installation::INSTALLATION;
 use crate::maintenance::install::{platform, publication};
 use crate::pg::catalog::{quote_identifier, quote_literal, relation_owner, role_name};
 use crate::pg::db::Db;
-use crate::pg::sqltype::array;
+use crate::pg::foreign_table::ForeignTable;
+use crate::pg::sqltype::{SqlType, array};
 
 const STORED_BUCKETS: &str =
     "SELECT b.id::text, b.public FROM storage.buckets b WHERE b.id = ANY ($1)";
@@ -19,9 +20,16 @@ pub fn storage(db: &Db) -> Result<Findings> {
         Findings::or_else(format!("{} buckets, with the policies on their objects", BUCKETS.len()));
     storage_policies(db, &mut findings)?;
     let ids = array(BUCKETS.iter().map(|bucket| Some(bucket.id.to_owned())));
-    let stored: Vec<(String, bool)> = db
-        .once(STORED_BUCKETS, &[ids])?
-        .map(|row| Ok((row.require(0)?, row.get(1)?.unwrap_or(false))))?;
+    let buckets = ForeignTable::open("storage", "buckets");
+    let buckets =
+        buckets.filter(|table| table.has("id", String::OID) && table.has("public", bool::OID));
+    let stored: Vec<(String, bool)> = match buckets {
+        None => Vec::new(),
+        Some(buckets) => buckets.read(db, &["id", "public"], || {
+            db.once(STORED_BUCKETS, &[ids])?
+                .map(|row| Ok((row.require(0)?, row.get(1)?.unwrap_or(false))))
+        })?,
+    };
     for bucket in &BUCKETS {
         let id = quote_literal(bucket.id);
         match stored.iter().find(|(stored, _)| stored == bucket.id) {

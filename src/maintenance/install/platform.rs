@@ -82,8 +82,8 @@ pub fn create_missing(spi: &Spi, names: &Names) -> Result<()> {
     Ok(())
 }
 
-/// The statements that create a policy on stored objects, and who may run them.
-pub fn policy_script(spi: &Spi, names: &Names, policy: &str) -> Result<Option<String>> {
+/// Who may create a policy on stored objects, and the statements.
+pub fn policy_script(spi: &Spi, names: &Names, policy: &str) -> Result<Option<(String, String)>> {
     let Some(part) = FOREIGN.iter().find(|part| part.policy == Some(policy)) else {
         return Ok(None);
     };
@@ -92,7 +92,7 @@ pub fn policy_script(spi: &Spi, names: &Names, policy: &str) -> Result<Option<St
     let needs = part.needs.iter().map(|right| format!("; it needs GRANT {right} TO {role}"));
     let needs: String = needs.collect();
     let sql = without_comments(&names.fill(&with_buckets(part.sql)));
-    Ok(Some(format!("-- As a superuser, or as {role}{needs}:\n{sql}")))
+    Ok(Some((format!("a superuser, or {role}{needs}"), sql)))
 }
 
 /// The WARNING about parts that other roles own and can change.
