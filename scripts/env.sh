@@ -28,6 +28,10 @@ PGRX_HOME=$LOCAL_DIR/pgrx
 CARGO_FEATURE_FLAGS="--no-default-features --features pg$PG_MAJOR"
 VENV=$LOCAL_DIR/venv
 
+# cargo-pgrx would add a flag for the linker, --no-gc-sections, where RUSTFLAGS is not set, and every
+# dependency would be built a second time. The library comes out the same without.
+[ -n "$PG_TREE" ] || export RUSTFLAGS=${RUSTFLAGS-}
+
 case ":$PATH:" in
     *":$LOCAL_DIR/cargo/bin:"*) ;;
     *) PATH=$LOCAL_DIR/cargo/bin:$PATH ;;
