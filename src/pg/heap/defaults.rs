@@ -2,7 +2,6 @@
 
 use crate::pg::deformed::Deformed;
 use crate::pg::relation::OpenRelation;
-use pgrx::PgMemoryContexts;
 use pgrx::pg_sys;
 use std::marker::PhantomData;
 use std::ptr;
@@ -50,16 +49,12 @@ impl<'r> Defaults<'r> {
             if context.is_null() {
                 context = pg_sys::MakePerTupleExprContext(self.state);
             }
-            let memory = (*context).ecxt_per_tuple_memory;
-            pg_sys::MemoryContextReset(memory);
-            PgMemoryContexts::For(memory).switch_to(|_| {
-                for &(position, expression) in &self.columns {
-                    if let Some(evaluate) = (*expression).evalfunc {
-                        let is_null = &mut row.nulls[position];
-                        row.values[position] = evaluate(expression, context, is_null);
-                    }
-                }
-            });
+            pg_sys::MemoryContextReset((*context).ecxt_per_tuple_memory);
+            for &(position, expression) in &self.columns {
+                let is_null = &mut row.nulls[position];
+                row.values[position] =
+                    pg_sys::ExecEvalExprSwitchContext(expression, context, is_null);
+            }
         }
     }
 }

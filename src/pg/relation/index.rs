@@ -8,8 +8,8 @@ use std::ptr;
 pub struct KeyIndex(pg_sys::Relation);
 
 impl KeyIndex {
-    /// The index on exactly the columns at `key`, none of which may be NULL, if PostgreSQL would use it as it is and holds it
-    /// unique at once. Its columns have the types of the table's.
+    /// The index on exactly the columns at `key`, none of which may be NULL, if PostgreSQL would use
+    /// it as it is and holds it unique at once. Its columns have the types of the table's.
     pub fn of(relation: &OpenRelation, key: &[usize]) -> Option<Self> {
         // SAFETY: the relation is open; the list is a copy. With it comes the primary key's index.
         let indexes: Vec<Oid> = unsafe {
