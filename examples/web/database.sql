@@ -34,13 +34,15 @@ LANGUAGE sql STABLE SECURITY INVOKER SET search_path = ''
 AS 'SELECT interview_core.progress_report(auth.uid(), from_date, to_date)';
 
 -- The points of each skill with the moving average at each of them: the extension's aggregate as a
--- window function, over the history that skill_progress holds.
+-- window function, over the history that skill_progress holds. Where the history has left points
+-- behind, the first nine of the rest have no average: it would need these.
 CREATE OR REPLACE FUNCTION my_skill_points()
 RETURNS TABLE (skill_name text, scored_at timestamptz, score numeric, average numeric)
 LANGUAGE sql STABLE SECURITY INVOKER SET search_path = ''
 AS 'SELECT s.skill_name, (p.point ->> ''date'')::timestamptz, (p.point ->> ''score'')::numeric,
-           interview_core.moving_average((p.point ->> ''score'')::numeric)
-               OVER (PARTITION BY s.skill_name ORDER BY p.n)
+           CASE WHEN p.n >= 10 OR s.attempts_count = pg_catalog.jsonb_array_length(s.score_history)
+                THEN interview_core.moving_average((p.point ->> ''score'')::numeric)
+                         OVER (PARTITION BY s.skill_name ORDER BY p.n) END
     FROM public.skill_progress AS s
     CROSS JOIN LATERAL pg_catalog.jsonb_array_elements(s.score_history) WITH ORDINALITY AS p (point, n)
     WHERE s.user_id = (SELECT auth.uid())

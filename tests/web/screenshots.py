@@ -19,6 +19,10 @@ def main():
         for scheme in ("light", "dark"):
             page = browser.new_page(color_scheme=scheme, viewport={"width": 1240, "height": 1000})
             sign_in(page, site, "Ada Okafor")
+            page.get_by_label("Weekly goal").fill("30")
+            page.get_by_role("button", name="Save").click()
+            page.get_by_text("of 30 answers").wait_for()
+            page.reload()
             page.wait_for_load_state("networkidle")
             page.screenshot(path=IMAGES / f"web-{scheme}.png", full_page=True)
 

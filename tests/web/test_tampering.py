@@ -67,7 +67,7 @@ def test_a_condition_on_another_user_finds_nothing(site, ada, divya):
 def test_another_users_profile_cannot_be_changed(site, ada, divya):
     change = """mutation($user: UUID!) {
         updateUserByRowId(input: { rowId: $user, userPatch: { weeklyGoal: 999 } }) { user { fullName } } }"""
-    assert site.query(change, ada, user=divya)[1]["data"] == {"updateUserByRowId": None}
+    assert site.query(change, ada, user=divya)[1]["data"] == {"updateUserByRowId": {"user": None}}
     with site.connect() as connection:
         assert connection.execute("SELECT count(*) AS n FROM users WHERE weekly_goal = 999").fetchone()["n"] == 0
     # The same request for oneself succeeds, so it was refused for whom it was for.

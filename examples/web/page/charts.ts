@@ -5,12 +5,7 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 
 import { h } from './dom.ts'
-
-export interface Point {
-  at: number
-  score: number
-  average: number
-}
+import type { Point } from './progress.ts'
 
 /** From and to on an axis of scores; one for all charts that stand side by side. */
 export type Range = [number, number]

@@ -34,13 +34,19 @@ export interface Answered {
   }[]
   settings: { rowId: string; timeZone: string | null; weeklyGoal: number | null; streakFreezes: number }[]
   skills: { skillName: string; currentAvg: Numeric; trend: Trend; trendPercentage: Numeric; bestScore: Numeric; attemptsCount: number }[]
-  points: { skillName: string; scoredAt: string; score: Numeric; average: Numeric }[]
+  points: { skillName: string; scoredAt: string; score: Numeric; average: Numeric | null }[]
   needs: { skillName: string; need: Numeric; reasons: string[] }[]
   days: { practiceDate: string; attemptsCount: number; averageScore: Numeric }[]
   excused: { day: string; reason: string | null }[]
   milestones: { kind: 'attempts' | 'streak' | 'score'; level: number; reachedAt: string }[]
   weeks: { week: string; attempts: Numeric; average: Numeric; goalReached: boolean | null }[]
   questions: Question[]
+}
+
+export interface Point {
+  at: number
+  score: number
+  average: number | null
 }
 
 export type Trend = 'improving' | 'stable' | 'declining'
@@ -62,7 +68,7 @@ export interface Skill {
   best: number
   attempts: number
   reasons: string[]
-  points: { at: number; score: number; average: number }[]
+  points: Point[]
 }
 
 export type Progress = Omit<Answered, 'profile' | 'settings' | 'skills' | 'points' | 'needs' | 'weeks'> & {
@@ -102,7 +108,10 @@ function skillOf(skill: Answered['skills'][number], read: Answered): Skill {
     reasons: read.needs.find((need) => need.skillName === skill.skillName)?.reasons ?? [],
     points: read.points
       .filter((point) => point.skillName === skill.skillName)
-      .map((point) => ({ at: Date.parse(point.scoredAt) / 1000, score: Number(point.score), average: Number(point.average) })),
+      .map((point) => ({
+        at: Date.parse(point.scoredAt) / 1000, score: Number(point.score),
+        average: point.average === null ? null : Number(point.average),
+      })),
   }
 }
 

@@ -1,9 +1,9 @@
 // The skills: each score, and the moving average with its trend.
 
-import { rangeOf, scoreChart, type Point, type Range } from './charts.ts'
+import { rangeOf, scoreChart, type Range } from './charts.ts'
 import { card, h } from './dom.ts'
 import { capitalised, signed } from './numbers.ts'
-import type { Progress, Skill } from './progress.ts'
+import type { Point, Progress, Skill } from './progress.ts'
 
 const ARROWS = { improving: '▲', stable: '■', declining: '▼' }
 const REASONS: Record<string, string> = { below_target: 'below target', stale: 'not practised lately', declining: 'declining' }
@@ -21,7 +21,7 @@ function skillCard(skill: Skill, range: Range): HTMLElement {
   const said = `best ${skill.best} of ${skill.attempts} scores`
   const show = (point: Point | null) => {
     readout.textContent = point === null ? said
-      : `${DAY.format(point.at * 1000)}: score ${point.score}, average ${point.average.toFixed(2)}`
+      : `${DAY.format(point.at * 1000)}: score ${point.score}` + (point.average === null ? '' : `, average ${point.average.toFixed(2)}`)
   }
   show(null)
   const description = `${capitalised(skill.name)}: ${skill.points.length} scores, moving average ${skill.average}, ${skill.trend}.`

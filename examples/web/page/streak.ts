@@ -18,10 +18,10 @@ export function streakCard({ profile, settings, zone }: Progress): HTMLElement {
     h('p', { class: 'figure' }, flame(profile.currentStreak > 0), h('span', { class: 'big' }, String(profile.currentStreak)),
       h('span', { class: 'unit' }, profile.currentStreak === 1 ? 'day' : 'days')),
     h('p', {}, STATUS[profile.streakStatus]),
-    lasts !== null && h('p', { class: 'muted' }, 'Lasts until the end of ',
+    lasts !== null && h('p', { class: 'muted' }, 'Expires at the end of ',
       // The instant of expiry is the first of the next day.
       h('strong', {}, longDay(dayOf(new Date(Date.parse(lasts) - 1).toISOString(), zone))),
-      `, for ${timeUntil(lasts)}.`),
+      `, in ${timeUntil(lasts)}.`),
     h('p', { class: 'facts' },
       settings.streakFreezes > 0 && h('span', { class: 'tag ice' }, `❄ ${counted(settings.streakFreezes, 'freeze')} left`),
       h('span', { class: 'tag' }, `longest ${counted(profile.longestStreak, 'day')}`)))
