@@ -17,6 +17,7 @@ use thiserror::Error;
 pub struct Failure {
     pub sqlstate: PgSqlErrorCode,
     pub message: String,
+    pub detail: Option<String>,
 }
 
 /// Why a sub-score cannot be read.

@@ -95,6 +95,7 @@ fn mend(schema: &Schema, id: Uuid) -> bool {
             Err(Error::Failed(Failure {
                 sqlstate: PgSqlErrorCode::ERRCODE_TRIGGERED_ACTION_EXCEPTION,
                 message: "a trigger on the profiles keeps it from being written".into(),
+                detail: None,
             }))
         }))
     });

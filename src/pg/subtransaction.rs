@@ -72,8 +72,11 @@ fn run<R>(work: impl FnOnce() -> R, ending: Ending) -> Result<R, Failure> {
             | CaughtError::ErrorReport(report)
             | CaughtError::RustPanic { ereport: report, .. } => report,
         };
-        let failure =
-            Failure { sqlstate: report.sql_error_code(), message: report.message().to_owned() };
+        let failure = Failure {
+            sqlstate: report.sql_error_code(),
+            message: report.message().to_owned(),
+            detail: report.detail().map(str::to_owned),
+        };
         if matches!(
             failure.sqlstate,
             PgSqlErrorCode::ERRCODE_QUERY_CANCELED | PgSqlErrorCode::ERRCODE_ADMIN_SHUTDOWN

@@ -87,6 +87,11 @@ impl<'a> Adoption<'a> {
         self.after_rebuild.push(statement);
     }
 
+    /// Fills a materialized view at the end.
+    pub fn refresh_after_rebuild(&mut self, view: &str) {
+        self.after_rebuild.push(format!("REFRESH MATERIALIZED VIEW {view}"));
+    }
+
     pub fn is_dry_run(&self) -> bool {
         self.is_dry_run
     }
@@ -116,8 +121,16 @@ impl<'a> Adoption<'a> {
             Ok(()) => Ok(true),
             Err(failure) if is_of_concurrency(failure.sqlstate) => Err(Error::Failed(failure)),
             Err(failure) => {
-                let detail = format!("{} fails: {}", statement.trim(), failure.message);
-                self.findings.add(Status::Refused, object, detail);
+                let mut detail = format!("{} fails: {}", statement.trim(), failure.message);
+                if let Some(more) = &failure.detail {
+                    detail = format!("{detail}. {more}");
+                }
+                let remedy = if is_of_dependents(failure.sqlstate) {
+                    "Drop what depends on it, and make it anew afterwards."
+                } else {
+                    "Change what is in the way, so that the statement succeeds."
+                };
+                self.findings.add_with_remedy(Status::Refused, object, detail, remedy);
                 Ok(false)
             }
         }
@@ -231,6 +244,12 @@ impl<'a> Adoption<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether a failure comes from objects that depend on what is to be changed.
+fn is_of_dependents(sqlstate: PgSqlErrorCode) -> bool {
+    use PgSqlErrorCode::*;
+    matches!(sqlstate, ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST | ERRCODE_FEATURE_NOT_SUPPORTED)
 }
 
 /// Whether a failure comes from others at work, so that the same call may succeed later.

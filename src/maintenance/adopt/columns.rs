@@ -71,6 +71,10 @@ fn base(type_name: &str) -> String {
 
 /// Whether the triggers or the check read or write a column.
 fn is_needed(table: &str, column: &str) -> bool {
+    if table == "users" && ["email", "full_name"].contains(&column) {
+        // A sign-up writes them.
+        return true;
+    }
     if table == "attempts" {
         let is_score =
             || progress::Skills::default().names().iter().any(|skill| column == skill.score_key());
@@ -239,7 +243,13 @@ fn missing(adoption: &mut Adoption, expected: &Object) -> Option<String> {
     }
     let default = placeholder(expected).map_or(String::new(), |value| format!(" DEFAULT {value}"));
     if expected.is_not_null() && expected.default().is_none() && default.is_empty() {
-        adoption.findings.add(Status::Refused, object, "there is no such column");
+        let detail = "there is no such column";
+        let remedy = format!(
+            "ALTER TABLE {} ADD COLUMN {name} {}; -- and give it values",
+            adoption.qualified(&expected.relation),
+            expected.type_name()
+        );
+        adoption.findings.add_with_remedy(Status::Refused, object, detail, remedy);
         return None;
     }
     Some(format!("ADD COLUMN {name} {}{default}", expected.definition()))
@@ -277,8 +287,12 @@ fn changed(adoption: &mut Adoption, expected: &Object, found: &Object) -> Vec<St
                 adoption.qualified(table),
                 quote_identifier(&format!("application_{}", expected.name))
             );
+            let is_renamed = adoption.is_dry_run() && adoption.attempt(&rename).is_ok();
             adoption.findings.add_with_remedy(Status::Refused, &*object, detail, rename);
-            return actions;
+            return match is_renamed {
+                true => missing(adoption, expected).into_iter().collect(),
+                false => actions,
+            };
         }
         let using = match &*from {
             "timestamp without time zone" => format!("{name} AT TIME ZONE 'UTC'"),

@@ -122,6 +122,8 @@ fn adopt_schema(
     }
     let mut findings = Findings::default();
     if is_dry_run {
+        // What no remedy makes possible is an error here, too.
+        spi::connect(FOR_INSTALL, |spi| install::require_target(spi, &name))?;
         let run = taken_back(|| or_raise(run(&name, true, &also, &mut findings)));
         if let Err(failure) = run {
             if adoption::is_of_concurrency(failure.sqlstate) {

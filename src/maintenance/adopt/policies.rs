@@ -2,6 +2,7 @@
 //! ours, so each one is named.
 
 use super::adoption::Adoption;
+use super::columns::is_written_by_triggers;
 use super::findings::Status;
 use crate::buckets::BUCKETS;
 use crate::error::Result;
@@ -61,6 +62,23 @@ impl Policy {
             && (self.using.is_some() || self.check.is_some())
             && is_known(&self.using)
             && is_known(&self.check)
+    }
+
+    /// Why it is replaced, and what clients can do no more.
+    fn why(&self) -> &'static str {
+        let is_of_readers = self.command == "SELECT";
+        match &*self.table {
+            "attempts" if !is_of_readers => {
+                "only the service role writes attempts, and a client's statement fails with 42501"
+            }
+            "users" if !is_of_readers => {
+                "ours take its place, and values for computed columns are ignored"
+            }
+            table if !is_of_readers && is_written_by_triggers(table) => {
+                "only the triggers write this table, and anybody else's statement fails with 42501"
+            }
+            _ => "ours take its place",
+        }
     }
 
     fn is_of_own_rows(&self, atom: &str) -> bool {
@@ -129,7 +147,7 @@ pub fn take_off(adoption: &mut Adoption) -> Result<()> {
         } else if current_role_acts_as(policy.owner) {
             if adoption.run(&object, &drop)? {
                 let detail =
-                    format!("it is dropped, ours take its place. It was: {}", policy.definition());
+                    format!("it is dropped: {}. It was: {}", policy.why(), policy.definition());
                 adoption.findings.add(Status::Lost, object, detail);
             }
         } else {

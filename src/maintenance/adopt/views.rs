@@ -94,6 +94,10 @@ pub fn put_back(adoption: &mut Adoption, taken: TakenOff) -> Result<()> {
             Ok(()) => {
                 let detail = "it is made anew, with its rights, comments and indexes";
                 adoption.findings.add(Status::Change, object(view), detail);
+                if view.kind == "MATERIALIZED VIEW" && !view.definition.contains("WITH NO DATA") {
+                    // It has the summaries as they were.
+                    adoption.refresh_after_rebuild(&view.name);
+                }
             }
             Err(failure) => {
                 let detail = format!("it cannot be made anew: {}", failure.message);

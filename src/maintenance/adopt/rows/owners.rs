@@ -83,15 +83,20 @@ fn refuse_dangling(adoption: &mut Adoption, key: &Object) -> Result<()> {
     let is_kept = adoption.made("constraint", table).any(|o| o.definition() == key.definition());
     let Some((name, target)) = column_and_target(key.definition()) else { return Ok(()) };
     // A question's owner may be an account, too.
-    if is_kept || adoption.made_column(table, name).is_none() || name == "uploaded_by" {
+    let is_account = |o: &Object| o.definition().starts_with("FOREIGN KEY (uploaded_by)");
+    let is_kept =
+        is_kept || name == "uploaded_by" && adoption.made("constraint", table).any(is_account);
+    if is_kept || adoption.made_column(table, name).is_none() {
         return Ok(());
     }
-    let target = match target.split_once('.') {
-        Some(_) => target.to_owned(),
-        None if adoption.tables.contains(target) => adoption.qualified(target),
-        None => return Ok(()),
-    };
     let (quoted, reference) = (adoption.qualified(table), column(name));
+    let is_there = target.contains('.') || adoption.tables.contains(target);
+    let target = if target.contains('.') { target.to_owned() } else { adoption.qualified(target) };
+    let is_dangling = match is_there {
+        true => format!("NOT EXISTS (SELECT FROM {target} o WHERE o.id = {reference})"),
+        // The table is made by the adoption.
+        false => "true".to_owned(),
+    };
     let goes = key.definition().contains("ON DELETE CASCADE");
     let remedy = match goes {
         true => format!("DELETE FROM {quoted}"),
@@ -102,9 +107,7 @@ fn refuse_dangling(adoption: &mut Adoption, key: &Object) -> Result<()> {
         Offending {
             table,
             columns: name.to_owned(),
-            condition: format!(
-                "{reference} IS NOT NULL AND NOT EXISTS (SELECT FROM {target} o WHERE o.id = {reference})"
-            ),
+            condition: format!("{reference} IS NOT NULL AND {is_dangling}"),
             detail: format!(
                 "'{name} ' || {reference} || ' is not in {}'",
                 target.replace('\'', "''")
