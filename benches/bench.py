@@ -13,7 +13,8 @@ from cluster import Failure, adopt_environment
 from comparison import Bench
 from contenders import Databases, WrongSummaries
 from server import HERE, private_server
-from workloads import batches, changes, depth, growth, ladder, maintenance, partitions, practice, reads, single
+from workloads import (
+    batches, changes, depth, growth, ladder, maintenance, moving, partitions, practice, reads, single)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Size:
     growth_seconds: int  # length of the sustained load on each contender
     maintained: int  # attempts that are checked and rebuilt
     maintained_each: int = 100  # of each user
+    adopted: int = 100_000  # attempts of an application that moves in
     growth_contenders: tuple = growth.CONTENDERS  # the contenders under this load
 
 
@@ -39,7 +41,8 @@ FULL = Size(users=1000, earlier=120, arriving=100, newcomers=150_000, rounds=3, 
             copied=1_000_000, depths=(10, 1000, 100_000), turns=50, populations=(100, 1000, 4000), growth_seconds=600,
             maintained=200_000)
 QUICK = Size(users=50, earlier=110, arriving=50, newcomers=20_000, rounds=1, seconds=1, warm_up=0,
-             copied=5000, depths=(10, 1000), turns=15, populations=(20, 50), growth_seconds=10, maintained=5000)
+             copied=5000, depths=(10, 1000), turns=15, populations=(20, 50), growth_seconds=10, maintained=5000,
+             adopted=5000)
 
 WORKLOADS = {
     "single": single.single,
@@ -59,6 +62,7 @@ WORKLOADS = {
     "population": depth.population,
     "ladder": ladder.ladder,
     "maintenance": maintenance.maintenance,
+    "moving": moving.moving,
     "growth": growth.growth,
 }
 # Takes as long as all the others.
@@ -86,6 +90,7 @@ def arguments():
     parser.add_argument("--seconds", type=int, help="length of a round of pgbench, or with --only growth of its load")
     parser.add_argument("--copied", type=int, metavar="ROWS", help="rows of the COPY")
     parser.add_argument("--maintained", type=int, metavar="ATTEMPTS", help="attempts that are checked and rebuilt")
+    parser.add_argument("--adopted", type=int, metavar="ATTEMPTS", help="attempts of an application that moves in")
     chosen = parser.parse_args()
     for what, asked, known in (("workload", chosen.only, WORKLOADS),
                                ("contender", chosen.contenders, growth.CONTENDERS)):
@@ -96,7 +101,7 @@ def arguments():
 
 def size_of(chosen):
     size = dict(vars(QUICK if chosen.quick else FULL))
-    size |= {name: getattr(chosen, name) for name in ("rounds", "seconds", "copied", "maintained") if getattr(chosen, name)}
+    size |= {name: getattr(chosen, name) for name in ("rounds", "seconds", "copied", "maintained", "adopted") if getattr(chosen, name)}
     size["growth_contenders"] = chosen.contenders
     if chosen.only == [BY_REQUEST] and chosen.seconds:
         size["growth_seconds"] = chosen.seconds

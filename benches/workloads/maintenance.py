@@ -27,17 +27,17 @@ def maintenance(bench):
 
     content = f"{attempts:,} attempts of {users:,} users"
     # In a database without summaries, which is left with exact ones.
-    rebuilds = {"everything to mend": [_measure(bench, attempts, REBUILD)]}
+    rebuilds = {"everything to mend": [measure_alone(bench, DATABASE, attempts, REBUILD)]}
     with bench.cluster.connect(DATABASE) as connection:
         require_exact(connection, "rebuilding everything")
         connection.execute("VACUUM (ANALYZE)")
         connection.execute("CHECKPOINT")
-    rebuilds = {"nothing to mend": [_measure(bench, attempts, REBUILD) for _ in range(bench.size.rounds)], **rebuilds}
+    rebuilds = {"nothing to mend": [measure_alone(bench, DATABASE, attempts, REBUILD) for _ in range(bench.size.rounds)], **rebuilds}
     bench.say(f"rebuild: {rebuilds}")
 
     def check(label):
         workers = "" if label == "in parallel workers" else "SET max_parallel_workers_per_gather = 0"
-        return _measure(bench, attempts, CHECK, before=workers)
+        return measure_alone(bench, DATABASE, attempts, CHECK, before=workers)
 
     note = ("µs are of the clock. Memory is the most private memory that a process had: of the session, and of the"
             " largest of its workers.")
@@ -59,12 +59,12 @@ def _fill(bench, users):
         connection.execute("CHECKPOINT")
 
 
-def _measure(bench, attempts, statement, before=""):
+def measure_alone(bench, database, attempts, statement, before=""):
     """Runs a statement in a session of its own."""
     with bench.cluster.connect("postgres") as watcher:
         bench.cluster.wait_until_alone(watcher)
         cpu = bench.cluster.seconds_of_ended_backends()
-        with bench.cluster.connect(DATABASE) as connection:
+        with bench.cluster.connect(database) as connection:
             if before:
                 connection.execute(before)
             with Processes(bench.cluster, connection.info.backend_pid) as processes:
