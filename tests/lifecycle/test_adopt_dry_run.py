@@ -70,6 +70,18 @@ def test_it_names_what_is_lost(moving):
     assert "questions.times_asked" in objects and "questions.avg_score_when_asked" in objects
 
 
+def test_it_says_that_clients_no_longer_write_summaries_and_attempts(moving):
+    findings = adopt(moving)
+    for table in ("attempts", "skill_progress", "question_history", "practice_sessions"):
+        policies = [finding for finding in findings.of("lost", about=f" on {table}")
+                    if finding.object.startswith("policy") and "FOR INSERT" in finding.detail]
+        assert policies and all("take its place" not in finding.detail for finding in policies), table
+    (profile,) = findings.of("lost", about="Users can update own profile")
+    assert "total_attempts" not in profile.detail
+    rights = "\n".join(finding.detail for finding in findings.of("lost"))
+    assert re.search(r"(?s)INSERT.*of anon on ", rights)
+
+
 def test_it_counts_drifted_values_and_shows_twenty(moving):
     drifted = adopt(moving).of("drifted")
     for column in ("skill_progress.current_avg", "skill_progress.score_history", "users.average_score",

@@ -53,6 +53,14 @@ def test_a_schema_that_does_not_exist_is_named(moving):
     assert moving.value("SELECT to_regnamespace('nowhere') IS NULL")
 
 
+@pytest.mark.parametrize("schema", ["pg_catalog", "interview_core", "information_schema"])
+def test_a_reserved_schema_is_refused(moving, schema):
+    moving.schema = schema
+    with pytest.raises(errors.Error) as refused:
+        adopt(moving)
+    assert refused.value.sqlstate in ("42939", "42501")
+
+
 @pytest.mark.parametrize("schema", ODD_NAMES)
 def test_another_schema_works_as_well(make_database, schema):
     database = make_database("plain", installed=False)
@@ -82,9 +90,10 @@ def test_a_name_of_mixed_case_on_supabase(make_database):
 @pytest.mark.parametrize("missing", [
     "interview_reports, resume_analyses CASCADE",
     "skill_progress, question_history, practice_sessions CASCADE",
+    "interview_sessions CASCADE; ALTER TABLE attempts DROP COLUMN session_id CASCADE",
     "questions CASCADE; DROP TABLE question_history CASCADE; ALTER TABLE attempts DROP COLUMN question_id CASCADE;"
     " DROP TRIGGER trigger_update_question_history ON attempts",
-], ids=["reports", "summaries", "questions"])
+], ids=["reports", "summaries", "sessions", "questions"])
 def test_an_application_without_some_of_the_tables(moving, missing):
     moving.installer.execute(f"DROP TABLE {missing}")
     findings = adopt(moving)

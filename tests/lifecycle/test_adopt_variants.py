@@ -42,6 +42,18 @@ VARIANTS = {
         ALTER TABLE question_history DROP CONSTRAINT question_history_user_id_question_id_key;
         CREATE UNIQUE INDEX other_order ON question_history (question_id, user_id)
         """, None),
+    "varying characters": ("""
+        DROP VIEW user_progress_overview, skill_breakdown, session_summary;
+        ALTER TABLE users ALTER COLUMN email TYPE varchar(255), ALTER COLUMN full_name TYPE varchar(80);
+        ALTER TABLE attempts ALTER COLUMN domain TYPE varchar(50), ALTER COLUMN difficulty TYPE varchar(20);
+        ALTER TABLE skill_progress ALTER COLUMN skill_name TYPE varchar(50), ALTER COLUMN trend TYPE varchar(20)
+        """, None),
+    "enumerated types": ("""
+        CREATE TYPE difficulty AS ENUM ('easy', 'medium', 'hard');
+        ALTER TABLE questions DROP CONSTRAINT questions_difficulty_check, ALTER COLUMN difficulty DROP DEFAULT,
+            ALTER COLUMN difficulty TYPE difficulty USING difficulty::difficulty,
+            ALTER COLUMN difficulty SET DEFAULT 'medium'
+        """, None),
     "other numbers": ("""
         DROP VIEW user_progress_overview, skill_breakdown, session_summary;
         ALTER TABLE attempts ALTER COLUMN final_score TYPE integer USING 50, ALTER COLUMN content_score TYPE real,
@@ -72,6 +84,12 @@ VARIANTS = {
         ALTER TABLE attempts ALTER COLUMN ml_scores DROP DEFAULT, ALTER COLUMN ml_scores TYPE json USING ml_scores::json,
             ALTER COLUMN llm_feedback DROP DEFAULT, ALTER COLUMN llm_feedback TYPE text USING llm_feedback::text
         """, None),
+    "generated columns": ("""
+        ALTER TABLE attempts ADD COLUMN words integer GENERATED ALWAYS AS (length(transcript)) STORED,
+            ADD COLUMN half numeric GENERATED ALWAYS AS (final_score / 2) STORED, ADD COLUMN next integer
+            GENERATED ALWAYS AS (id + 1) STORED;
+        ALTER TABLE users ADD COLUMN short text GENERATED ALWAYS AS (left(full_name, 3)) STORED
+        """, "SELECT bool_and(half = final_score / 2) FROM attempts"),
     "a time stamp on each summary": ("""
         CREATE TRIGGER update_skill_updated_at BEFORE UPDATE ON skill_progress
             FOR EACH ROW EXECUTE FUNCTION update_updated_at();
@@ -91,6 +109,13 @@ VARIANTS = {
         CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON users FOR EACH ROW EXECUTE FUNCTION audit();
         CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON skill_progress FOR EACH ROW EXECUTE FUNCTION audit()
         """, "SELECT count(*) = 3 FROM pg_trigger WHERE tgname = 'audit'"),
+    "functions on the tables": ("""
+        CREATE FUNCTION newest(who uuid) RETURNS SETOF attempts LANGUAGE sql STABLE AS
+            'SELECT * FROM public.attempts WHERE user_id = who ORDER BY id DESC';
+        CREATE FUNCTION total(who uuid) RETURNS bigint LANGUAGE sql STABLE
+            BEGIN ATOMIC SELECT sum(id) FROM attempts WHERE user_id = who; END;
+        CREATE TYPE pair AS (one attempts, other integer)
+        """, None),
     "a constraint trigger and statistics": ("""
         CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
         CREATE CONSTRAINT TRIGGER later AFTER INSERT ON attempts DEFERRABLE INITIALLY DEFERRED
@@ -114,6 +139,28 @@ VARIANTS = {
         CREATE FUNCTION known_time_zone(zone text) RETURNS text LANGUAGE sql AS 'SELECT zone';
         CREATE INDEX users_idx ON users (created_at)
         """, None),
+    "columns of ours": ("""
+        ALTER TABLE users ADD COLUMN time_zone text DEFAULT 'Europe/Berlin', ADD COLUMN weekly_goal integer DEFAULT 5,
+            ADD COLUMN scored_attempts text;
+        ALTER TABLE question_history ADD COLUMN times_skipped integer;
+        ALTER TABLE attempts ADD COLUMN technical_score numeric(5,2) DEFAULT 0
+        """, "SELECT count(*) = 5 FROM users WHERE time_zone = 'Europe/Berlin' AND weekly_goal = 5"),
+    "values that are missing": ("""
+        UPDATE users SET total_attempts = NULL, average_score = NULL, best_score = NULL, current_streak = NULL,
+            longest_streak = NULL, created_at = NULL, updated_at = NULL, preferences = NULL WHERE email LIKE 'user1%';
+        UPDATE skill_progress SET current_avg = NULL, previous_avg = NULL, best_score = NULL, worst_score = NULL,
+            trend = NULL, trend_percentage = NULL, score_history = NULL, attempts_count = NULL, last_practiced_at = NULL,
+            created_at = NULL, updated_at = NULL WHERE id % 2 = 0;
+        UPDATE question_history SET times_asked = NULL, last_asked_at = NULL, created_at = NULL, updated_at = NULL
+            WHERE id % 2 = 0;
+        UPDATE practice_sessions SET attempts_count = NULL, average_score = NULL, best_score = NULL,
+            total_duration_seconds = NULL, domains_practiced = NULL, created_at = NULL, updated_at = NULL WHERE id % 2 = 0;
+        UPDATE attempts SET domain = NULL, audio_duration = NULL, ml_scores = NULL, final_score = NULL, strengths = NULL,
+            wpm = NULL, question_order = NULL, is_skipped = NULL WHERE id % 5 = 0;
+        UPDATE interview_sessions SET status = NULL, total_questions = NULL, created_at = NULL, updated_at = NULL
+            WHERE status = 'in_progress';
+        UPDATE questions SET is_active = NULL, is_custom = NULL, created_at = NULL, updated_at = NULL WHERE id = 2
+        """, None),
     "clustered": ("""
         CREATE INDEX by_user ON attempts (user_id, id);
         ALTER TABLE attempts CLUSTER ON by_user;
@@ -133,6 +180,14 @@ def kind_of_database(request):
     return request.param
 
 
+# What the remedies leave to the reader.
+BY_HAND = {
+    "enumerated types": "ALTER TABLE questions ALTER COLUMN difficulty DROP DEFAULT, ALTER COLUMN difficulty TYPE text",
+    "generated columns": "ALTER TABLE attempts DROP COLUMN next",
+    "functions on the tables": "DROP FUNCTION total(uuid)",
+}
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_it_moves_in(moving, variant):
     change, question = VARIANTS[variant]
@@ -143,7 +198,7 @@ def test_it_moves_in(moving, variant):
     refused = findings.of("refused")
     assert [finding for finding in refused if not finding.remedy] == []
     if refused:
-        findings.apply(moving.installer, "refused")
+        moving.installer.execute(BY_HAND[variant]) if variant in BY_HAND else findings.apply(moving.installer, "refused")
         assert adopt(moving).of("refused") == []
     move_in(moving)
     assert question is None or moving.value(question)

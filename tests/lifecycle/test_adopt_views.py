@@ -3,7 +3,7 @@ tables."""
 
 import pytest
 
-from adoption import adopt, everything, move_in
+from adoption import adopt, everything, move_in, users_of
 
 OWN_VIEWS = """
 CREATE VIEW best_skills AS SELECT user_id, max(best_score) AS best FROM skill_breakdown GROUP BY user_id;
@@ -81,6 +81,13 @@ def test_grants_comments_options_and_indexes_come_back(with_views):
     with_views.installer.execute("REFRESH MATERIALIZED VIEW CONCURRENTLY figures")
 
 
+def test_a_materialized_view_has_the_exact_values(with_views):
+    user = users_of(with_views)[0]
+    move_in(with_views)
+    assert with_views.value("SELECT total_attempts FROM figures WHERE user_id = %s", user) == with_views.value(
+        "SELECT total_attempts FROM users WHERE id = %s", user)
+
+
 def test_ids_and_durations_under_views_are_widened_or_listed(with_views):
     findings = move_in(with_views)
     types = {row["name"]: row["type"] for row in with_views.rows("""
@@ -110,6 +117,24 @@ def test_a_view_that_cannot_be_made_anew_is_refused_with_its_definition(moving):
     move_in(moving)
 
 
+def test_a_view_of_another_owner_is_refused_with_its_definition(make_database, moving):
+    moving.superuser.execute("CREATE ROLE coach")
+    try:
+        moving.superuser.execute("GRANT CREATE ON SCHEMA public TO coach; GRANT SELECT ON skill_breakdown TO coach;"
+                                 " SET ROLE coach; CREATE VIEW coached AS SELECT user_id FROM skill_breakdown; RESET ROLE")
+        if moving.kind == "supabase":
+            refused, *_ = adopt(moving).of("refused")
+            assert "coach" in refused.detail and "CREATE VIEW" in refused.remedy
+            moving.superuser.execute("DROP VIEW coached")
+            move_in(moving)
+        else:
+            # A superuser may do it.
+            move_in(moving)
+            assert moving.value("SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'coached'") == "coach"
+    finally:
+        moving.superuser.execute("DROP OWNED BY coach; DROP ROLE coach")
+
+
 def test_a_materialized_view_with_our_name_is_replaced(moving):
     moving.installer.execute("""
         DROP VIEW skill_breakdown;
@@ -117,3 +142,15 @@ def test_a_materialized_view_with_our_name_is_replaced(moving):
     assert adopt(moving).of("lost", "planned", "refused", about="skill_breakdown")
     move_in(moving)
     assert moving.value("SELECT relkind = 'v' FROM pg_class WHERE oid = 'skill_breakdown'::regclass")
+
+
+def test_a_function_that_returns_rows_of_a_view_is_named(moving):
+    moving.installer.execute("CREATE FUNCTION my_skills() RETURNS SETOF skill_breakdown LANGUAGE sql AS"
+                             " 'SELECT * FROM public.skill_breakdown'")
+    dump = everything(moving)
+    findings = adopt(moving)
+    assert everything(moving) == dump
+    refused, *_ = findings.of("refused")
+    assert "my_skills" in refused.detail and refused.remedy
+    moving.installer.execute("DROP FUNCTION my_skills()")
+    move_in(moving)
