@@ -78,12 +78,21 @@ pub struct Page {
 
 /// The next accounts in the order of their ids; none where there is no table of accounts.
 pub fn next_accounts(db: &Db, after: Option<Uuid>) -> Result<Page> {
+    // Two conditions in one would leave out the accounts before by reading each of them.
     macro_rules! page {
         ($email:literal) => {
+            match after {
+                None => page!($email, "$1::uuid IS NULL"),
+                Some(_) => page!($email, "a.id > $1"),
+            }
+        };
+        ($email:literal, $condition:literal) => {
             concat!(
                 "SELECT a.id, ",
                 $email,
-                " FROM auth.users a WHERE $1 IS NULL OR a.id > $1 ORDER BY a.id LIMIT 1000"
+                " FROM auth.users a WHERE ",
+                $condition,
+                " ORDER BY a.id LIMIT 1000"
             )
         };
     }

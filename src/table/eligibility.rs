@@ -118,10 +118,10 @@ impl<'a> Eligibility<'a> {
         position: Option<usize>,
         name: fn(&Timestamps) -> &'static str,
     ) -> Option<Obstacle> {
-        position
-            .is_none()
-            .then(|| self.table.timestamps.as_ref())
-            .map(|names| Obstacle::Column(names.map_or("updated_at", name)))
+        if position.is_some() {
+            return None;
+        }
+        Some(Obstacle::Column(self.table.timestamps.as_ref().map_or("updated_at", name)))
     }
 
     /// The columns that have not been dropped, by position.

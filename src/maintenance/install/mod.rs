@@ -3,6 +3,7 @@
 mod apply;
 mod grants;
 pub mod inspect;
+mod judge;
 mod names;
 pub mod platform;
 mod platform_parts;

@@ -3,15 +3,15 @@
 //! `docs/security.md` has the rule.
 
 use super::apply::Target;
-use super::grants::{self, BACKEND, Kind, PUBLIC, ROLES, Right};
+use super::grants::{self, Kind, PUBLIC, ROLES, Right};
 use super::inspect::{self, Object};
+use super::judge::{Granted, Judge, OwnPolicy};
 use super::reports::Reports;
 use crate::error::{Error, Result};
 use crate::pg::catalog::{current_role_acts_as, quote_identifier};
 use crate::pg::owner::as_owner;
 use crate::pg::sqltype::{array, value};
 use crate::relations;
-use pgrx::pg_sys::Oid;
 use std::collections::{BTreeMap, HashSet};
 
 const RIGHTS: &str = sql_file!("maintenance/rights.sql");
@@ -34,107 +34,6 @@ WHERE c.relnamespace = $1 AND c.relname = 'interview_core_installation' AND r.oi
 
 /// Privileges that ALL includes and the application never needs.
 const NEVER: [&str; 4] = ["TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"];
-
-/// A right as it stands in the catalog.
-struct Granted {
-    right: Right,
-    /// The object, quoted.
-    object: String,
-    grantor: Oid,
-    grantor_name: String,
-    by_owner: bool,
-}
-
-/// A command that one of the application's own policies allows to a role.
-struct OwnPolicy {
-    relation: String,
-    command: String,
-    role: String,
-}
-
-/// Decides whether the DBA granted a right on purpose.
-struct Judge {
-    listed: HashSet<Right>,
-    /// Columns that `install()` created.
-    columns: HashSet<(String, String)>,
-    policies: Vec<OwnPolicy>,
-    /// Relations that this run has created: their rights come from default privileges.
-    made: HashSet<String>,
-    /// Relations and roles with a GRANT ALL.
-    all: HashSet<(String, String)>,
-    /// Rights on functions granted by their owner. Nobody else needs to grant them as well: a dump
-    /// names each other grantor.
-    by_owner: HashSet<Right>,
-}
-
-impl Judge {
-    fn keeps(&self, granted: &Granted) -> bool {
-        let right = &granted.right;
-        if self.is_granted_twice(granted) {
-            return false;
-        }
-        if self.listed.contains(right) {
-            return true;
-        }
-        // The DBA decides what a role may do with a whole schema.
-        if right.kind == Kind::Schema {
-            return true;
-        }
-        if right.kind != Kind::Table || self.made.contains(&right.relation) {
-            return false;
-        }
-        if let Some(column) = &right.column {
-            if !self.columns.contains(&(right.relation.clone(), column.clone())) {
-                return true;
-            }
-            // Part of the right on the whole table.
-            if self.listed.contains(&Right { column: None, ..right.clone() }) {
-                return true;
-            }
-        } else if self.all.contains(&(right.relation.clone(), right.role.clone())) {
-            return false;
-        }
-        match &*right.privilege {
-            // Row level security decides which rows.
-            "SELECT" => true,
-            "INSERT" | "UPDATE" | "DELETE" => {
-                right.role != BACKEND
-                    && self.is_written_by_the_backend(&right.relation)
-                    && self.policies.iter().any(|policy| policy.allows(right))
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether the owner of a function has granted the same.
-    fn is_granted_twice(&self, granted: &Granted) -> bool {
-        granted.right.kind == Kind::Routine
-            && !granted.by_owner
-            && self.by_owner.contains(&granted.right)
-    }
-
-    /// Summaries and settings are not: nobody but the triggers writes them.
-    fn is_written_by_the_backend(&self, relation: &str) -> bool {
-        self.listed.iter().any(|right| {
-            right.relation == relation && right.role == BACKEND && right.privilege == "INSERT"
-        })
-    }
-}
-
-impl OwnPolicy {
-    fn allows(&self, right: &Right) -> bool {
-        let command = match &*self.command {
-            "a" => "INSERT",
-            "w" => "UPDATE",
-            "d" => "DELETE",
-            "*" => &right.privilege,
-            _ => return false,
-        };
-        self.relation == right.relation
-            && command == right.privilege
-            && (self.role == PUBLIC || self.role == right.role)
-    }
-}
 
 /// Corrects the rights of the application's roles. `made`: the relations that this run has created.
 pub fn repair(target: &Target, made: HashSet<String>, reports: &mut Reports) -> Result<()> {
