@@ -23,8 +23,6 @@ KNOWN_BODIES = {
                 " coalesce(NEW.raw_user_meta_data->>'full_name', ''), NEW.raw_user_meta_data->>'avatar_url'); RETURN NEW;",
     "quoted": "-- creates the profile\n insert into \"public\".\"users\" (id, email) values (new.id, new.email);\n"
               " return new;",
-    "split_part": "INSERT INTO public.users (id, email, full_name) VALUES (NEW.id, NEW.email,"
-                  " COALESCE(NEW.raw_user_meta_data->>'full_name', split_part(NEW.email, '@', 1))); RETURN NEW;",
 }
 
 
@@ -105,6 +103,19 @@ def test_one_that_writes_a_column_of_its_own_stays(moving):
     assert moving.value("SELECT plan FROM users WHERE id = %s", user) == "trial"
 
 
+def test_one_that_makes_up_a_name_stays(moving):
+    moving.installer.execute("""
+        CREATE OR REPLACE FUNCTION handle_new_user() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+        BEGIN
+            INSERT INTO public.users (id, email, full_name) VALUES (NEW.id, NEW.email,
+                coalesce(NEW.raw_user_meta_data ->> 'full_name', split_part(NEW.email, '@', 1)));
+            RETURN NEW;
+        END $$""")
+    move_in(moving)
+    user = moving.sign_up("nameless@example.com")
+    assert moving.value("SELECT full_name FROM users WHERE id = %s", user) == "nameless"
+
+
 def test_accounts_without_a_profile_are_named_or_made(moving):
     """An account whose profile was deleted, or which came before the application's trigger."""
     moving.superuser.execute("DELETE FROM users WHERE email = 'user4@example.com'")
@@ -127,3 +138,17 @@ def test_two_accounts_may_have_one_address(moving):
     moving.sign_up_connection.execute(
         "UPDATE auth.users SET email = 'one@example.com' WHERE id = ANY (%s)", [[first, second]])
     assert moving.value("SELECT count(*) FROM users WHERE email = 'one@example.com'") == 2
+
+
+def test_one_that_fires_after_ours_cannot_break_sign_ups(moving):
+    """A plain INSERT fails if the profile is there already."""
+    moving.installer.execute(OWN_WORK)
+    moving.superuser.execute("ALTER TRIGGER on_auth_user_created ON auth.users RENAME TO zzz_on_sign_up")
+    findings = adopt(moving)
+    named = findings.of("refused", "warning", about="zzz_on_sign_up")
+    assert named and named[0].remedy
+    for finding in named:
+        moving.superuser.execute(finding.remedy)
+    move_in(moving)
+    user = signs_up(moving)
+    assert moving.value("SELECT count(*) FROM welcome_mails WHERE user_id = %s", user) == 1

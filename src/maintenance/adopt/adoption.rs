@@ -105,6 +105,11 @@ impl<'a> Adoption<'a> {
         self.before.iter().find(|o| o.kind == "column" && o.relation == table && o.name == name)
     }
 
+    /// The name of the trigger that creates profiles.
+    pub fn new_user_trigger(&self) -> String {
+        self.names.new_user_trigger()
+    }
+
     /// A table with its schema, quoted.
     pub fn qualified(&self, table: &str) -> String {
         self.db.schema().qualified(table)

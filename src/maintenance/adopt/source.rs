@@ -25,8 +25,23 @@ impl Source {
 
     /// Whether it writes rows of a table, named with or without the schema.
     pub fn writes(&self, schema: &str, table: &str) -> bool {
-        let names = [table.to_owned(), format!("{}.{table}", schema.to_lowercase())];
         let verbs = ["insert into ", "update ", "update only ", "delete from ", "merge into "];
+        self.names(&verbs, schema, table)
+    }
+
+    /// Whether it inserts rows into a table.
+    pub fn inserts(&self, schema: &str, table: &str) -> bool {
+        self.names(&["insert into "], schema, table)
+    }
+
+    /// Whether it expects that a row may be there already.
+    pub fn expects_conflicts(&self) -> bool {
+        ["on conflict", "exception", "if not exists"].iter().any(|word| self.0.contains(word))
+    }
+
+    /// Whether one of the verbs is followed by the table.
+    fn names(&self, verbs: &[&str], schema: &str, table: &str) -> bool {
+        let names = [table.to_owned(), format!("{}.{table}", schema.to_lowercase())];
         let is_end = |rest: &str| {
             !rest.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '_' | '.'))
         };
@@ -75,11 +90,38 @@ impl Source {
         };
         const OURS: [&str; 7] =
             ["id", "email", "full_name", "avatar_url", "preferences", "created_at", "updated_at"];
-        columns.split(',').all(|column| OURS.contains(&column.trim()))
-            && values.trim_start().starts_with("values")
-            // Nothing of the application's own is called or read.
-            && !values.contains("select ")
+        columns.split(',').all(|column| OURS.contains(&column.trim())) && is_as_ours(values)
     }
+}
+
+/// Whether values of a profile are those that ours has, too: nothing else is called, read or made
+/// up.
+fn is_as_ours(values: &str) -> bool {
+    const PARTS: [&str; 18] = [
+        "onconflict(id)donothing",
+        "onconflictdonothing",
+        "new.raw_user_meta_data->>'full_name'",
+        "new.raw_user_meta_data->>'name'",
+        "new.raw_user_meta_data->>'avatar_url'",
+        "new.raw_user_meta_data->>'picture'",
+        "new.email",
+        "new.id",
+        "new.created_at",
+        "coalesce",
+        "nullif",
+        "values",
+        "null",
+        "now()",
+        "current_timestamp",
+        "'{}'",
+        "''",
+        "::jsonb",
+    ];
+    let mut rest: String = values.split_whitespace().collect();
+    for part in PARTS {
+        rest = rest.replace(part, "");
+    }
+    rest.chars().all(|c| matches!(c, '(' | ')' | ','))
 }
 
 #[cfg(any(test, feature = "pg_test"))]
@@ -108,6 +150,8 @@ mod tests {
         let more =
             format!("BEGIN {insert}; INSERT INTO welcome_mails VALUES (NEW.id); RETURN NEW; END");
         assert!(!Source::of(&more).only_creates_profile("public"));
+        let made_up = known.replace("''", "split_part(NEW.email, '@', 1)");
+        assert!(!Source::of(&made_up).only_creates_profile("public"));
         let column = known.replace("full_name)", "plan)");
         assert!(!Source::of(&column).only_creates_profile("public"));
     }

@@ -62,6 +62,15 @@ impl Trigger {
         format!("trigger {} on {table}", quote_identifier(&self.name))
     }
 
+    /// Whether it would insert the profile that ours has just made. Triggers fire in the order of
+    /// their names.
+    fn breaks_sign_ups(&self, schema: &str, ours: &str) -> bool {
+        self.is_on_accounts
+            && (*self.name > *ours || !self.is_for_each_row)
+            && self.source.inserts(schema, "users")
+            && !self.source.expects_conflicts()
+    }
+
     /// Why ours takes its place; `None` for one that stays.
     fn replaced(&self, schema: &str) -> Option<&'static str> {
         if self.is_on_accounts {
@@ -107,6 +116,7 @@ pub fn take_off(adoption: &mut Adoption) -> Result<()> {
         })
     })?;
     let schema = adoption.db.schema().name.clone();
+    let ours = adoption.new_user_trigger();
     let mut unused = Vec::new();
     for trigger in &triggers {
         match trigger.replaced(&schema) {
@@ -115,6 +125,7 @@ pub fn take_off(adoption: &mut Adoption) -> Result<()> {
                     unused.push(trigger);
                 }
             }
+            _ if trigger.breaks_sign_ups(&schema, &ours) => refuse_late(adoption, trigger),
             Some(why) => leave(adoption, trigger, why),
             None => name_kept(adoption, trigger, &schema),
         }
@@ -144,6 +155,22 @@ fn drop_trigger(adoption: &mut Adoption, trigger: &Trigger, why: &str) -> Result
     let detail = format!("it is dropped: {why}. It was: {}", trigger.definition);
     adoption.findings.add(Status::Lost, trigger.object(), detail);
     Ok(true)
+}
+
+/// One that inserts the profile after ours has.
+fn refuse_late(adoption: &mut Adoption, trigger: &Trigger) {
+    let detail = "it fires after ours and inserts the profile again, so every sign-up would fail";
+    let remedy = if trigger.is_for_each_row {
+        format!(
+            "ALTER TRIGGER {} ON auth.users RENAME TO {};\n-- Run it as a superuser, or as {}.",
+            quote_identifier(&trigger.name),
+            quote_identifier(&format!("application_{}", trigger.name)),
+            trigger.owner_name
+        )
+    } else {
+        "Add ON CONFLICT (id) DO NOTHING to the INSERT of its function.".to_owned()
+    };
+    adoption.findings.add_with_remedy(Status::Refused, trigger.object(), detail, remedy);
 }
 
 /// A trigger on a table of another role's: it does no harm beside ours, which then finds nothing
