@@ -5,7 +5,10 @@ import pytest
 
 from adoption import adopt, is_like_a_fresh_installation, is_quiet, move_in, users_of
 from application import Statements, day_at_the_application
+from health import findings
 from test_dump_restore import move, put_back_the_platforms_parts
+
+KEYED_BY_ID = ("skill_progress", "question_history", "practice_sessions")
 
 
 @pytest.mark.parametrize("form", ["custom", "plain"])
@@ -28,6 +31,21 @@ def test_a_dump_comes_back(moving, make_database, tmp_path, form):
     newcomer = target.sign_up("after@example.com")
     Statements(target).insert_attempt(newcomer)
     assert target.differences() == []
+
+
+def test_summaries_are_written_directly(moving):
+    """Beside serial ids, whose sequences go on."""
+    move_in(moving)
+    assert "writes" not in findings(moving.installer)
+    drawn = {table: moving.value(f"SELECT nextval(pg_get_serial_sequence('{table}', 'id'))") for table in KEYED_BY_ID}
+    newcomer = moving.sign_up("new@example.com")
+    moving.installer.execute("""
+        INSERT INTO attempts (user_id, question_text, transcript, question_id, final_score, content_score, created_at)
+        SELECT %s, question, 'Thus.', id, 70, 70, '2026-01-02 09:00+00' FROM questions WHERE id < 3""", [newcomer])
+    for table, last in drawn.items():
+        ids = moving.rows(f"SELECT id FROM {table} WHERE user_id = %s ORDER BY id", newcomer)
+        assert [row["id"] for row in ids] == list(range(last + 1, last + 1 + len(ids))) and ids, table
+    assert moving.differences() == []
 
 
 def test_settings_can_be_changed(moving):
