@@ -49,6 +49,19 @@ pub fn misfits(
     table.read_columns().filter(move |column| !fits(column)).map(Column::name)
 }
 
+/// The columns of the key that may be NULL, so that no index holds each key unique.
+pub fn nullable_keys(
+    relation: &OpenRelation,
+    table: &'static Table,
+) -> impl Iterator<Item = &'static str> {
+    let attributes = relation.attributes();
+    let is_nullable = |name: &str| {
+        attributes.iter().any(|attribute| is_named(attribute, name) && !attribute.attnotnull)
+    };
+    let key = table.columns[..table.key].iter().map(Column::name);
+    key.filter(move |name| is_nullable(name))
+}
+
 /// The position of a column of this type and type modifier, sought from where its table usually has
 /// it.
 fn position(

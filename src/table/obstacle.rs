@@ -2,7 +2,7 @@
 //! `health()` names those that count and no others.
 
 use super::heap::DirectTable;
-use super::layout::misfits;
+use super::layout::{misfits, nullable_keys};
 use super::{Access, Table};
 use crate::pg::catalog::Schema;
 use crate::pg::relation::{Barrier, OpenRelation};
@@ -24,6 +24,8 @@ pub enum Obstacle {
     Barrier(Barrier),
     /// A column that is missing, or has another type than `install()` gives it.
     Column(&'static str),
+    /// A column of the key that may be NULL.
+    NullableKey(&'static str),
     /// No index finds rows by the key.
     NoKeyIndex,
     /// The session has another replication role than `origin`.
@@ -56,7 +58,8 @@ impl Table {
         };
         let barriers = relation.barriers(self.access, role).into_iter().map(Obstacle::Barrier);
         let columns = misfits(&relation, self).map(Obstacle::Column);
-        let mut found: Vec<Obstacle> = barriers.chain(columns).collect();
+        let nullable = nullable_keys(&relation, self).map(Obstacle::NullableKey);
+        let mut found: Vec<Obstacle> = barriers.chain(columns).chain(nullable).collect();
         if !found.is_empty() {
             return found;
         }

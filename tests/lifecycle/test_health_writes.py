@@ -103,6 +103,17 @@ def test_a_publication_that_refuses_updates(statement, text, well):
     assert findings(well.installer) == {}
 
 
+def test_a_key_that_may_be_null(well):
+    well.superuser.execute("""
+        ALTER TABLE skill_progress DROP CONSTRAINT skill_progress_pkey, ADD UNIQUE (user_id, skill_name),
+            ADD id serial PRIMARY KEY""")
+    assert "writes" not in findings(well.installer)
+    well.superuser.execute("ALTER TABLE skill_progress ALTER user_id DROP NOT NULL")
+    assert "column user_id of skill_progress may be NULL" in findings(well.installer)["writes"][1]
+    mend(well.superuser, "writes")
+    assert "writes" not in findings(well.installer)
+
+
 def test_a_summary_of_another_owner(well):
     well.cluster.create_role("another_owner", "NOLOGIN")
     well.superuser.execute("ALTER TABLE skill_progress OWNER TO another_owner")

@@ -100,6 +100,10 @@ impl Named<'_> {
                 format!("column {column} of {name} is missing, or of another type"),
                 self.remedy_of_column(column),
             ),
+            Obstacle::NullableKey(key) => (
+                format!("column {key} of {name} may be NULL, so that no index finds rows by it"),
+                format!("{} SET NOT NULL;", column(key)),
+            ),
             Obstacle::NoKeyIndex => (
                 format!(
                     "no unique, valid and immediate index of {name} is one on ({})",
