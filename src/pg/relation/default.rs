@@ -40,20 +40,36 @@ unsafe fn is_simple(node: *mut pg_sys::Node) -> bool {
         match (*node).type_ {
             NodeTag::T_Const | NodeTag::T_NextValueExpr => true,
             NodeTag::T_RelabelType => is_simple((*node.cast::<pg_sys::RelabelType>()).arg.cast()),
+            NodeTag::T_ArrayExpr => are_simple((*node.cast::<pg_sys::ArrayExpr>()).elements),
+            NodeTag::T_OpExpr => {
+                let call = &*node.cast::<pg_sys::OpExpr>();
+                // A stored tree lacks it.
+                let function = pg_sys::get_opcode(call.opno);
+                is_of_postgres(function) && !call.opretset && are_simple(call.args)
+            }
             NodeTag::T_FuncExpr => {
                 let call = &*node.cast::<pg_sys::FuncExpr>();
-                let function = call.funcid.to_u32();
-                let is_known = KNOWN.contains(&function)
-                    || function < pg_sys::FirstGenbkiObjectId
-                        && pg_sys::func_volatile(call.funcid) as u8
-                            == pg_sys::PROVOLATILE_IMMUTABLE;
-                let count = call.args.as_ref().map_or(0, |list| list.length as usize);
-                is_known
-                    && !call.funcretset
-                    && (0..count)
-                        .all(|nth| is_simple((*(*call.args).elements.add(nth)).ptr_value.cast()))
+                let is_known = KNOWN.contains(&call.funcid.to_u32()) || is_of_postgres(call.funcid);
+                is_known && !call.funcretset && are_simple(call.args)
             }
             _ => false,
         }
     }
+}
+
+/// # Safety
+/// `nodes` is a list of whole trees, or NULL.
+unsafe fn are_simple(nodes: *mut pg_sys::List) -> bool {
+    // SAFETY: the caller vouches for the list.
+    unsafe {
+        let count = nodes.as_ref().map_or(0, |list| list.length as usize);
+        (0..count).all(|nth| is_simple((*(*nodes).elements.add(nth)).ptr_value.cast()))
+    }
+}
+
+/// Whether a function is an immutable one of PostgreSQL's own.
+fn is_of_postgres(function: pg_sys::Oid) -> bool {
+    // SAFETY: looks the function up by its id.
+    function.to_u32() < pg_sys::FirstGenbkiObjectId
+        && unsafe { pg_sys::func_volatile(function) } as u8 == pg_sys::PROVOLATILE_IMMUTABLE
 }
