@@ -128,6 +128,7 @@ CHANGES = (
     Change(*column("uuid DEFAULT gen_random_uuid()", "number")),
     Change(*column("timestamptz DEFAULT now()", "number")),
     Change(*column("numeric(5,2) DEFAULT 1")),
+    Change(*column("text[] NOT NULL DEFAULT ARRAY['noted' || 's']")),
     Change(*column("varchar(5) DEFAULT 'noted'")),
     bad("ALTER TABLE <t> ADD COLUMN note varchar(4);; ALTER TABLE <t> ALTER COLUMN note SET DEFAULT 'noted'",
         "ALTER TABLE <t> DROP COLUMN note", tables=NOT_USERS),
