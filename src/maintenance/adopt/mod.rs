@@ -124,19 +124,17 @@ fn adopt_schema(
     if is_dry_run {
         // What no remedy makes possible is an error here, too.
         spi::connect(FOR_INSTALL, |spi| install::require_target(spi, &name))?;
-        let run = taken_back(|| or_raise(run(&name, true, &also, &mut findings)));
-        if let Err(failure) = run {
-            if adoption::is_of_concurrency(failure.sqlstate) {
-                return Err(Error::Failed(failure));
+        let run = taken_back(|| run(&name, true, &also, &mut findings));
+        if let Err(error) = run.unwrap_or_else(|failure| Err(Error::Failed(failure))) {
+            if matches!(&error, Error::Failed(failure) if adoption::is_of_concurrency(failure.sqlstate))
+            {
+                return Err(error);
             }
             let (status, detail) = match findings.refused().next() {
-                None => (Status::Refused, failure.message),
-                Some(_) => {
-                    let detail = format!("what follows cannot be tried: {}", failure.message);
-                    (Status::Warning, detail)
-                }
+                None => (Status::Refused, error.to_string()),
+                Some(_) => (Status::Warning, format!("what follows cannot be tried: {error}")),
             };
-            findings.add(status, format!("schema {name}"), detail);
+            findings.push(status, format!("schema {name}"), None, detail, error.hint());
         }
     } else {
         run(&name, false, &also, &mut findings)?;
