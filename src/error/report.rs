@@ -190,7 +190,7 @@ impl Error {
                 quote_literal(schema)
             ),
             Self::MissingRoles { statements, .. } => {
-                format!("Run as a superuser, then call interview_core.install() again:\n{statements}")
+                format!("Run as a superuser, then call it again:\n{statements}")
             }
             Self::MissingRight { hint, .. } => hint.clone(),
             Self::HiddenTable(_) => {
