@@ -55,14 +55,15 @@ impl<'a> Adoption<'a> {
         self.stop_if_refused()?;
         let views = views::take_off(self)?;
         triggers::take_off(self)?;
-        rows::apply_offers(self, &self.also.clone())?;
         rows::clear(self)?;
         policies::take_off(self)?;
         keys::take_off(self)?;
+        rows::fit(self)?;
         let dependents = dependents::take_off(self)?;
         columns::reshape(self)?;
         dependents::put_back(self, dependents)?;
         self.create_missing()?;
+        rows::apply_offers(self, &self.also.clone())?;
         rows::fill(self)?;
         columns::complete(self)?;
         keys::complete(self)?;

@@ -184,15 +184,25 @@ pub fn to_be_filled(adoption: &Adoption) -> Vec<(Object, String)> {
         .collect()
 }
 
-/// The derived columns of numbers that the application has, as pairs of table and column.
-pub fn derived_numbers(adoption: &Adoption) -> Vec<(String, String)> {
+/// The derived columns of numbers that the application has, as ours have them.
+pub fn derived_numbers(adoption: &Adoption) -> Vec<Object> {
     let is_number = |(expected, found): &(Object, Option<Object>)| {
         found.is_some()
-            && base(expected.type_name()) == "numeric"
+            && matches!(&*base(expected.type_name()), "numeric" | "integer")
+            && expected.name != "question_id"
             && is_derived(&expected.relation, &expected.name)
     };
-    let columns = pairs(adoption).into_iter().filter(is_number);
-    columns.map(|(expected, _)| (expected.relation, expected.name)).collect()
+    pairs(adoption).into_iter().filter(is_number).map(|(expected, _)| expected).collect()
+}
+
+/// The numbers of attempts that the triggers add up and that no CHECK bounds from above, where the
+/// application's column may hold larger ones.
+pub fn added_up(adoption: &Adoption) -> Vec<Object> {
+    let is_wider = |(expected, found): &(Object, Option<Object>)| {
+        (&*expected.relation, &*expected.name) == ("attempts", "audio_duration")
+            && found.as_ref().is_some_and(|found| found.type_name() != expected.type_name())
+    };
+    pairs(adoption).into_iter().filter(is_wider).map(|(expected, _)| expected).collect()
 }
 
 /// Whether a column that must have a value in a new installation must have one in adopted tables.

@@ -44,7 +44,8 @@ pub fn report_and_rebuild(db: &Db, facts: &Facts, findings: &mut Findings) -> Re
     ];
     let rows = db.once(DRIFT, &args)?;
     rows.map(|row| {
-        findings.push(Status::Drifted, row.require(0)?, row.get(1)?, row.require(2)?, None);
+        let status = if row.require(4)? { Status::Lost } else { Status::Drifted };
+        findings.push(status, row.require(0)?, row.get(1)?, row.require(2)?, None);
         Ok(())
     })?;
     if facts.is_dry_run {

@@ -1,6 +1,6 @@
 //! Rows that the CHECKs of a new installation refuse.
 
-use super::{Offending, column, refuse, written_by_people};
+use super::{Identity, Offending, column, refuse, written_by_people};
 use crate::error::Result;
 use crate::maintenance::adopt::adoption::Adoption;
 use crate::maintenance::adopt::columns::is_derived;
@@ -9,29 +9,43 @@ use crate::pg::catalog::quote_identifier;
 
 pub fn examine(adoption: &mut Adoption) -> Result<()> {
     let expected = install::expected();
-    for table in written_by_people(adoption) {
-        let checks = expected.iter().filter(|o| {
-            o.kind == "constraint" && o.relation == table && o.definition().starts_with("CHECK ")
-        });
-        for check in checks {
-            let is_there = adoption
-                .made("constraint", table)
-                .any(|other| other.definition() == check.definition());
-            if !is_there {
-                examine_check(adoption, &expected, check)?;
-            }
-        }
+    for check in missing(adoption, &expected) {
+        examine_check(adoption, &expected, check)?;
     }
     Ok(())
 }
 
+/// The CHECKs that the application lacks, of the tables whose rows people write.
+pub fn missing<'e>(adoption: &Adoption, expected: &'e [Object]) -> Vec<&'e Object> {
+    let tables = written_by_people(adoption);
+    let is_missing = |check: &&Object| {
+        !adoption
+            .made("constraint", &check.relation)
+            .any(|other| other.definition() == check.definition())
+    };
+    expected
+        .iter()
+        .filter(|o| o.kind == "constraint" && tables.contains(&&*o.relation))
+        .filter(|o| o.definition().starts_with("CHECK "))
+        .filter(is_missing)
+        .collect()
+}
+
+/// The expression of a CHECK, and those of the columns that it names.
+pub fn expression_and_columns<'e>(
+    check: &'e Object,
+    expected: &'e [Object],
+) -> (&'e str, Vec<&'e Object>) {
+    let expression = &check.definition()["CHECK ".len()..];
+    let columns = expected.iter().filter(|o| {
+        o.kind == "column" && o.relation == check.relation && mentions(expression, &o.name)
+    });
+    (expression, columns.collect())
+}
+
 fn examine_check(adoption: &mut Adoption, expected: &[Object], check: &Object) -> Result<()> {
     let table = &*check.relation;
-    let expression = &check.definition()["CHECK ".len()..];
-    let columns: Vec<&Object> = expected
-        .iter()
-        .filter(|o| o.kind == "column" && o.relation == table && mentions(expression, &o.name))
-        .collect();
+    let (expression, columns) = expression_and_columns(check, expected);
     let has_all = columns.iter().all(|o| adoption.made_column(table, &o.name).is_some());
     // Derived columns are computed anew.
     if !has_all || columns.iter().any(|o| is_derived(table, &o.name)) {
@@ -41,12 +55,22 @@ fn examine_check(adoption: &mut Adoption, expected: &[Object], check: &Object) -
     let is_a_time = columns.iter().any(|o| table == "attempts" && o.name == "created_at");
     let new_value = |column: &&Object| {
         let name = quote_identifier(&column.name);
-        match (column.is_not_null(), is_a_time) {
+        // A default of the application's may be what is refused.
+        match (column.default().filter(|_| column.is_not_null()), is_a_time) {
             (_, true) => format!("{name} = now()"),
-            (true, _) => format!("{name} = DEFAULT"),
-            (false, _) => format!("{name} = NULL"),
+            (Some(default), _) => format!("{name} = {default}"),
+            (None, _) => format!("{name} = NULL"),
         }
     };
+    // Ours may be NULL where those of the application may not.
+    let required = columns.iter().filter(|o| {
+        !o.is_not_null() && adoption.made_column(table, &o.name).is_some_and(Object::is_not_null)
+    });
+    let dropped: Vec<String> = required
+        .map(|o| format!("ALTER COLUMN {} DROP NOT NULL", quote_identifier(&o.name)))
+        .collect();
+    let preparation = (!dropped.is_empty())
+        .then(|| format!("ALTER TABLE {} {}", adoption.qualified(table), dropped.join(", ")));
     let assignments: Vec<String> = columns.iter().map(new_value).collect();
     let values: Vec<String> =
         columns.iter().map(|o| format!("coalesce({}::text, 'NULL')", column(&o.name))).collect();
@@ -63,8 +87,10 @@ fn examine_check(adoption: &mut Adoption, expected: &[Object], check: &Object) -
             columns: names.join(", "),
             condition: format!("NOT ({expression})"),
             detail,
+            preparation,
             remedy: format!("UPDATE {} SET {}", adoption.qualified(table), assignments.join(", ")),
             note: if is_a_time { "; -- or the time of the answer" } else { "" },
+            identity: Identity::Id,
         },
     )
 }

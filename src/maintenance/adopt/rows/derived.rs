@@ -1,6 +1,6 @@
 //! Rows of the summaries that no rebuild could use, and values that must be there.
 
-use super::column;
+use super::{can_be_evaluated, column, numbers};
 use crate::error::Result;
 use crate::maintenance::adopt::adoption::Adoption;
 use crate::maintenance::adopt::columns;
@@ -25,18 +25,24 @@ pub fn clear(adoption: &mut Adoption) -> Result<()> {
         let quoted = adoption.qualified(table.name);
         let users = adoption.qualified("users");
         let has_id = adoption.made_column(table.name, "id").is_some();
-        let place = if has_id { "id" } else { "ctid" };
+        let place = if has_id { "t.id, " } else { "" };
         let is_null: Vec<String> =
             key.iter().map(|name| format!("{} IS NULL", column(name))).collect();
-        let is_same: Vec<String> =
-            key.iter().map(|name| format!("o.{0} = t.{0}", quote_identifier(name))).collect();
+        let columns: Vec<String> = key.iter().map(|name| column(name)).collect();
         let delete = format!(
-            "DELETE FROM {quoted} t WHERE {} \
-             OR NOT EXISTS (SELECT FROM {users} u WHERE u.id = t.user_id) \
-             OR EXISTS (SELECT FROM {quoted} o WHERE {} AND o.{place} < t.{place}) \
-             RETURNING {}, concat_ws(', ', {})",
+            "WITH judged AS MATERIALIZED (\
+                SELECT t.tableoid AS part, t.ctid AS place, CASE \
+                    WHEN NOT EXISTS (SELECT FROM {users} u WHERE u.id = t.user_id) THEN 'it belongs to nobody' \
+                    WHEN {} THEN 'it has no key' \
+                    WHEN row_number() OVER (PARTITION BY {} ORDER BY {place}t.tableoid, t.ctid) > 1 \
+                        THEN 'another row has its key' \
+                END AS reason \
+                FROM {quoted} t) \
+             DELETE FROM {quoted} t USING judged \
+             WHERE judged.reason IS NOT NULL AND t.ctid = judged.place AND t.tableoid = judged.part \
+             RETURNING {}, format('%s: the row is deleted (%s)', judged.reason, concat_ws(', ', {}))",
             is_null.join(" OR "),
-            is_same.join(" AND "),
+            columns.join(", "),
             super::key(adoption, table.name),
             key.iter()
                 .map(|name| format!("'{name} ' || coalesce({}::text, 'NULL')", column(name)))
@@ -47,19 +53,15 @@ pub fn clear(adoption: &mut Adoption) -> Result<()> {
             .db
             .once(&delete, &[])?
             .map(|row| Ok((row.require::<String>(0)?, row.require::<String>(1)?)))?;
-        for (row, key) in deleted {
-            let detail =
-                format!("the row is deleted: it belongs to nobody, or another has its key ({key})");
+        for (row, detail) in deleted {
             adoption.findings.push(Status::Lost, table.name.into(), Some(row), detail, None);
         }
     }
     Ok(())
 }
 
-/// Gives a value to columns that must have one, where the application left them empty, and a number
-/// to figures that are none.
+/// Gives a value to columns that must have one, where the application left them empty.
 pub fn fill(adoption: &mut Adoption) -> Result<()> {
-    replace_nan(adoption)?;
     let mut empty = BTreeMap::<String, Vec<(Object, String)>>::new();
     for (expected, default) in columns::to_be_filled(adoption) {
         empty.entry(expected.relation.clone()).or_default().push((expected, default));
@@ -82,17 +84,23 @@ pub fn fill(adoption: &mut Adoption) -> Result<()> {
     Ok(())
 }
 
-/// A figure that is not a number could not be read again by the rebuild.
-fn replace_nan(adoption: &mut Adoption) -> Result<()> {
-    for (table, name) in columns::derived_numbers(adoption) {
-        let (quoted, column) = (adoption.qualified(&table), quote_identifier(&name));
-        let is_nan = format!("{column} = 'NaN'");
-        let count = format!("SELECT count(*) FROM {quoted} WHERE {is_nan}");
+/// Clears figures that ours could not hold. The rebuild computes them.
+pub fn fit(adoption: &mut Adoption) -> Result<()> {
+    for expected in columns::derived_numbers(adoption) {
+        let number = format!("{}::numeric", column(&expected.name));
+        let Some(fits) = numbers::fits(expected.type_name(), &number) else { continue };
+        let condition = format!("NOT ({fits})");
+        if !can_be_evaluated(adoption, &expected.relation, &condition) {
+            continue;
+        }
+        let quoted = adoption.qualified(&expected.relation);
+        let count = format!("SELECT count(*) FROM {quoted} t WHERE {condition}");
         let count: i64 = adoption.db.once(&count, &[])?.first(|row| row.require(0))?.unwrap_or(0);
-        let object = format!("{table}.{name}");
-        let update = format!("UPDATE {quoted} SET {column} = 0 WHERE {is_nan}");
+        let object = format!("{}.{}", expected.relation, expected.name);
+        let name = quote_identifier(&expected.name);
+        let update = format!("UPDATE {quoted} t SET {name} = 0 WHERE {condition}");
         if count > 0 && adoption.run(&object, &update)? {
-            let detail = format!("{count} stored values are NaN");
+            let detail = format!("{count} stored values do not fit {}", expected.type_name());
             adoption.findings.add(Status::Drifted, object, detail);
         }
     }

@@ -1,10 +1,11 @@
 //! Rows that an application of this kind wrote and that do not mean what they say. They change only
 //! if the caller asks for it.
 
-use super::column;
+use super::{can_be_evaluated, column};
 use crate::error::{Error, Result};
 use crate::maintenance::adopt::adoption::Adoption;
 use crate::maintenance::adopt::findings::Status;
+use crate::maintenance::install::Object;
 use crate::pg::catalog::quote_identifier;
 use progress::Skills;
 
@@ -45,55 +46,46 @@ impl Offer {
     fn columns(self, adoption: &Adoption) -> Vec<String> {
         match self {
             Self::ZeroSubScores => score_columns(adoption),
-            Self::ZeroFinalScores => present(adoption, &["final_score"]),
-            Self::SkippedAnswers => present(adoption, &["is_skipped"]),
+            Self::ZeroFinalScores => vec!["final_score".into()],
+            Self::SkippedAnswers => vec!["is_skipped".into()],
         }
     }
 
-    /// Which attempts, as a condition over the table `t`, and in words; `None` where the
-    /// application lacks a column that says it.
+    /// Which attempts, as a condition over the table `t`, which has all columns of ours by now, and
+    /// in words.
     fn rows(self, adoption: &Adoption) -> Option<(String, &'static str)> {
-        let has = |name: &str| adoption.made_column("attempts", name).is_some();
         let scores = score_columns(adoption);
         let all_are = |test: &str| -> Vec<String> {
             scores.iter().map(|name| format!("{} {test}", column(name))).collect()
         };
-        let document =
-            adoption.made_column("attempts", "ml_scores").map(|column| column.type_name());
-        let is_json = matches!(document, Some("json" | "jsonb"));
-        let scored = "num_nonnulls(VARIADIC interview_core.sub_scores(t.ml_scores::jsonb))";
-        let is_marked = if has("is_skipped") { "t.is_skipped IS TRUE" } else { "false" };
-        let is_skipped = match has("transcript") {
-            true => format!("({is_marked} OR t.transcript = 'SKIPPED')"),
-            false => is_marked.to_owned(),
-        };
+        let scored = "num_nonnulls(VARIADIC interview_core.sub_scores(t.ml_scores))";
         match self {
-            Self::ZeroSubScores if is_json && !scores.is_empty() => Some((
+            Self::ZeroSubScores if !scores.is_empty() => Some((
                 format!("{} AND {scored} > 0", all_are("= 0").join(" AND ")),
                 "their sub-score columns are all 0, and the document has scores, which the zeros hide",
             )),
-            Self::ZeroFinalScores if has("final_score") => {
-                let mut tests = vec!["t.final_score = 0".to_owned(), format!("NOT {is_skipped}")];
+            Self::ZeroSubScores => None,
+            Self::ZeroFinalScores => {
+                let mut tests = vec![
+                    "t.final_score = 0".to_owned(),
+                    "NOT (t.is_skipped IS TRUE OR coalesce(t.transcript = 'SKIPPED', false))"
+                        .into(),
+                ];
                 tests
                     .extend(scores.iter().map(|name| format!("coalesce({}, 0) = 0", column(name))));
-                tests.extend(is_json.then(|| format!("{scored} = 0")));
+                tests.push(format!("{scored} = 0"));
                 Some((
                     tests.join(" AND "),
-                    "their final_score is 0, and there is no sub-score: nobody has scored them",
+                    "their final_score is 0, they are no skips, their sub-score columns are 0 or empty, \
+                     and the document has no score: nobody has scored them",
                 ))
             }
-            Self::SkippedAnswers if has("transcript") => Some((
-                format!("t.transcript = 'SKIPPED' AND NOT ({is_marked})"),
+            Self::SkippedAnswers => Some((
+                "t.transcript = 'SKIPPED' AND t.is_skipped IS NOT TRUE".into(),
                 "their transcript is SKIPPED, and they are not marked as skipped",
             )),
-            _ => None,
         }
     }
-}
-
-fn present(adoption: &Adoption, names: &[&str]) -> Vec<String> {
-    let is_there = |name: &&&str| adoption.made_column("attempts", name).is_some();
-    names.iter().filter(is_there).map(|name| (*name).to_owned()).collect()
 }
 
 /// The columns of sub-scores that the application has.
@@ -103,11 +95,15 @@ fn score_columns(adoption: &Adoption) -> Vec<String> {
     keys.into_iter().filter(|name| adoption.made_column("attempts", name).is_some()).collect()
 }
 
-/// Counts the rows of each offer, and changes those that the caller asked for.
+/// Counts the rows of each offer, and changes those that the caller asked for. Triggers of the
+/// application's own fire; ours are not there yet, and the rebuild comes later.
 pub fn apply(adoption: &mut Adoption, also: &[Offer]) -> Result<()> {
     let table = adoption.qualified("attempts");
     for offer in ALL {
         let Some((condition, words)) = offer.rows(adoption) else { continue };
+        if !can_be_evaluated(adoption, "attempts", &condition) {
+            continue;
+        }
         let count = format!("SELECT count(*) FROM {table} t WHERE {condition}");
         let count: i64 = adoption.db.once(&count, &[])?.first(|row| row.require(0))?.unwrap_or(0);
         let object = format!("attempts: {}", offer.name());
@@ -122,14 +118,20 @@ pub fn apply(adoption: &mut Adoption, also: &[Offer]) -> Result<()> {
         }
         let columns = offer.columns(adoption);
         let value = if offer == Offer::SkippedAnswers { "true" } else { "NULL" };
-        let quoted = columns.iter().map(|name| quote_identifier(name));
-        for name in quoted.clone().filter(|_| value == "NULL") {
+        let is_required = |name: &&String| {
+            adoption.made_column("attempts", name).is_some_and(Object::is_not_null)
+        };
+        let required: Vec<&String> =
+            columns.iter().filter(|_| value == "NULL").filter(is_required).collect();
+        for name in required {
+            let name = quote_identifier(name);
             adoption
                 .run(&object, &format!("ALTER TABLE {table} ALTER COLUMN {name} DROP NOT NULL"))?;
         }
+        let quoted = columns.iter().map(|name| quote_identifier(name));
         let assignments: Vec<String> = quoted.map(|name| format!("{name} = {value}")).collect();
         let update = format!("UPDATE {table} t SET {} WHERE {condition}", assignments.join(", "));
-        if !columns.is_empty() && adoption.run(&object, &update)? {
+        if adoption.run(&object, &update)? {
             let detail = format!("{count} attempts change: {words}");
             adoption.findings.add(Status::Change, object, detail);
         }

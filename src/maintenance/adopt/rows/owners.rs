@@ -1,6 +1,6 @@
 //! Rows that belong to nobody, refer to nothing, or share an id.
 
-use super::{Offending, column, refuse, written_by_people};
+use super::{Identity, Offending, column, refuse, written_by_people};
 use crate::error::Result;
 use crate::maintenance::adopt::adoption::Adoption;
 use crate::maintenance::adopt::findings::Status;
@@ -15,6 +15,7 @@ pub fn examine(adoption: &mut Adoption) -> Result<()> {
     let tables = written_by_people(adoption);
     for table in &tables {
         refuse_doubled(adoption, table)?;
+        refuse_unnamed(adoption, table)?;
     }
     for table in ["attempts", "interview_sessions", "interview_reports"] {
         if tables.contains(&table) && adoption.made_column(table, "user_id").is_some() {
@@ -48,8 +49,9 @@ fn refuse_doubled(adoption: &mut Adoption, table: &str) -> Result<()> {
         return Ok(());
     }
     let quoted = adoption.qualified(table);
-    let condition =
-        format!("EXISTS (SELECT FROM {quoted} o WHERE o.id = t.id AND o.ctid < t.ctid)");
+    let condition = format!(
+        "EXISTS (SELECT FROM {quoted} o WHERE o.id = t.id AND (o.tableoid, o.ctid) < (t.tableoid, t.ctid))"
+    );
     refuse(
         adoption,
         Offending {
@@ -57,8 +59,41 @@ fn refuse_doubled(adoption: &mut Adoption, table: &str) -> Result<()> {
             columns: "id".into(),
             condition,
             detail: "'another row has this id too'".into(),
+            preparation: None,
             remedy: format!("DELETE FROM {quoted}"),
-            note: "; -- all but one of them, or give the others new ids",
+            note: "; -- or give it an id of its own",
+            identity: Identity::Place,
+        },
+    )
+}
+
+/// Rows without an id.
+fn refuse_unnamed(adoption: &mut Adoption, table: &str) -> Result<()> {
+    let Some(id) = adoption.made_column(table, "id").filter(|id| !id.is_not_null()) else {
+        return Ok(());
+    };
+    let quoted = adoption.qualified(table);
+    let update = |value: &str| format!("UPDATE {quoted} SET id = {value}");
+    let remedy = match id.type_name() {
+        // An account names the user.
+        "uuid" if table != "users" => update("gen_random_uuid()"),
+        // Below those that a sequence gives: a dry run must not draw from one.
+        "smallint" | "integer" | "bigint" => {
+            update(&format!("(SELECT least(min(o.id), 1) - 1 FROM {quoted} o)"))
+        }
+        _ => format!("DELETE FROM {quoted}"),
+    };
+    refuse(
+        adoption,
+        Offending {
+            table,
+            columns: "id".into(),
+            condition: "t.id IS NULL".into(),
+            detail: "'the row has no id'".into(),
+            preparation: None,
+            remedy,
+            note: "; -- or give it another id",
+            identity: Identity::Place,
         },
     )
 }
@@ -71,8 +106,10 @@ fn refuse_nobodys(adoption: &mut Adoption, table: &str) -> Result<()> {
             columns: "user_id".into(),
             condition: "t.user_id IS NULL".into(),
             detail: "'the row belongs to nobody'".into(),
+            preparation: None,
             remedy: format!("DELETE FROM {}", adoption.qualified(table)),
             note: "; -- or set its user_id",
+            identity: Identity::Id,
         },
     )
 }
@@ -112,8 +149,10 @@ fn refuse_dangling(adoption: &mut Adoption, key: &Object) -> Result<()> {
                 "'{name} ' || {reference} || ' is not in {}'",
                 target.replace('\'', "''")
             ),
+            preparation: None,
             remedy,
             note: if goes { "; -- or add what it refers to" } else { "" },
+            identity: Identity::Id,
         },
     )
 }
@@ -133,8 +172,10 @@ fn refuse_timeless(adoption: &mut Adoption) -> Result<()> {
             columns: "created_at".into(),
             condition: "t.created_at IS NULL".into(),
             detail: "'the time of the answer is missing'".into(),
+            preparation: None,
             remedy: format!("UPDATE {} SET created_at = now()", adoption.qualified("attempts")),
             note: "; -- or the time of the answer",
+            identity: Identity::Id,
         },
     )
 }
