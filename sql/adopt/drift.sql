@@ -20,7 +20,8 @@ SELECT d.table_name::text AS object, concat_ws(', ', 'user_id = ' || d.user_id, 
     'no attempt backs the row: it is deleted'::text, -1::int8 AS nth, true AS is_lost
 FROM differences d
 WHERE (d.table_name, d.column_name) IN (
-        ('skill_progress', 'attempts_count'), ('practice_sessions', 'attempts_count'), ('question_history', 'times_asked')
+        ('skill_progress', 'attempts_count'), ('practice_sessions', 'attempts_count'),
+        ('question_history', 'times_asked')
     ) AND d.expected IS NULL
 UNION ALL
 SELECT n.object::text, NULL::text, format('%s stored values are not what the attempts say', n.total)::text,

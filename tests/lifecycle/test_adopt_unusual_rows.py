@@ -1,5 +1,5 @@
-"""What adopt() says about rows: those that ours would refuse, with a remedy each; those that are
-lost; those that it offers to change."""
+"""What adopt() says about the rows of tables that lack a key, a column or a constraint that others
+have, or hold values that others cannot."""
 
 import pytest
 from psycopg import errors
@@ -150,7 +150,8 @@ def test_doubled_and_ownerless_rows_of_summaries_are_lost(moving):
         ALTER TABLE skill_progress DROP CONSTRAINT skill_progress_user_id_skill_name_key,
             DROP CONSTRAINT skill_progress_user_id_fkey;
         INSERT INTO skill_progress (user_id, skill_name) VALUES (NULL, 'content'), (gen_random_uuid(), 'content');
-        INSERT INTO skill_progress (user_id, skill_name) SELECT user_id, skill_name FROM skill_progress ORDER BY id LIMIT 1
+        INSERT INTO skill_progress (user_id, skill_name)
+        SELECT user_id, skill_name FROM skill_progress ORDER BY id LIMIT 1
         """)
     first = moving.value("SELECT min(id) FROM skill_progress")
     added = [row["id"] for row in moving.rows("SELECT id FROM skill_progress ORDER BY id DESC LIMIT 3")]
