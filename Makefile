@@ -1,10 +1,10 @@
 # What a person runs. Each target is one line: the work is in scripts/, demo/ and benches/.
 
 .DEFAULT_GOAL := help
-.PHONY: help all setup demo seed picture charts types test test-all package install uninstall bench lint clean
+.PHONY: help all setup demo seed web screenshots picture charts types test test-all package install uninstall bench lint clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
 setup: ## install what the project needs (the others do this first)
 	@scripts/setup
@@ -14,6 +14,12 @@ demo: setup ## a year of practice in a private cluster, shown on the screen
 
 seed: ## 300 interview questions into the database of make demo
 	@scripts/seed
+
+web: setup ## a page on the demo's database, on loopback, with an API and a backend
+	@scripts/web
+
+screenshots: setup ## take docs/images/web-*.png anew
+	@.local/venv/bin/python tests/web/screenshots.py
 
 picture: setup ## draw docs/images/demo.svg from what the demo prints
 	@FORCE_COLOR=1 demo/run | tee /dev/stderr | .local/venv/bin/python demo/picture.py

@@ -1,0 +1,117 @@
+"""The page of examples/web on a cluster of its own, in which the demo has played its year."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+from cluster import PROJECT
+from clusters import private_cluster
+
+WEB = PROJECT / "examples" / "web"
+AXE = PROJECT / ".local" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+# What the server under test signs its tokens with, so that a test can sign some, too.
+SECRET = "only the server and the tests know it"
+VIEWPORTS = {"wide": (1280, 900), "narrow": (390, 844)}
+
+# In a process of its own: modules of the demo are called like some of the tests'.
+PLAY = """
+import sys
+sys.path[:0] = sys.argv[2:]
+from cluster import Cluster, adopt_environment
+from main import play_and_show
+adopt_environment()
+play_and_show(Cluster(sys.argv[1]))
+"""
+
+
+class Site:
+    def __init__(self, cluster, port):
+        self.cluster = cluster
+        self.url = f"http://127.0.0.1:{port}"
+
+    def connect(self):
+        return self.cluster.connect("practice")
+
+    def differences(self):
+        with self.connect() as connection:
+            return connection.execute("SELECT * FROM interview_core.check_summaries()").fetchall()
+
+    def users(self):
+        return {user["name"]: user["id"] for user in self.request("/demo-users")[1]}
+
+    def token(self, name):
+        return self.request("/sign-in", {"user": self.users()[name]})[1]["token"]
+
+    def query(self, text, token=None, **variables):
+        return self.request("/graphql", {"query": text, "variables": variables}, token)
+
+    def request(self, path, body=None, token=None, headers=()):
+        """The status and the document of an answer."""
+        headers = {"Content-Type": "application/json", **dict(headers)}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data, headers)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            content = error.read()
+            return error.code, json.loads(content) if content.startswith(b"{") else None
+
+
+@contextmanager
+def running_site():
+    subprocess.run([PROJECT / "scripts" / "web", "build"], check=True)
+    with private_cluster("web") as cluster:
+        folders = map(str, (cluster.folder, PROJECT / "demo", PROJECT / "scripts"))
+        subprocess.run([sys.executable, "-X", "utf8", "-c", PLAY, *folders], check=True, stdout=subprocess.DEVNULL)
+        with cluster.connect("practice") as connection:
+            connection.execute((WEB / "database.sql").read_text())
+        with served(cluster) as port:
+            yield Site(cluster, port)
+
+
+@contextmanager
+def served(cluster):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = cluster.folder / "web.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [PROJECT / "scripts" / "web", "serve", f"postgresql:///practice?host={cluster.socket}"],
+            stdout=output, stderr=output, env={**os.environ, "WEB_PORT": str(port), "WEB_SECRET": SECRET})
+    try:
+        end = time.monotonic() + 30
+        while "web: http" not in log.read_text():
+            assert server.poll() is None and time.monotonic() < end, log.read_text()
+            time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@contextmanager
+def running_browser():
+    from playwright.sync_api import sync_playwright
+
+    program = subprocess.run([PROJECT / "scripts" / "browser"], check=True, text=True, stdout=subprocess.PIPE)
+    with sync_playwright() as playwright:
+        # Chromium's sandbox refuses root.
+        browser = playwright.chromium.launch(executable_path=program.stdout.strip(), chromium_sandbox=os.getuid() != 0)
+        yield browser
+        browser.close()
+
+
+def sign_in(page, site, name):
+    page.goto(site.url)
+    page.get_by_role("button", name=name).click()
+    page.get_by_role("heading", name=f"Hello, {name.split()[0]}").wait_for()

@@ -1,0 +1,144 @@
+"""What a demo user sees and does on the page, in a browser."""
+
+import itertools
+
+import pytest
+
+from site_under_test import AXE, VIEWPORTS, sign_in
+
+ANSWER = """First I listened to both of them, because each had measured something else. Then we wrote
+down what the customer needs in one sentence. For example, they wanted an answer within 2 seconds, and we
+had 40. After that the team chose the smaller change. As a result the page took 1.4 seconds, and I learned to
+ask for the goal before I argue about the way. In the end we kept the note and used it for 3 other projects."""
+
+
+def answer_the_first_question(page):
+    question = page.locator(".questions h3").first.inner_text()
+    page.get_by_role("button", name=f"Answer: {question}").click()
+    page.get_by_label("Your answer").fill(ANSWER)
+    page.get_by_role("button", name="Send answer").click()
+    page.get_by_role("heading", name="What changed").wait_for()
+    return question
+
+
+def test_an_answer_changes_everything_that_is_shown(open_page, site):
+    page = open_page()
+    sign_in(page, site, "Ada Okafor")
+    average = page.locator("#average").inner_text()
+    content = page.locator("[data-skill=content]").inner_text()
+    assert "You have not practised today yet." in page.locator(".streak").inner_text()
+    streak = int(page.locator(".streak .big").inner_text())
+
+    question = answer_the_first_question(page)
+    changed = {row[0]: row[1:] for row in page.locator(".changes tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))")}
+    assert changed["Average score"][0] == average
+    assert changed["Streak"] == [str(streak), str(streak + 1)]
+    assert {"Answers", "Answers this week", "Content", "Confidence", "First to practise"} <= set(changed)
+    # A written answer is not heard.
+    assert not {"Voice", "Delivery"} & set(changed)
+
+    page.get_by_role("button", name="Done").click()
+    page.get_by_text("You have practised today.").wait_for()
+    assert page.locator("#average").inner_text() == changed["Average score"][1] != average
+    assert page.locator("[data-skill=content]").inner_text() != content
+    assert page.locator(".streak .big").inner_text() == str(streak + 1)
+    assert page.locator(".questions h3").first.inner_text() == changed["First to practise"][1] != question
+    # The page shows what the database has.
+    with site.connect() as connection:
+        row = connection.execute("SELECT average_score FROM users WHERE full_name = 'Ada Okafor'").fetchone()
+    assert page.locator("#average").inner_text() == str(row["average_score"])
+    assert site.differences() == []
+
+
+def test_the_first_answer_after_a_lost_streak_begins_one(open_page, site):
+    page = open_page()
+    sign_in(page, site, "Bruno Keller")
+    assert "The last one has ended." in page.locator(".streak").inner_text()
+    answer_the_first_question(page)
+    page.keyboard.press("Escape")
+    page.get_by_text("You have practised today.").wait_for()
+    assert page.locator(".streak .big").inner_text() == "1"
+
+
+def test_the_weekly_goal_is_the_users_to_set(open_page, site):
+    page = open_page()
+    sign_in(page, site, "Divya Rao")
+    assert "of 25 answers" in page.locator(".week").inner_text()
+    page.get_by_label("Weekly goal").fill("12")
+    page.get_by_label("Weekly goal").press("Enter")
+    page.get_by_text("of 12 answers").wait_for()
+    assert page.get_by_role("status").inner_text() == "The weekly goal is now 12 answers."
+    page.reload()
+    page.get_by_text("of 12 answers").wait_for()
+
+
+def test_the_calendar_tells_practised_excused_and_frozen_days_apart(open_page, site):
+    page = open_page()
+    sign_in(page, site, "Ada Okafor")
+    assert page.locator(".calendar .excused").count() == 5
+    assert page.locator(".calendar .excused").first.inner_text().endswith("excused: holiday")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Emi Tanaka").click()
+    page.locator(".calendar .frozen").wait_for()
+    assert page.locator(".calendar .frozen").count() == 1
+    assert page.locator(".calendar .excused").count() == 0
+
+
+def test_the_streak_ends_when_the_database_says(open_page, site):
+    page = open_page()
+    sign_in(page, site, "Emi Tanaka")
+    with site.connect() as connection:
+        row = connection.execute("""
+            SELECT to_char((streak_expires_at - interval '1 second') AT TIME ZONE 'Asia/Tokyo', 'FMDD Mon YYYY') AS day
+            FROM user_progress_overview WHERE full_name = 'Emi Tanaka'""").fetchone()
+    assert row["day"] in page.locator(".streak").inner_text()
+
+
+def test_the_report_of_a_period_can_be_printed(open_page, site):
+    page = open_page(scheme="dark")
+    sign_in(page, site, "Greta Lind")
+    page.get_by_role("link", name="Report").click()
+    page.get_by_role("button", name="Last 7 days").click()
+    page.get_by_text("beside the 7 days before").wait_for()
+    assert page.locator(".totals dd .big").first.inner_text() in ("6", "7")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert not page.get_by_role("button", name="Print").is_visible()
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert pdf.startswith(b"%PDF") and 1 <= pdf.count(b"/Type /Page\n") <= 2
+
+
+def test_a_token_that_has_expired_leads_back_to_the_sign_in(open_page, site):
+    page = open_page(expected=["Failed to load resource: the server responded with a status of 401 (Unauthorized)"])
+    sign_in(page, site, "Chen Wei")
+    page.evaluate("sessionStorage.setItem('token', 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl')")
+    page.reload()
+    page.get_by_role("heading", name="Who is practising?").wait_for()
+
+
+@pytest.mark.parametrize("scheme, size", itertools.product(("light", "dark"), VIEWPORTS))
+def test_axe_finds_nothing_in_any_view(open_page, site, scheme, size):
+    page = open_page(scheme, size)
+    page.goto(site.url)
+    page.get_by_role("heading", name="Who is practising?").wait_for()
+    assert_accessible(page)
+    sign_in(page, site, "Frank Moreau")
+    page.locator(".uplot").first.wait_for()
+    assert_accessible(page)
+    page.locator(".questions button").first.click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Cancel").click()
+    answer_the_first_question(page)
+    assert_accessible(page)
+    page.get_by_role("button", name="Done").click()
+    page.get_by_role("link", name="Report").click()
+    page.locator(".sheet .card").first.wait_for()
+    assert_accessible(page)
+
+
+def assert_accessible(page):
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert width <= 0, "the page is wider than the window"
