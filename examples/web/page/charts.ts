@@ -37,55 +37,92 @@ function colour(name: string): () => string {
 const FONT = '11px "Inter Variable", system-ui, sans-serif'
 
 function axis(options: Partial<uPlot.Axis>): uPlot.Axis {
-  return { stroke: colour('muted'), font: FONT, grid: { stroke: colour('line'), width: 1 }, ticks: { show: false }, ...options }
+  return {
+    stroke: colour('muted'),
+    font: FONT,
+    grid: { stroke: colour('line'), width: 1 },
+    ticks: { show: false },
+    ...options,
+  }
 }
 
 export function rangeOf(scores: number[]): Range {
   if (scores.length === 0) return [0, 100]
-  return [Math.max(0, Math.floor(Math.min(...scores) / 10) * 10), Math.min(100, Math.ceil(Math.max(...scores) / 10) * 10)]
+  return [
+    Math.max(0, Math.floor(Math.min(...scores) / 10) * 10),
+    Math.min(100, Math.ceil(Math.max(...scores) / 10) * 10),
+  ]
 }
 
 /** Scores as dots, from the oldest to the newest with equal steps, and their moving average as a line. */
-export function scoreChart(points: Point[], range: Range, description: string, onPoint: (point: Point | null) => void): HTMLElement {
+export function scoreChart(
+  points: Point[],
+  range: Range,
+  description: string,
+  onPoint: (point: Point | null) => void,
+): HTMLElement {
   const places = points.map((_, place) => place)
-  return chart(description, [places, points.map((point) => point.score), points.map((point) => point.average)], {
-    width: 0, height: 132,
-    series: [{},
-      { paths: () => null, points: { show: true, size: 4, width: 0, fill: colour('dot') } },
-      { stroke: colour('accent'), width: 2.5, points: { show: false } }],
-    scales: { x: { time: false }, y: { range } },
-    axes: [
-      axis({ grid: { show: false }, size: 22, space: 70, values: (_, splits) => splits.map((place) => dayAt(points[place])) }),
-      axis({ size: 30, space: 28 })],
-    cursor: { y: false, drag: { x: false, y: false }, points: { size: 8, width: 0, fill: colour('accent') as never } },
-    hooks: { setCursor: [(plot) => onPoint(points[plot.cursor.idx ?? -1] ?? null)] },
-  })
-}
-
-/** The mean score of each day, as a small line without axes. */
-export function dayChart(points: { date: string; score: number }[], range: Range, description: string): HTMLElement {
-  return chart(description, [points.map((point) => Date.parse(point.date) / 1000), points.map((point) => point.score)], {
-    width: 0, height: 44,
-    series: [{}, { stroke: colour('accent'), width: 2, points: { show: true, size: 4, width: 0, fill: colour('accent') } }],
-    scales: { y: { range } },
-    axes: [{ show: false }, { show: false }],
-    cursor: { show: false },
-  })
+  return chart(
+    description,
+    [places, points.map((point) => point.score), points.map((point) => point.average)],
+    {
+      width: 0,
+      height: 132,
+      series: [
+        {},
+        { paths: () => null, points: { show: true, size: 4, width: 0, fill: colour('dot') } },
+        { stroke: colour('accent'), width: 2.5, points: { show: false } },
+      ],
+      scales: { x: { time: false }, y: { range } },
+      axes: [
+        axis({
+          grid: { show: false },
+          size: 22,
+          space: 70,
+          values: (_, splits) => splits.map((place) => dayAt(points[place])),
+        }),
+        axis({ size: 30, space: 28 }),
+      ],
+      cursor: {
+        y: false,
+        drag: { x: false, y: false },
+        points: { size: 8, width: 0, fill: colour('accent') as never },
+      },
+      hooks: { setCursor: [(plot) => onPoint(points[plot.cursor.idx ?? -1] ?? null)] },
+    },
+  )
 }
 
 /** A bar for each week, with the goal as a line across. */
-export function weekChart(weeks: { label: string; attempts: number; reached: boolean }[], goal: number | null, description: string, height: number): HTMLElement {
+export function weekChart(
+  weeks: { label: string; attempts: number; reached: boolean }[],
+  goal: number | null,
+  description: string,
+  height: number,
+): HTMLElement {
   const places = weeks.map((_, place) => place)
   const bars = uPlot.paths.bars!({ size: [0.68, 34], radius: 0.2 })
-  const of = (wanted: boolean) => weeks.map((week) => (week.reached === wanted ? week.attempts : null))
+  const of = (wanted: boolean) =>
+    weeks.map((week) => (week.reached === wanted ? week.attempts : null))
   const high = Math.max(goal ?? 0, ...weeks.map((week) => week.attempts), 5) * 1.12
   return chart(description, [places, of(true), of(false)], {
-    width: 0, height,
-    series: [{}, { fill: colour('accent'), width: 0, paths: bars, points: { show: false } },
-      { fill: colour('bar'), width: 0, paths: bars, points: { show: false } }],
+    width: 0,
+    height,
+    series: [
+      {},
+      { fill: colour('accent'), width: 0, paths: bars, points: { show: false } },
+      { fill: colour('bar'), width: 0, paths: bars, points: { show: false } },
+    ],
     scales: { x: { time: false, range: [-0.6, weeks.length - 0.4] }, y: { range: [0, high] } },
-    axes: [axis({ grid: { show: false }, size: 22, splits: places.filter((place) => (weeks.length - 1 - place) % 3 === 0),
-      values: (_, splits) => splits.map((place) => weeks[place]?.label ?? '') } as Partial<uPlot.Axis>), axis({ size: 30, space: 26 })],
+    axes: [
+      axis({
+        grid: { show: false },
+        size: 22,
+        splits: places.filter((place) => (weeks.length - 1 - place) % 3 === 0),
+        values: (_, splits) => splits.map((place) => weeks[place]?.label ?? ''),
+      } as Partial<uPlot.Axis>),
+      axis({ size: 30, space: 26 }),
+    ],
     cursor: { show: false },
     hooks: { draw: [(plot) => goal !== null && goalLine(plot, goal)] },
   })
@@ -120,7 +157,11 @@ function chart(description: string, data: uPlot.AlignedData, options: uPlot.Opti
     const width = Math.floor(entry!.contentRect.width)
     if (width === 0) return
     if (plot === undefined) {
-      plot = new uPlot({ ...options, width, legend: { show: false }, padding: [8, 6, 0, 0] }, data, element)
+      plot = new uPlot(
+        { ...options, width, legend: { show: false }, padding: [8, 6, 0, 0] },
+        data,
+        element,
+      )
       drawn.add(plot)
     } else if (plot.width !== width) plot.setSize({ width, height: options.height })
   }).observe(element)

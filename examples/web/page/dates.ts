@@ -7,8 +7,9 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10)
 }
 
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / DAY)
+/** How many days a period has, both ends included. */
+export function daysIn(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY) + 1
 }
 
 export function mondayOf(day: string): string {
@@ -28,6 +29,10 @@ export function shortDay(day: string): string {
   return format(day, { day: 'numeric', month: 'short' })
 }
 
+export function weekdayOf(day: string): string {
+  return format(day, { weekday: 'short' })
+}
+
 export function monthOf(day: string): string {
   return format(day, { month: 'short' })
 }
@@ -40,7 +45,9 @@ export function dayOf(instant: string, zone: string): string {
 export function timeUntil(instant: string): string {
   const minutes = Math.max(0, Math.round((Date.parse(instant) - Date.now()) / 60_000))
   if (minutes < 90) return counted(minutes, 'minute')
-  return minutes < 48 * 60 ? counted(Math.round(minutes / 60), 'hour') : counted(Math.round(minutes / 1440), 'day')
+  return minutes < 48 * 60
+    ? counted(Math.round(minutes / 60), 'hour')
+    : counted(Math.round(minutes / 1440), 'day')
 }
 
 export function counted(number: number, thing: string): string {

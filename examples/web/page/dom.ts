@@ -3,18 +3,26 @@
 type Child = Node | string | null | false
 type Attributes = Record<string, string | number | boolean | ((event: Event) => void) | undefined>
 
-/** h('button', { class: 'main', onclick: save }, 'Save'). Text is text: nothing is parsed as HTML. */
+/** h('button', { class: 'main', onclick: save }, 'Save'), or h('p', 'A text'). Text is text: nothing
+ * is parsed as HTML. */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag, attributes: Attributes = {}, ...children: Child[]
+  tag: Tag,
+  ...parts: [Attributes, ...Child[]] | Child[]
 ): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag)
+  for (const part of parts) {
+    if (part instanceof Node || typeof part === 'string') element.append(part)
+    else if (part !== null && part !== false) setAttributes(element, part)
+  }
+  return element
+}
+
+function setAttributes(element: HTMLElement, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(name.replace(/^on/, ''), value)
     else if (value === true) element.setAttribute(name, '')
     else if (value !== false && value !== undefined) element.setAttribute(name, String(value))
   }
-  element.append(...children.filter((child) => child !== null && child !== false))
-  return element
 }
 
 const SVG = 'http://www.w3.org/2000/svg'
@@ -36,5 +44,10 @@ export function icon(box: string, ...paths: (Record<string, string> | false)[]):
 /** A part of the page with a heading that names it. */
 export function card(title: string, classes: string, ...children: Child[]): HTMLElement {
   const id = title.toLowerCase().replaceAll(/[^a-z]+/g, '-')
-  return h('section', { class: `card ${classes}`, 'aria-labelledby': id }, h('h2', { id }, title), ...children)
+  return h(
+    'section',
+    { class: `card ${classes}`, 'aria-labelledby': id },
+    h('h2', { id }, title),
+    ...children,
+  )
 }

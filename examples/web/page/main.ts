@@ -1,8 +1,16 @@
 // Which view is shown: the sign-in, or for a signed-in user the overview or the report.
 
 import '@fontsource-variable/inter/wght.css'
-import './style.css'
-import './print.css'
+import './styles/theme.css'
+import './styles/controls.css'
+import './styles/shell.css'
+import './styles/cards.css'
+import './styles/calendar.css'
+import './styles/skills.css'
+import './styles/answer.css'
+import './styles/report.css'
+import './styles/narrow.css'
+import './styles/print.css'
 
 import { h } from './dom.ts'
 import { mark } from './mark.ts'
@@ -37,17 +45,32 @@ async function show(): Promise<void> {
   const view = location.hash === '#report' ? 'report' : 'overview'
   document.title = `${VIEWS[view]} · Practice`
   document.body.replaceChildren(header(view, progress), main, status)
-  main.replaceChildren(view === 'report' ? await reportView(progress) : overview(progress, { reload: show, say }))
+  main.replaceChildren(
+    view === 'report' ? await reportView(progress) : overview(progress, { reload: show, say }),
+  )
 }
 
 function header(view: string, progress: Progress): HTMLElement {
   const links = Object.entries(VIEWS).map(([name, title]) =>
-    h('a', { href: `#${name}`, 'aria-current': name === view ? 'page' : undefined }, title))
-  return h('header', { class: 'bar' },
-    h('a', { class: 'brand', href: '#overview', 'aria-label': 'Practice' }, mark(), h('span', {}, 'Practice')),
+    h('a', { href: `#${name}`, 'aria-current': name === view ? 'page' : undefined }, title),
+  )
+  return h(
+    'header',
+    { class: 'bar' },
+    h(
+      'a',
+      { class: 'brand', href: '#overview', 'aria-label': 'Practice' },
+      mark(),
+      h('span', 'Practice'),
+    ),
     h('nav', { 'aria-label': 'Views' }, ...links),
-    h('div', { class: 'user' }, h('span', { class: 'who' }, progress.profile.fullName),
-      h('button', { class: 'quiet', onclick: signOut }, 'Sign out')))
+    h(
+      'div',
+      { class: 'user' },
+      h('span', { class: 'who' }, progress.profile.fullName),
+      h('button', { class: 'quiet', onclick: signOut }, 'Sign out'),
+    ),
+  )
 }
 
 function signOut(): void {
@@ -71,7 +94,13 @@ async function update(): Promise<void> {
       say(error.message)
       return
     }
-    main.replaceChildren(h('p', { class: 'failure', role: 'alert' }, error instanceof Error ? error.message : String(error)))
+    main.replaceChildren(
+      h(
+        'p',
+        { class: 'failure', role: 'alert' },
+        error instanceof Error ? error.message : String(error),
+      ),
+    )
     document.body.replaceChildren(main, status)
   }
 }

@@ -14,16 +14,43 @@ export function milestonesCard({ milestones, zone }: Progress): HTMLElement {
   const newest = milestones.toSorted((a, b) => b.reachedAt.localeCompare(a.reachedAt))[0]
   const rows = Object.entries(KINDS).flatMap(([kind, { title }]) => {
     const reached = milestones.filter((milestone) => milestone.kind === kind)
-    return reached.length === 0 ? [] : [h('dt', {}, title), h('dd', {}, h('ul', { class: 'levels' },
-      ...reached.map((milestone) => {
-        const day = longDay(dayOf(milestone.reachedAt, zone))
-        return h('li', { class: milestone === newest ? 'level newest' : 'level', title: `reached on ${day}` },
-          milestone.level.toLocaleString('en'), h('span', { class: 'unseen' }, `, reached on ${day}`))
-      })))]
+    return reached.length === 0
+      ? []
+      : [
+          h('dt', title),
+          h(
+            'dd',
+            h(
+              'ul',
+              { class: 'levels' },
+              ...reached.map((milestone) => {
+                const day = longDay(dayOf(milestone.reachedAt, zone))
+                return h(
+                  'li',
+                  {
+                    class: milestone === newest ? 'level newest' : 'level',
+                    title: `reached on ${day}`,
+                  },
+                  milestone.level.toLocaleString('en'),
+                  h('span', { class: 'unseen' }, `, reached on ${day}`),
+                )
+              }),
+            ),
+          ),
+        ]
   })
-  if (newest === undefined) return card('Milestones', 'milestones', h('p', { class: 'muted' }, 'The first answer is one.'))
-  return card('Milestones', 'milestones', h('dl', {}, ...rows),
-    h('p', { class: 'muted' }, `Newest: ${milestoneName(newest.kind, newest.level)}, ${longDay(dayOf(newest.reachedAt, zone))}`))
+  if (newest === undefined)
+    return card('Milestones', 'milestones', h('p', { class: 'muted' }, 'The first answer is one.'))
+  return card(
+    'Milestones',
+    'milestones',
+    h('dl', ...rows),
+    h(
+      'p',
+      { class: 'muted' },
+      `Newest: ${milestoneName(newest.kind, newest.level)}, ${longDay(dayOf(newest.reachedAt, zone))}`,
+    ),
+  )
 }
 
 /** A milestone in words. An application may have set kinds and levels of its own. */

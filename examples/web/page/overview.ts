@@ -20,16 +20,28 @@ export interface Page {
 
 export function overview(progress: Progress, page: Page): HTMLElement {
   const { profile } = progress
-  return h('div', { class: 'overview' },
-    h('div', { class: 'greeting' },
-      h('h1', {}, `Hello, ${profile.fullName?.split(' ')[0] ?? 'you'}`),
-      h('p', { class: 'muted' },
+  return h(
+    'div',
+    { class: 'overview' },
+    h(
+      'div',
+      { class: 'greeting' },
+      h('h1', `Hello, ${profile.fullName?.split(' ')[0] ?? 'you'}`),
+      h(
+        'p',
+        { class: 'muted' },
         `${counted(profile.totalAttempts, 'answer')} on ${counted(Number(profile.practiceDays), 'day')}, `,
-        'average ', h('strong', { id: 'average' }, profile.averageScore), ', best ', h('strong', {}, profile.bestScore))),
+        'average ',
+        h('strong', { id: 'average' }, profile.averageScore),
+        ', best ',
+        h('strong', profile.bestScore),
+      ),
+    ),
     streakCard(progress),
     weekCard(progress, page),
     milestonesCard(progress),
     questionsCard(progress, (question) => openAnswer(question, progress, page)),
     calendarCard(progress),
-    skillsSection(progress))
+    skillsSection(progress),
+  )
 }

@@ -6,7 +6,8 @@ import { query } from './server.ts'
 
 const OVERVIEW = `query Overview {
   profile: allUserProgressOverviewsList {
-    fullName totalAttempts averageScore bestScore currentStreak longestStreak streakStatus streakExpiresAt practiceDays
+    fullName totalAttempts averageScore bestScore practiceDays
+    currentStreak longestStreak streakStatus streakExpiresAt
   }
   settings: allUsersList { rowId timeZone weeklyGoal streakFreezes }
   skills: allSkillProgressesList { skillName currentAvg trend trendPercentage bestScore attemptsCount }
@@ -28,12 +29,30 @@ type Numeric = string
 
 export interface Answered {
   profile: {
-    fullName: string | null; totalAttempts: number; averageScore: Numeric; bestScore: Numeric; currentStreak: number
-    longestStreak: number; streakStatus: 'none' | 'today' | 'lost' | 'excused' | 'at_risk'
-    streakExpiresAt: string | null; practiceDays: Numeric
+    fullName: string | null
+    totalAttempts: number
+    averageScore: Numeric
+    bestScore: Numeric
+    currentStreak: number
+    longestStreak: number
+    streakStatus: 'none' | 'today' | 'lost' | 'excused' | 'at_risk'
+    streakExpiresAt: string | null
+    practiceDays: Numeric
   }[]
-  settings: { rowId: string; timeZone: string | null; weeklyGoal: number | null; streakFreezes: number }[]
-  skills: { skillName: string; currentAvg: Numeric; trend: Trend; trendPercentage: Numeric; bestScore: Numeric; attemptsCount: number }[]
+  settings: {
+    rowId: string
+    timeZone: string | null
+    weeklyGoal: number | null
+    streakFreezes: number
+  }[]
+  skills: {
+    skillName: string
+    currentAvg: Numeric
+    trend: Trend
+    trendPercentage: Numeric
+    bestScore: Numeric
+    attemptsCount: number
+  }[]
   points: { skillName: string; scoredAt: string; score: Numeric; average: Numeric | null }[]
   needs: { skillName: string; need: Numeric; reasons: string[] }[]
   days: { practiceDate: string; attemptsCount: number; averageScore: Numeric }[]
@@ -71,7 +90,10 @@ export interface Skill {
   points: Point[]
 }
 
-export type Progress = Omit<Answered, 'profile' | 'settings' | 'skills' | 'points' | 'needs' | 'weeks'> & {
+export type Progress = Omit<
+  Answered,
+  'profile' | 'settings' | 'skills' | 'points' | 'needs' | 'weeks'
+> & {
   profile: Answered['profile'][number]
   settings: Answered['settings'][number]
   skills: Skill[]
@@ -84,11 +106,16 @@ export async function readProgress(): Promise<Progress> {
   const read = await query<Answered>(OVERVIEW)
   const profile = read.profile[0]
   const settings = read.settings[0]
-  if (profile === undefined || settings === undefined) throw new Error('There is no profile for this account.')
+  if (profile === undefined || settings === undefined)
+    throw new Error('There is no profile for this account.')
   // The setting for users without a zone of their own is UTC unless the owner has changed it.
   const zone = settings.timeZone ?? 'UTC'
   return {
-    ...read, profile, settings, zone, today: todayIn(zone),
+    ...read,
+    profile,
+    settings,
+    zone,
+    today: todayIn(zone),
     milestones: read.milestones.toSorted((a, b) => a.level - b.level),
     skills: read.skills.map((skill) => skillOf(skill, read)).sort((a, b) => b.average - a.average),
     weeks: read.weeks
@@ -109,7 +136,8 @@ function skillOf(skill: Answered['skills'][number], read: Answered): Skill {
     points: read.points
       .filter((point) => point.skillName === skill.skillName)
       .map((point) => ({
-        at: Date.parse(point.scoredAt) / 1000, score: Number(point.score),
+        at: Date.parse(point.scoredAt) / 1000,
+        score: Number(point.score),
         average: point.average === null ? null : Number(point.average),
       })),
   }

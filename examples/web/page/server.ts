@@ -38,12 +38,22 @@ export interface Score {
   feedback: string[]
 }
 
-export function sendAnswer(answer: { questionId: number; text: string; seconds: number }): Promise<Score> {
+export function sendAnswer(answer: {
+  questionId: number
+  text: string
+  seconds: number
+}): Promise<Score> {
   return request('/answers', answer)
 }
 
-export async function query<Data>(text: string, variables: Record<string, unknown> = {}): Promise<Data> {
-  const { data, errors } = await request<{ data: Data; errors?: { message: string }[] }>('/graphql', { query: text, variables })
+export async function query<Data>(
+  text: string,
+  variables: Record<string, unknown> = {},
+): Promise<Data> {
+  const { data, errors } = await request<{ data: Data; errors?: { message: string }[] }>(
+    '/graphql',
+    { query: text, variables },
+  )
   if (errors !== undefined) throw new Error(errors.map((error) => error.message).join('; '))
   return data
 }
@@ -53,11 +63,16 @@ async function request<Answer>(path: string, body?: unknown): Promise<Answer> {
   const token = sessionStorage.getItem(KEY)
   if (token !== null) headers.Authorization = `Bearer ${token}`
   if (body !== undefined) headers['Content-Type'] = 'application/json'
-  const response = await fetch(path, { method: body === undefined ? 'GET' : 'POST', headers, body: JSON.stringify(body) })
+  const response = await fetch(path, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers,
+    body: JSON.stringify(body),
+  })
   if (response.status === 401) {
     session.close()
     throw new SignedOut('You have been signed out.')
   }
-  if (!response.ok) throw new Error((await response.json()).error ?? `The server answered ${response.status}.`)
+  if (!response.ok)
+    throw new Error((await response.json()).error ?? `The server answered ${response.status}.`)
   return response.json()
 }

@@ -50,15 +50,28 @@ export class Backend {
       `INSERT INTO attempts (user_id, question_id, question_text, domain, difficulty, transcript,
                              audio_duration, final_score, ml_scores, feedback)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [userId, answer.questionId, question.question, question.domain, question.difficulty, answer.text,
-        answer.seconds, scored.final, scored.skills, scored.feedback.join(' ')],
+      [
+        userId,
+        answer.questionId,
+        question.question,
+        question.domain,
+        question.difficulty,
+        answer.text,
+        answer.seconds,
+        scored.final,
+        scored.skills,
+        scored.feedback.join(' '),
+      ],
     )
     return scored
   }
 
   /** The service role sees every question; this user sees the active ones that are official or
    * their own. */
-  async #question(userId: string, id: number): Promise<{ question: string; domain: string; difficulty: string }> {
+  async #question(
+    userId: string,
+    id: number,
+  ): Promise<{ question: string; domain: string; difficulty: string }> {
     const { rows } = await this.#pool.query(
       `SELECT question, domain, difficulty FROM questions
        WHERE id = $1 AND is_active AND (NOT is_custom OR uploaded_by = $2)`,

@@ -21,8 +21,8 @@ const MAX_INTEGER = 2 ** 31 - 1
 // Everything comes from here, and nothing else may be asked for anything.
 const HEADERS = {
   'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self';" +
-    " form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self';" +
+    " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
@@ -30,7 +30,9 @@ const HEADERS = {
 
 const port = Number(process.env.WEB_PORT ?? 8137)
 const database = new URL(required('WEB_DATABASE'))
-const tokens = new Tokens(process.env.WEB_SECRET ? Buffer.from(process.env.WEB_SECRET) : randomBytes(32))
+const tokens = new Tokens(
+  process.env.WEB_SECRET ? Buffer.from(process.env.WEB_SECRET) : randomBytes(32),
+)
 const api = createApi(as('web_api'), tokens)
 const backend = new Backend(as('web_backend'))
 const files = await readFiles(required('WEB_PAGE'))
@@ -38,6 +40,10 @@ const files = await readFiles(required('WEB_PAGE'))
 const server = createServer((request, response) => {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
   serve(request, response).catch((error: unknown) => fail(response, error))
+})
+server.on('error', (error) => {
+  console.error(`web: ${error.message}; WEB_PORT names another port`)
+  process.exit(1)
 })
 server.listen(port, HOST, () => console.log(`web: http://${HOST}:${port}`))
 
@@ -60,33 +66,41 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
       return json(response, await backend.record(user, answerIn(await body(request))))
     }
   }
-  const file = request.method === 'GET' ? files.get(pathname === '/' ? '/index.html' : pathname) : undefined
+  const file =
+    request.method === 'GET' ? files.get(pathname === '/' ? '/index.html' : pathname) : undefined
   if (file === undefined) {
     response.writeHead(404).end()
     return
   }
-  response.writeHead(200, { 'Content-Type': file.type, 'Cache-Control': file.cache }).end(file.content)
+  response
+    .writeHead(200, { 'Content-Type': file.type, 'Cache-Control': file.cache })
+    .end(file.content)
 }
 
 /** The demo's sign-in asks for no password: whoever reaches this server may be any demo user. A real
  * application has an auth service here. */
 async function signIn(given: Record<string, unknown>): Promise<string> {
   const user = given.user
-  if (typeof user !== 'string' || !(await backend.isDemoUser(user))) throw new BadRequest('there is no such demo user')
+  if (typeof user !== 'string' || !(await backend.isDemoUser(user)))
+    throw new BadRequest('there is no such demo user')
   return tokens.issue(user)
 }
 
 function answerIn(given: Record<string, unknown>): Answer {
   const { questionId, text, seconds } = given
-  if (!Number.isInteger(questionId) || Math.abs(questionId as number) > MAX_INTEGER) throw new BadRequest('questionId must be a whole number')
-  if (typeof text !== 'string' || text.trim() === '') throw new BadRequest('text must say something')
-  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds < 86400)) throw new BadRequest('seconds must be a time')
+  if (!Number.isInteger(questionId) || Math.abs(questionId as number) > MAX_INTEGER)
+    throw new BadRequest('questionId must be a whole number')
+  if (typeof text !== 'string' || text.trim() === '')
+    throw new BadRequest('text must say something')
+  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds < 86400))
+    throw new BadRequest('seconds must be a time')
   return { questionId: questionId as number, text, seconds: Math.round(seconds) }
 }
 
 async function body(request: IncomingMessage): Promise<Record<string, unknown>> {
   // A form of another site can send other types without being asked first.
-  if (request.headers['content-type'] !== 'application/json') throw new BadRequest('the body must be application/json')
+  if (request.headers['content-type'] !== 'application/json')
+    throw new BadRequest('the body must be application/json')
   const parts: Buffer[] = []
   let size = 0
   for await (const part of request as AsyncIterable<Buffer>) {
@@ -104,7 +118,9 @@ async function body(request: IncomingMessage): Promise<Record<string, unknown>> 
 }
 
 function json(response: ServerResponse, value: unknown): void {
-  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(JSON.stringify(value))
+  response
+    .writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+    .end(JSON.stringify(value))
 }
 
 /** What a caller did wrong is said to them; what went wrong here, to the log. */

@@ -2,15 +2,16 @@
 // and shows only that whatever scores, the database does the rest. A written answer has no sound, so
 // delivery and voice get no score.
 
-
 export interface Score {
   final: number
   skills: { content: number; communication: number; confidence: number; structure: number }
   feedback: string[]
 }
 
-const HEDGES = /\b(maybe|perhaps|probably|somehow|sort of|kind of|i think|i guess|basically|actually)\b/gi
-const SIGNPOSTS = /\b(first|then|next|after|finally|because|so that|therefore|for example|as a result|in the end)\b/gi
+const HEDGES =
+  /\b(maybe|perhaps|probably|somehow|sort of|kind of|i think|i guess|basically|actually)\b/gi
+const SIGNPOSTS =
+  /\b(first|then|next|after|finally|because|so that|therefore|for example|as a result|in the end)\b/gi
 const FACTS = /\b(\d[\d.,]*%?|I|we|team|customer|measured|decided|learned|built|changed)\b/g
 
 export function score(answer: string): Score {
@@ -36,7 +37,12 @@ export function score(answer: string): Score {
   }
 }
 
-function advice(seen: { words: number; perSentence: number; hedges: number; signposts: number }): string[] {
+function advice(seen: {
+  words: number
+  perSentence: number
+  hedges: number
+  signposts: number
+}): string[] {
   const said: string[] = []
   if (seen.words < 60) said.push('Say more: an answer of a minute has some 120 words.')
   if (seen.perSentence > 28) said.push('Shorter sentences are easier to follow.')
