@@ -47,6 +47,7 @@ QUICK = Size(users=50, earlier=110, arriving=50, newcomers=20_000, rounds=1, sec
 WORKLOADS = {
     "single": single.single,
     "newcomers": single.newcomers,
+    "adopted": single.adopted,
     "hot_user": single.hot_user,
     "batches": batches.batches,
     "bulk": batches.bulk,

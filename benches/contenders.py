@@ -93,6 +93,14 @@ CONTENDERS = {
     "recompute": Contender("no triggers; views that compute from the attempts when they are read"
                            " (`peers/recompute_views.sql`)", _WITHOUT_TRIGGERS + _RECOMPUTE),
     "interview_core": Contender("this extension", exact=True),
+    # As adopt() leaves the tables of an application.
+    "serial_keys": Contender(
+        "this extension on summaries keyed by a serial `id`, with UNIQUE over what finds their rows"
+        " (`data/serial_keys.sql`)", _read("data", "serial_keys.sql"), exact=True, rewritten=SUMMARIES),
+    "adopted": Contender(
+        "the same with the indexes that such an application has, one of which changes with each attempt"
+        " (`data/application_indexes.sql`)",
+        _read("data", "serial_keys.sql") + _read("data", "application_indexes.sql"), exact=True, rewritten=SUMMARIES),
     # Steps of the ladder between `none` and `interview_core`.
     "empty": Contender("a PL/pgSQL statement trigger with a transition table that does nothing",
                        _WITHOUT_TRIGGERS + _read("peers", "empty_trigger.sql")),
@@ -112,6 +120,7 @@ PEERS = ("plpgsql", "plpgsql_seconds", "plpgsql_tuned", "expert")
 # matter.
 ALL_WRITERS = ("none", *PEERS, "interview_core")
 WRITERS = ("none", "plpgsql", "expert", "interview_core")
+ADOPTED = ("none", "interview_core", "serial_keys", "adopted")
 
 
 class WrongSummaries(Exception):

@@ -1,7 +1,7 @@
 """Single-row inserts by pgbench: of all users, of newcomers only, of one hot user."""
 
 from comparison import compare
-from contenders import ALL_WRITERS, CONTENDERS, HERE, PEERS, WRITERS, require_exact
+from contenders import ADOPTED, ALL_WRITERS, CONTENDERS, HERE, PEERS, WRITERS, require_exact
 from measure import measure, pgbench, warm_up, write_script
 
 TEMPLATE = (HERE / "data" / "single_insert.pgbench.in").read_text()
@@ -40,7 +40,7 @@ def single(bench):
     ]
 
 
-def newcomers(bench):
+def newcomers(bench, key="newcomers", writers=WRITERS):
     """First attempts: every row of a summary is new."""
     clients = 4
     path = script(bench, "newcomers", "newcomer",
@@ -57,7 +57,15 @@ def newcomers(bench):
         bench.databases.require_exact_after(contender, "first attempts")
         return figures
 
-    return [compare(bench, "newcomers", "Single-row INSERTs, 4 clients, first attempts of users only", WRITERS, run)]
+    return [compare(bench, key, "Single-row INSERTs, 4 clients, first attempts of users only", writers, run)]
+
+
+def adopted(bench):
+    """Tables that an application made itself."""
+    path = script(bench)
+    alone = compare(bench, "adopted", "Single-row INSERTs, 1 client, adopted tables", ADOPTED,
+                    lambda contender: run_round(bench, contender, path, 1))
+    return [alone, *newcomers(bench, "adopted_newcomers", ADOPTED)]
 
 
 def hot_user(bench):
