@@ -4,6 +4,7 @@ under running sessions; purging leaves nothing behind."""
 
 import itertools
 import os
+import re
 import threading
 
 import psycopg
@@ -13,9 +14,11 @@ from psycopg import errors
 from cluster import PROJECT
 from debian_roots import debian_root, why_impossible
 from documents import blocks_of
-from packages import VERSION, debian_package, later_package, majors
+from packages import VERSION, debian_package, field, later_package, majors
 
+# Each with its own PostgreSQL, and the version of its C library.
 SYSTEMS = {"bookworm": "15", "trixie": "17"}
+C_LIBRARY = {"bookworm": (2, 36), "trixie": (2, 41)}
 OWNER, DATABASE = "practice_owner", "practice"
 LATER = "99.0.0"
 
@@ -36,11 +39,15 @@ def major(suite):
 
 
 @pytest.fixture
-def package(major):
+def package(suite, major):
     if major not in majors():
         assert not os.environ.get("CI")
         pytest.skip(f"there is no package for PostgreSQL {major}, which needs a server: PG_MAJOR={major} scripts/setup")
-    return debian_package(major)
+    package = debian_package(major)
+    (needed,) = re.findall(r"libc6 \(>= (\d+)\.(\d+)\)", field(package, "Depends"))
+    if tuple(map(int, needed)) > C_LIBRARY[suite]:
+        pytest.skip(f"the package was made on a newer system than {suite}, whose C library lacks what it needs")
+    return package
 
 
 @pytest.fixture

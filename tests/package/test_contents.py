@@ -140,26 +140,25 @@ def test_containerfiles_use_what_is_made(files, major):
         (named,) = re.findall(r"/packages/(\S+\.deb)", text)
         named = re.sub(r'"\$\{PG_MAJOR\}"|"\$major"|(?<=-)18(?=-)', major, named)
         assert list(DIST.glob(named)) == [debian_package(major)]
-    for folder in re.findall(r'"\$files/(\S+)"/?\S* ', texts["Containerfile.supabase"]):
-        assert (files / folder.replace("$major", major)).is_dir()
     for folder in re.findall(r"^COPY --from=package /files/(\S+)", texts["Containerfile.cloudnativepg"], re.MULTILINE):
         assert (files / folder.replace("18", major)).is_dir()
 
 
 def test_supabases_image_gets_the_files_where_its_server_looks(package, major, files, tmp_path):
-    """The commands of the Containerfile, with the pg_config of a server in folders of its own."""
+    """The commands of the Containerfile, beside a server that is laid out as that image's is."""
     text = (PROJECT / "packaging" / "Containerfile.supabase").read_text()
     (commands,) = re.findall(r"^RUN --mount=\S+ \\\n(.*)", text, re.MULTILINE | re.DOTALL)
-    library, share = tmp_path / "lib", tmp_path / "share" / "postgresql"
-    for folder in (library, share / "extension", tmp_path / "bin"):
+    server, profile = tmp_path / "store" / "server", tmp_path / "profile"
+    library, extension = server / "lib", server / "share" / "postgresql" / "extension"
+    for folder in (library, extension, server / "bin", profile):
         folder.mkdir(parents=True)
-    config = tmp_path / "bin" / "pg_config"
-    config.write_text(f'#!/bin/sh\ncase $1 in\n--version) echo "PostgreSQL {major}.8 (supabase)" ;;\n'
-                      f"--pkglibdir) echo {library} ;;\n--sharedir) echo {share} ;;\nesac\n")
-    config.chmod(0o755)
+    program = server / "bin" / "postgres"
+    program.write_text(f'#!/bin/sh\necho "postgres (PostgreSQL) {major}.8"\n')
+    program.chmod(0o755)
+    (profile / "postgres").symlink_to(program)
     subprocess.run(["bash", "-euo", "pipefail", "-c", commands.replace("\\\n", " ").replace("/packages/", f"{DIST}/")],
-                   check=True, env={"PATH": f"{config.parent}:/usr/bin:/bin"})
-    placed = {file.name for folder in (library, share / "extension") for file in folder.iterdir()}
+                   check=True, env={"PATH": f"{profile}:/usr/bin:/bin"})
+    placed = {file.name for folder in (library, extension) for file in folder.iterdir()}
     assert placed == {file.name for folder in (f"lib/postgresql/{major}/lib", f"share/postgresql/{major}/extension")
                       for file in (files / "usr" / folder).iterdir()}
     assert (library / "interview_core.so").is_symlink()
