@@ -110,8 +110,9 @@ def test_a_token_that_has_expired_leads_back_to_the_sign_in(open_page, site):
     page = open_page(expected=["Failed to load resource: the server responded with a status of 401 (Unauthorized)"])
     sign_in(page, site, "Chen Wei")
     page.evaluate("sessionStorage.setItem('token', 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl')")
-    page.reload()
+    page.get_by_role("button", name="Save").click()
     page.get_by_role("heading", name="Who is practising?").wait_for()
+    assert page.get_by_role("status").inner_text() == "You have been signed out."
 
 
 @pytest.mark.parametrize("scheme, size", itertools.product(("light", "dark"), VIEWPORTS))

@@ -35,7 +35,8 @@ export function openAnswer(question: Question, before: Progress, page: Page): vo
       dialog.querySelector('h2')?.focus()
     } catch (error) {
       failure.textContent = error instanceof Error ? error.message : String(error)
-      send.disabled = false
+      // An answer that has arrived is not sent twice.
+      send.disabled = sent
     }
   }
   const close = () => dialog.close()

@@ -25,8 +25,13 @@ const VIEWS = { overview: 'Overview', report: 'Report' }
 const main = h('main', { id: 'main', tabindex: -1 })
 const status = h('p', { class: 'status', role: 'status' })
 
+const SHOWN_FOR = 6000
+let clearing = 0
+
 function say(text: string): void {
   status.textContent = text
+  clearTimeout(clearing)
+  clearing = window.setTimeout(() => (status.textContent = ''), SHOWN_FOR)
 }
 
 let latest = 0
@@ -46,7 +51,7 @@ async function show(): Promise<void> {
   document.title = `${VIEWS[view]} · Practice`
   document.body.replaceChildren(header(view, progress), main, status)
   main.replaceChildren(
-    view === 'report' ? await reportView(progress) : overview(progress, { reload: show, say }),
+    view === 'report' ? await reportView(progress) : overview(progress, { reload: update, say }),
   )
 }
 
@@ -84,26 +89,25 @@ function go(view: string): void {
 }
 
 async function update(): Promise<void> {
-  try {
-    await show()
-    say('')
-    main.focus({ preventScroll: true })
-  } catch (error) {
-    if (error instanceof SignedOut) {
-      await show()
-      say(error.message)
-      return
-    }
-    main.replaceChildren(
-      h(
-        'p',
-        { class: 'failure', role: 'alert' },
-        error instanceof Error ? error.message : String(error),
-      ),
-    )
-    document.body.replaceChildren(main, status)
-  }
+  await show()
+  main.focus({ preventScroll: true })
 }
 
+/** Whatever a part of the page could not do. */
+async function fail(error: unknown): Promise<void> {
+  if (error instanceof SignedOut) {
+    await show()
+    say(error.message)
+    return
+  }
+  const text = error instanceof Error ? error.message : String(error)
+  main.replaceChildren(h('p', { class: 'failure', role: 'alert' }, text))
+  document.body.replaceChildren(main, status)
+}
+
+addEventListener('unhandledrejection', (event) => {
+  event.preventDefault()
+  void fail(event.reason)
+})
 addEventListener('hashchange', () => void update())
 void update()

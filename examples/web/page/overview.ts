@@ -12,7 +12,7 @@ import { streakCard } from './streak.ts'
 import { weekCard } from './week.ts'
 
 export interface Page {
-  /** Reads everything again and shows it. */
+  /** Reads everything again, shows it, and puts the focus at its beginning. */
   reload(): Promise<void>
   /** Tells the user what happened, a screen reader's user too. */
   say(text: string): void
