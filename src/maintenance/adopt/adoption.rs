@@ -34,6 +34,8 @@ impl<'a> Adoption<'a> {
         findings: &'a mut Findings,
     ) -> Result<Self> {
         let tables = tables::lock(&db)?;
+        // A table with checks that wait for the commit could not be altered.
+        db.once("SET CONSTRAINTS ALL IMMEDIATE", &[])?;
         let names = Names::of(&db)?;
         let before = install::found(&db)?;
         Ok(Self {

@@ -36,6 +36,9 @@ WHERE p.pronamespace = $1 AND p.proname = ANY ($2) AND p.prorettype = 'trigger':
     AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgfoid = p.oid)
 ORDER BY 1";
 
+/// The columns of questions that they keep as well.
+pub const COUNTERS: [&str; 2] = ["times_asked", "avg_score_when_asked"];
+
 /// The functions that keep the summaries in applications of this kind.
 const SUMMARY_FUNCTIONS: [&str; 3] =
     ["update_skill_progress", "update_user_stats", "update_question_history"];
@@ -248,7 +251,7 @@ fn name_kept(adoption: &mut Adoption, trigger: &Trigger, schema: &str) {
 
 /// Counters on questions, which a dropped trigger kept.
 fn name_counters(adoption: &mut Adoption) {
-    for column in ["times_asked", "avg_score_when_asked"] {
+    for column in COUNTERS {
         if adoption.made_column("questions", column).is_some() {
             adoption.findings.add(
                 Status::Lost,
