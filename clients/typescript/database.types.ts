@@ -15,17 +15,29 @@ export type Database = {
       [_ in never]: never
     }
     Functions: {
-      adopt: {
-        Args: { dry_run?: boolean; target_schema?: unknown }
-        Returns: {
-          detail: string
-          object: string
-          remedy: string
-          row_key: string
-          status: string
-          step: number
-        }[]
-      }
+      adopt:
+        | {
+            Args: { dry_run?: boolean; target_schema?: unknown }
+            Returns: {
+              detail: string
+              object: string
+              remedy: string
+              row_key: string
+              status: string
+              step: number
+            }[]
+          }
+        | {
+            Args: { also: string[]; dry_run: boolean; target_schema: unknown }
+            Returns: {
+              detail: string
+              object: string
+              remedy: string
+              row_key: string
+              status: string
+              step: number
+            }[]
+          }
       check_summaries: {
         Args: { for_user?: string; target_schema?: unknown }
         Returns: {
