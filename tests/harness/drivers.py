@@ -27,7 +27,9 @@ def compare(cluster, driver, folder, name, *options):
     if accepted and not expected.exists():
         expected.touch()
     assert expected.exists(), f"{expected} is missing"
-    output = PROJECT / ".local" / "test-results" / f"pg{cluster.major}" / folder.name / name
+    # Each worker runs setup.sql in a cluster of its own.
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    output = PROJECT / ".local" / "test-results" / f"pg{cluster.major}" / folder.name / worker / name
     shutil.rmtree(output, ignore_errors=True)
     output.mkdir(parents=True)
     done = subprocess.run(
