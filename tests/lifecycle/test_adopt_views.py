@@ -154,3 +154,16 @@ def test_a_function_that_returns_rows_of_a_view_is_named(moving):
     assert "my_skills" in refused.detail and refused.remedy
     moving.installer.execute("DROP FUNCTION my_skills()")
     move_in(moving)
+
+
+def test_a_view_that_shows_clients_the_rows_of_all_is_named(with_views):
+    with_views.installer.execute("REVOKE ALL ON seconds_by_day FROM anon, authenticated")
+    findings = adopt(with_views).of("warning", about="rows of all users")
+    named = {finding.object.split(".")[-1]: finding.remedy for finding in findings}
+    assert {"best_skills", "latest_attempt", "figures"} <= named.keys()
+    assert not {"ranking", "seconds_by_day", "user_progress_overview"} & named.keys()
+    move_in(with_views)
+    for view, remedy in named.items():
+        with_views.installer.execute(remedy)
+    with with_views.as_client(users_of(with_views)[0]) as client:
+        assert client.execute("SELECT count(*) AS users FROM best_skills").fetchone()["users"] == 1

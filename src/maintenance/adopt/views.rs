@@ -9,10 +9,14 @@ use super::tables::VIEWS_OF_APPLICATIONS;
 use crate::error::Result;
 use crate::pg::catalog::current_role_acts_as;
 use crate::pg::sqltype::{array, value};
+use crate::relations;
 use pgrx::pg_sys::Oid;
 
 /// Views in the order in which they can be made, with the statements that make them.
 const DEPENDENT: &str = sql_file!("adopt/dependent_views.sql");
+
+/// Views of the application's own that clients read with their owner's rights.
+const OPEN: &str = sql_file!("adopt/open_views.sql");
 
 /// The columns of the view that ours replaces and that ours does not have.
 const COLUMNS: &str = "\
@@ -108,6 +112,21 @@ pub fn put_back(adoption: &mut Adoption, taken: TakenOff) -> Result<()> {
                 adoption.findings.add_with_remedy(Status::Refused, object(view), detail, remedy);
             }
         }
+    }
+    name_open(adoption)
+}
+
+/// A view that runs with its owner's rights shows its readers everybody's rows, whatever the
+/// policies say.
+fn name_open(adoption: &mut Adoption) -> Result<()> {
+    let args = [value(Some(adoption.db.schema().oid)), relations::names()];
+    let views = adoption
+        .db
+        .once(OPEN, &args)?
+        .map(|row| Ok((row.require::<String>(0)?, row.require::<String>(1)?)))?;
+    for (view, remedy) in views {
+        let detail = "it stays, and shows whoever may read it the rows of all users";
+        adoption.findings.add_with_remedy(Status::Warning, view, detail, remedy);
     }
     Ok(())
 }
