@@ -391,7 +391,7 @@ class Operations(Values):
                              f"ALTER TABLE attempts DROP COLUMN IF EXISTS {column}; "
                              "SELECT interview_core.rebuild_summaries(); SET CONSTRAINTS ALL DEFERRED")
         number = self.random.choice(["0.005", "66.6666666666666666666666666666666666", "99.995", "-0.0049", "NULL",
-                                     "id % 101", "final_score / 3"])
+                                     "abs(id % 101)", "final_score / 3"])
         return Statement("SET CONSTRAINTS ALL IMMEDIATE; "
                          f"ALTER TABLE attempts ADD COLUMN IF NOT EXISTS {column} numeric; "
                          f"UPDATE attempts SET {column} = {number} WHERE {self.some()}; "
