@@ -16,7 +16,8 @@ def test_a_dump_comes_back(moving, make_database, tmp_path, form):
     move_in(moving)
     day_at_the_application(moving, users_of(moving)[0])
     target = make_database(moving.kind, installed=False)
-    if moving.kind == "supabase" and moving.value("SELECT true FROM pg_extension WHERE extname = 'uuid-ossp'"):
+    if moving.kind == "supabase" and moving.rows(
+            "SELECT FROM pg_extension WHERE extname = 'uuid-ossp'"):
         # The platform has it, like the schemas auth and storage, and its comment. Without it the
         # application has a function of its own.
         moving.superuser.execute('COMMENT ON EXTENSION "uuid-ossp" IS NULL')
