@@ -1,7 +1,8 @@
--- The views of an application that are in the way of its adoption: those with the names of ours,
--- and everything that reads these or our tables. One row each, in the order in which they can be
--- made: name, kind, whether ours replaces it, owner, and the statements that make it.
--- $1: the target schema; $2: the names of the views that ours replace; $3: our tables there.
+-- The views of an application that must be dropped to adopt it: those with the names of ours, and
+-- everything that reads these, or a table with a column that gets another type. One row each, in the
+-- order in which they can be made: name, kind, whether ours replaces it, owner, and the statements
+-- that make it.
+-- $1: the target schema; $2: the names of the views that ours replace; $3: those tables.
 WITH RECURSIVE
 uses (view, used) AS (
     SELECT DISTINCT w.ev_class, d.refobjid

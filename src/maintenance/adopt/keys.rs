@@ -52,7 +52,7 @@ JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
 WHERE i.indrelid = to_regclass($1) AND a.attname = ANY ($2)
 ORDER BY 1, 2";
 
-/// Takes off what would be in the way of the triggers, or of an account's address.
+/// Drops constraints that would slow the triggers down, or refuse an account's address.
 pub fn take_off(adoption: &mut Adoption) -> Result<()> {
     drop_unique_addresses(adoption)?;
     let tables: Vec<String> =

@@ -22,7 +22,7 @@ pub fn fits(type_name: &str, number: &str) -> Option<String> {
     }
 }
 
-/// The triggers add up durations, in columns that hold so many digits.
+/// Names durations with more digits than the columns of their sums hold.
 pub fn examine(adoption: &mut Adoption) -> Result<()> {
     for expected in columns::added_up(adoption) {
         examine_column(adoption, &expected)?;
