@@ -1,5 +1,6 @@
-"""The example client does what its documentation says."""
+"""The example clients do what their documentation says, each the same."""
 
+import json
 import subprocess
 import sys
 
@@ -7,14 +8,30 @@ import pytest
 
 from cluster import PROJECT
 
+EXAMPLES = PROJECT / "examples"
+CLIENTS = PROJECT / "scripts" / "clients"
 
+# Each takes the URL of a database and a schema.
+PROGRAMS = {
+    "psycopg": [sys.executable, EXAMPLES / "record_attempts.py"],
+    "pg": [CLIENTS, "node", "with_pg.ts"],
+}
+every_program = pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+
+
+def run(program, *arguments):
+    return subprocess.run([*program, *arguments], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def url(database):
+    return f"postgresql:///{database.name}?host={database.cluster.socket}&user=postgres"
+
+
+@every_program
 @pytest.mark.parametrize("schema", ["public", "practice"])
-def test_the_example_records_attempts_and_reads_progress(kind_of_database, make_database, schema):
+def test_a_program_records_attempts_and_reads_progress(kind_of_database, make_database, schema, program):
     database = make_database(kind_of_database, schema=schema)
-    script = PROJECT / "examples" / "record_attempts.py"
-    url = f"postgresql:///{database.name}?host={database.cluster.socket}&user=postgres"
-    done = subprocess.run([sys.executable, script, url, schema], text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    done = run(program, url(database), schema)
     assert done.returncode == 0, done.stderr
     lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
     assert lines[0].startswith("Ada Example <ada.")
@@ -27,8 +44,26 @@ def test_the_example_records_attempts_and_reads_progress(kind_of_database, make_
     assert database.differences() == []
 
 
-def test_the_example_explains_itself_without_arguments():
-    script = PROJECT / "examples" / "record_attempts.py"
-    done = subprocess.run([sys.executable, script], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+@every_program
+def test_a_program_explains_itself_without_arguments(program):
+    done = run(program)
     assert done.returncode == 1
-    assert "record_attempts.py" in done.stderr
+    assert str(program[-1]).rpartition("/")[2] in done.stderr
+
+
+def test_an_error_has_a_sqlstate(make_database):
+    done = run(PROGRAMS["pg"], url(make_database("plain")), "nowhere")
+    assert done.returncode == 1
+    assert done.stderr.startswith("42P01: ")
+
+
+def test_the_code_for_node_is_typed_and_formatted(project_environment):
+    done = subprocess.run([CLIENTS, "check"], text=True, capture_output=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_packages_for_node_have_exact_versions():
+    package, lock = (json.loads((EXAMPLES / "node" / name).read_text()) for name in ("package.json", "package-lock.json"))
+    versions = {**package["dependencies"], **package["devDependencies"]}
+    assert [name for name, version in versions.items() if not version[0].isdigit()] == []
+    assert {name: lock["packages"][f"node_modules/{name}"]["version"] for name in versions} == versions
