@@ -11,7 +11,8 @@ from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cluster import PROJECT
-from orms import ROLES, assert_document_shows, columns_of, counters, login, sign_up
+from documents import assert_document_shows
+from orms import PAGE, ROLES, columns_of, counters, login, sign_up
 
 settings.configure(USE_TZ=True, DATABASES={"default": {"ENGINE": "django.db.backends.postgresql"}})
 django.setup()
@@ -42,7 +43,7 @@ def user_id(database):
 
 
 def test_the_page_shows_the_example():
-    assert_document_shows(EXAMPLE)
+    assert_document_shows(PAGE, EXAMPLE)
 
 
 def test_the_models_have_columns_of_the_tables(database):

@@ -3,10 +3,12 @@
 import json
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
 from cluster import PROJECT
+from documents import assert_document_shows
 
 EXAMPLES = PROJECT / "examples"
 CLIENTS = PROJECT / "scripts" / "clients"
@@ -15,6 +17,7 @@ CLIENTS = PROJECT / "scripts" / "clients"
 PROGRAMS = {
     "psycopg": [sys.executable, EXAMPLES / "record_attempts.py"],
     "pg": [CLIENTS, "node", "with_pg.ts"],
+    "sqlx": [CLIENTS, "sqlx"],
 }
 every_program = pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
 
@@ -51,10 +54,47 @@ def test_a_program_explains_itself_without_arguments(program):
     assert str(program[-1]).rpartition("/")[2] in done.stderr
 
 
-def test_an_error_has_a_sqlstate(make_database):
-    done = run(PROGRAMS["pg"], url(make_database("plain")), "nowhere")
+@pytest.mark.parametrize("name", ["pg", "sqlx"])
+def test_an_error_has_a_sqlstate(make_database, name):
+    done = run(PROGRAMS[name], url(make_database("plain")), "nowhere")
     assert done.returncode == 1
-    assert done.stderr.startswith("42P01: ")
+    # The last of what the program's installation may say before it.
+    assert done.stderr.splitlines()[-1].startswith("42P01: ")
+
+
+def test_sqlx_repeats_a_transaction_that_met_another_and_inserts_all_attempts_at_once(make_database):
+    database = make_database("plain")
+    database.superuser.execute("""
+        CREATE SEQUENCE statements;
+        GRANT USAGE ON SEQUENCE statements TO service_role;
+        CREATE FUNCTION meet() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            -- A sequence keeps counting where a transaction is undone.
+            CASE nextval('public.statements')
+                WHEN 1 THEN RAISE EXCEPTION 'met' USING ERRCODE = 'serialization_failure';
+                WHEN 2 THEN RAISE EXCEPTION 'met' USING ERRCODE = 'deadlock_detected';
+                ELSE RETURN NULL;
+            END CASE;
+        END $$;
+        CREATE TRIGGER meet BEFORE INSERT ON attempts FOR EACH STATEMENT EXECUTE FUNCTION meet()""")
+    done = run(PROGRAMS["sqlx"], url(database))
+    assert done.returncode == 0, done.stderr
+    counts = database.rows("""
+        SELECT (SELECT last_value FROM statements), (SELECT count(*) FROM attempts) AS attempts,
+            (SELECT count(*) FROM questions) AS questions, (SELECT count(*) FROM interview_sessions) AS sessions""")
+    assert counts == [{"last_value": 3, "attempts": 4, "questions": 4, "sessions": 1}]
+
+
+def test_the_page_shows_the_client_with_sqlx():
+    assert_document_shows(PROJECT / "docs" / "clients.md", EXAMPLES / "sqlx" / "src" / "main.rs")
+
+
+def test_crates_have_exact_versions():
+    crate = tomllib.loads((EXAMPLES / "sqlx" / "Cargo.toml").read_text())
+    wanted = [one if isinstance(one, str) else one["version"] for one in crate["dependencies"].values()]
+    assert [version for version in wanted if not version.startswith("=")] == []
+    # No workspace but its own: the extension's lock file does not have to have them.
+    assert crate["workspace"] == {}
 
 
 def test_the_code_for_node_is_typed_and_formatted(project_environment):

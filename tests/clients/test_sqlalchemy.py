@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from cluster import PROJECT
-from orms import ROLES, assert_document_shows, columns_of, counters, login, sign_up
+from documents import assert_document_shows
+from orms import PAGE, ROLES, columns_of, counters, login, sign_up
 
 sys.path.insert(0, str(PROJECT / "examples"))
 import with_sqlalchemy as app  # noqa: E402
@@ -35,7 +36,7 @@ def user_id(database):
 
 
 def test_the_page_shows_the_example():
-    assert_document_shows(EXAMPLE)
+    assert_document_shows(PAGE, EXAMPLE)
 
 
 def test_the_models_have_columns_of_the_tables(database):

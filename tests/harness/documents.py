@@ -1,4 +1,5 @@
-"""The fenced blocks of SQL in the documents, with their marks and the rows that they promise."""
+"""The fenced blocks of the documents: SQL, with their marks and the rows that they promise, and parts
+of the examples."""
 
 import re
 from pathlib import Path
@@ -30,3 +31,16 @@ def blocks_of(document, mark=""):
         assert fence[1] in ("", "norun", "superuser"), f"{document}: unknown mark {fence[1]}"
         if fence[1] == mark:
             yield Block(document, text.count("\n", 0, fence.start()) + 2, *fence.groups())
+
+
+# How documents name the language of an example, and what its comments begin with.
+LANGUAGES = {".py": ("python", "#"), ".rs": ("rust", "//"), ".ts": ("ts", "//")}
+
+
+def assert_document_shows(document, example):
+    """Every part of the example is in the document as it is in the code."""
+    language, comment = LANGUAGES[example.suffix]
+    parts = re.findall(rf"^{comment} -- \w+: [^\n]*\n(.*?)^{comment} -- end$", example.read_text(), re.MULTILINE | re.DOTALL)
+    shown = re.findall(rf"^```{language}\n(.*?)^```$", document.read_text(), re.MULTILINE | re.DOTALL)
+    assert len(parts) > 1
+    assert [part for part in parts if part not in shown] == []

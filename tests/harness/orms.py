@@ -1,8 +1,6 @@
 """What the tests of object-relational mappers share: whom they log in as, a user with one attempt,
 and the page that shows their examples."""
 
-import re
-
 from cluster import PROJECT
 
 PAGE = PROJECT / "docs" / "orms.md"
@@ -36,11 +34,3 @@ def columns_of(database, table):
     return {row["name"] for row in database.rows(
         "SELECT attname AS name FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
         table)}
-
-
-def assert_document_shows(example):
-    """Every part of the example is on the page, and the page shows no other Python of it."""
-    parts = re.findall(r"^# -- \w+: [^\n]*\n(.*?)^# -- end$", example.read_text(), re.MULTILINE | re.DOTALL)
-    shown = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)
-    assert len(parts) > 1
-    assert [part for part in parts if part not in shown] == []
