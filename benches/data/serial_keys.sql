@@ -2,7 +2,6 @@
 
 ALTER TABLE skill_progress DROP CONSTRAINT skill_progress_pkey, ADD UNIQUE (user_id, skill_name),
     ADD COLUMN id serial PRIMARY KEY;
-ALTER TABLE question_history DROP CONSTRAINT question_history_pkey, ADD UNIQUE (user_id, question_id),
-    ADD COLUMN id serial PRIMARY KEY;
+ALTER TABLE question_history DROP COLUMN id, ADD COLUMN id serial PRIMARY KEY;
 ALTER TABLE practice_sessions DROP CONSTRAINT practice_sessions_pkey, ADD UNIQUE (user_id, practice_date),
     ADD COLUMN id serial PRIMARY KEY;

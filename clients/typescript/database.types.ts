@@ -762,6 +762,7 @@ export type Database = {
           avg_score: number | null
           best_score: number | null
           created_at: string
+          id: string
           last_asked_at: string
           latest_attempt_id: number | null
           latest_score: number | null
@@ -782,6 +783,7 @@ export type Database = {
           avg_score?: number | null
           best_score?: number | null
           created_at?: string
+          id?: string
           last_asked_at: string
           latest_attempt_id?: number | null
           latest_score?: number | null
@@ -802,6 +804,7 @@ export type Database = {
           avg_score?: number | null
           best_score?: number | null
           created_at?: string
+          id?: string
           last_asked_at?: string
           latest_attempt_id?: number | null
           latest_score?: number | null

@@ -1,6 +1,7 @@
 COMMENT ON TABLE @schema@.question_history IS
     'Summary per user and question over all attempts with a question. Written by the triggers on attempts only; a row whose last attempt is gone is gone too.';
 
+COMMENT ON COLUMN @schema@.question_history.id IS 'Identifier of the row; a row that goes and comes again has another.';
 COMMENT ON COLUMN @schema@.question_history.user_id IS 'Who was asked.';
 COMMENT ON COLUMN @schema@.question_history.question_id IS 'The question.';
 COMMENT ON COLUMN @schema@.question_history.times_asked IS 'How many attempts, skipped ones included.';
@@ -20,7 +21,8 @@ COMMENT ON COLUMN @schema@.question_history.review_due IS 'A date to come back t
 COMMENT ON COLUMN @schema@.question_history.created_at IS 'When triggers first wrote the row.';
 COMMENT ON COLUMN @schema@.question_history.updated_at IS 'When triggers last wrote the row.';
 
-COMMENT ON CONSTRAINT question_history_pkey ON @schema@.question_history IS 'One row per user and question.';
+COMMENT ON CONSTRAINT question_history_pkey ON @schema@.question_history IS 'One row per id.';
+COMMENT ON CONSTRAINT question_history_user_id_question_id_key ON @schema@.question_history IS 'One row per user and question.';
 COMMENT ON CONSTRAINT question_history_user_id_fkey ON @schema@.question_history IS 'Rows go with their user.';
 COMMENT ON CONSTRAINT question_history_question_id_fkey ON @schema@.question_history IS 'Rows go with their question.';
 COMMENT ON CONSTRAINT question_history_scores_check ON @schema@.question_history IS 'Every score lies between 0 and 100; NaN is refused.';

@@ -7,23 +7,26 @@ writes the table directly or through the executor.
 
 from typing import NamedTuple
 
-# Columns of each summary by their part in the statements below: how the key begins, a counter, a
-# score, and a column that may be NULL.
+# Of each summary, by their part in the statements below: how the key begins, a counter, a score, and a
+# column that may be NULL; the constraint that finds a row, its kind, and the replica identity.
 COLUMNS = {
     "users": {"key": "id", "primary": "id", "reversed": "id", "count": "total_attempts", "score": "best_score",
-              "scores": "average_score, best_score", "nullable": "last_practice_date"},
+              "scores": "average_score, best_score", "nullable": "last_practice_date",
+              "name": "users_pkey", "kind": "PRIMARY KEY", "identity": "DEFAULT"},
     "practice_sessions": {
         "key": "user_id", "primary": "user_id, practice_date", "reversed": "practice_date, user_id",
         "count": "attempts_count", "score": "best_score", "scores": "average_score, best_score",
-        "nullable": "created_at"},
+        "nullable": "created_at", "name": "practice_sessions_pkey", "kind": "PRIMARY KEY", "identity": "DEFAULT"},
     "skill_progress": {
         "key": "user_id", "primary": "user_id, skill_name", "reversed": "skill_name, user_id",
         "count": "attempts_count", "score": "best_score",
-        "scores": "current_avg, previous_avg, best_score, worst_score", "nullable": "previous_avg"},
+        "scores": "current_avg, previous_avg, best_score, worst_score", "nullable": "previous_avg",
+        "name": "skill_progress_pkey", "kind": "PRIMARY KEY", "identity": "DEFAULT"},
     "question_history": {
         "key": "user_id", "primary": "user_id, question_id", "reversed": "question_id, user_id",
         "count": "times_asked", "score": "total_score", "scores": "best_score, worst_score, latest_score, avg_score",
-        "nullable": "avg_score"},
+        "nullable": "avg_score", "name": "question_history_user_id_question_id_key", "kind": "UNIQUE",
+        "identity": "USING INDEX question_history_user_id_question_id_key"},
 }
 OWNER = "house_owner"
 SUMMARIES = tuple(COLUMNS)
@@ -111,6 +114,7 @@ def index(definition, create="CREATE INDEX"):
     return f"{create} house_index ON <t> {definition}", "DROP INDEX house_index"
 
 
+FORMER_KEY = ("ALTER TABLE <t> ADD CONSTRAINT <name> <kind> (<primary>);; ALTER TABLE <t> REPLICA IDENTITY <identity>")
 EACH_ROW = "BEFORE INSERT OR UPDATE ON FOR EACH ROW"
 
 CHANGES = (
@@ -196,18 +200,14 @@ CHANGES = (
     bad(*constraint("EXCLUDE (<count> WITH =) WHERE (<count> = 2)"), tables=NOT_USERS, needs_no_rows=True),
     bad(*index("((<count> * 0))", "CREATE UNIQUE INDEX"), tables=NOT_USERS, needs_no_rows=True),
     bad(*index("(<count>) WHERE <count> = 2", "CREATE UNIQUE INDEX"), tables=NOT_USERS, needs_no_rows=True),
-    Change("ALTER TABLE <t> DROP CONSTRAINT <t>_pkey", "ALTER TABLE <t> ADD CONSTRAINT <t>_pkey PRIMARY KEY (<primary>)",
-           tables=UNREFERENCED),
-    Change("ALTER TABLE <t> DROP CONSTRAINT <t>_pkey, ADD CONSTRAINT <t>_pkey PRIMARY KEY (<reversed>)",
-           "ALTER TABLE <t> DROP CONSTRAINT <t>_pkey, ADD CONSTRAINT <t>_pkey PRIMARY KEY (<primary>)",
-           tables=UNREFERENCED),
-    Change("ALTER TABLE <t> DROP CONSTRAINT <t>_pkey, ADD CONSTRAINT <t>_pkey PRIMARY KEY (<primary>) INCLUDE (<count>)",
-           "ALTER TABLE <t> DROP CONSTRAINT <t>_pkey, ADD CONSTRAINT <t>_pkey PRIMARY KEY (<primary>)",
-           tables=UNREFERENCED),
-    Change("ALTER TABLE <t> DROP CONSTRAINT <t>_pkey,"
-           " ADD CONSTRAINT <t>_pkey PRIMARY KEY (<primary>) DEFERRABLE INITIALLY DEFERRED",
-           "ALTER TABLE <t> DROP CONSTRAINT <t>_pkey, ADD CONSTRAINT <t>_pkey PRIMARY KEY (<primary>)",
-           tables=UNREFERENCED),
+    Change("ALTER TABLE <t> DROP CONSTRAINT <name>", FORMER_KEY, tables=UNREFERENCED),
+    Change("ALTER TABLE <t> DROP CONSTRAINT <name>, ADD CONSTRAINT <name> <kind> (<reversed>)",
+           f"ALTER TABLE <t> DROP CONSTRAINT <name>;; {FORMER_KEY}", tables=UNREFERENCED),
+    Change("ALTER TABLE <t> DROP CONSTRAINT <name>, ADD CONSTRAINT <name> <kind> (<primary>) INCLUDE (<count>)",
+           f"ALTER TABLE <t> DROP CONSTRAINT <name>;; {FORMER_KEY}", tables=UNREFERENCED),
+    Change("ALTER TABLE <t> DROP CONSTRAINT <name>,"
+           " ADD CONSTRAINT <name> <kind> (<primary>) DEFERRABLE INITIALLY DEFERRED",
+           f"ALTER TABLE <t> DROP CONSTRAINT <name>;; {FORMER_KEY}", tables=UNREFERENCED),
     # Foreign keys from the written columns, and to them.
     bad(*constraint("FOREIGN KEY (<count>) REFERENCES house.counts")),
     bad(*constraint("FOREIGN KEY (<count>) REFERENCES house.counts DEFERRABLE INITIALLY DEFERRED")),
@@ -297,18 +297,18 @@ CHANGES = (
     Change("CREATE PUBLICATION house FOR TABLE <t> WITH (publish = 'insert')", "DROP PUBLICATION house"),
     Change("CREATE PUBLICATION house FOR TABLE <t> WHERE (<key> IS NOT NULL)", "DROP PUBLICATION house"),
     Change("ALTER TABLE <t> REPLICA IDENTITY FULL;; CREATE PUBLICATION house FOR TABLE <t> WHERE (<count> > 1)",
-           "DROP PUBLICATION house;; ALTER TABLE <t> REPLICA IDENTITY DEFAULT"),
+           "DROP PUBLICATION house;; ALTER TABLE <t> REPLICA IDENTITY <identity>"),
     bad("CREATE PUBLICATION house FOR TABLE <t> WHERE (<count> > 1)", "DROP PUBLICATION house"),
     bad("CREATE PUBLICATION house FOR TABLE <t> (<count>)", "DROP PUBLICATION house"),
     bad("CREATE PUBLICATION house FOR TABLES IN SCHEMA public;; ALTER TABLE <t> REPLICA IDENTITY NOTHING",
-        "DROP PUBLICATION house;; ALTER TABLE <t> REPLICA IDENTITY DEFAULT"),
+        "DROP PUBLICATION house;; ALTER TABLE <t> REPLICA IDENTITY <identity>"),
     bad("CREATE UNIQUE INDEX house_index ON <t> (<primary>);; ALTER TABLE <t> REPLICA IDENTITY USING INDEX house_index;;"
         "DROP INDEX house_index;; CREATE PUBLICATION house FOR TABLE <t>",
-        "DROP PUBLICATION house;; ALTER TABLE <t> REPLICA IDENTITY DEFAULT"),
+        "DROP PUBLICATION house;; ALTER TABLE <t> REPLICA IDENTITY <identity>"),
     Change("CREATE UNIQUE INDEX house_index ON <t> (<primary>);; ALTER TABLE <t> REPLICA IDENTITY USING INDEX house_index;;"
            "CREATE PUBLICATION house FOR TABLE <t>",
-           "DROP PUBLICATION house;; ALTER TABLE <t> REPLICA IDENTITY DEFAULT;; DROP INDEX house_index"),
-    Change("ALTER TABLE <t> REPLICA IDENTITY NOTHING", "ALTER TABLE <t> REPLICA IDENTITY DEFAULT"),
+           "DROP PUBLICATION house;; ALTER TABLE <t> REPLICA IDENTITY <identity>;; DROP INDEX house_index"),
+    Change("ALTER TABLE <t> REPLICA IDENTITY NOTHING", "ALTER TABLE <t> REPLICA IDENTITY <identity>"),
     # Indexes.
     Change(*index("(<count>)")),
     Change(*index("(updated_at DESC NULLS LAST)")),
@@ -330,7 +330,7 @@ CHANGES = (
     bad(*index("((100 / (<count> - 3)))")),
     # Storage.
     Change("ALTER TABLE <t> SET (fillfactor = 10, autovacuum_enabled = off)", "SELECT interview_core.install()"),
-    Change("VACUUM FULL <t>", "CLUSTER <t> USING <t>_pkey;; ALTER TABLE <t> SET WITHOUT CLUSTER"),
+    Change("VACUUM FULL <t>", "CLUSTER <t> USING <name>;; ALTER TABLE <t> SET WITHOUT CLUSTER"),
     Change("VACUUM FREEZE <t>", "ANALYZE <t>"),
     Change("ALTER TABLE <t> SET TABLESPACE elsewhere", "ALTER TABLE <t> SET TABLESPACE pg_default"),
     Change("ALTER TABLE <t> SET ACCESS METHOD another_heap", "ALTER TABLE <t> SET ACCESS METHOD heap"),
@@ -345,5 +345,5 @@ CHANGES = (
            tables=NOT_USERS),
     Change("ALTER TABLE <t> RENAME TO hidden;; CREATE VIEW <t> AS SELECT * FROM hidden;; ALTER VIEW <t> OWNER TO <owner>",
            "DROP VIEW <t>;; ALTER TABLE hidden RENAME TO <t>", tables=("practice_sessions", "question_history")),
-    Change("ALTER INDEX <t>_pkey RENAME TO another_name", "ALTER INDEX another_name RENAME TO <t>_pkey"),
+    Change("ALTER INDEX <name> RENAME TO another_name", "ALTER INDEX another_name RENAME TO <name>"),
 )

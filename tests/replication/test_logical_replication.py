@@ -1,5 +1,6 @@
 """Logical replication to a database that has the extension too: replicated attempts are not counted
-again, neither in the first copy nor later, and the subscriber can take over."""
+again, neither in the first copy nor later, a subscriber can be ahead of its publisher by a version,
+and it can take over."""
 
 import time
 
@@ -9,6 +10,7 @@ from clusters import Cluster, private_cluster
 from database import TABLES, Database
 from load import USERS, Load, prepare
 from practice import goes_on_working
+from releases import restore_release
 
 DERIVED = ("skill_progress", "question_history", "practice_sessions")
 
@@ -121,3 +123,56 @@ def test_without_the_summaries_a_rebuild_makes_them(publisher, subscriber, seed)
     assert subscriber.value("SELECT interview_core.rebuild_summaries()") > 0
     assert subscriber.differences() == []
     goes_on_working(subscriber, USERS)
+
+
+def test_a_subscriber_is_upgraded_first(logical_cluster, tmp_path):
+    publisher, subscriber = (Database(logical_cluster, "plain", name) for name in ("publisher", "subscriber"))
+    for database in (publisher, subscriber):
+        database.create()
+        restore_release(database, "0.2.0", tmp_path)
+    former = [row["name"] for row in publisher.rows(
+        "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'")]
+    subscriber.installer.execute(f"TRUNCATE auth.users, storage.buckets, {', '.join(former)} CASCADE")
+    subscribe(subscriber, publisher, ["auth.users", "storage.buckets", *former])
+    wait_until_it_follows(subscriber, publisher)
+
+    upgrade(subscriber)
+    # The new tables will begin as a first copy. Milestones are last: a TRUNCATE of days writes them again.
+    new = [table for table in TABLES if table not in former]
+    for table in new:
+        subscriber.installer.execute(f"TRUNCATE {table}")
+    practise(publisher)
+    wait_until_it_follows(subscriber, publisher)
+    histories = "SELECT array_agg((user_id, question_id, times_asked, total_score) ORDER BY 1, 2)::text" \
+                " FROM (SELECT * FROM question_history ORDER BY user_id, question_id) AS h"
+    assert subscriber.value(histories) == publisher.value(histories)
+
+    upgrade(publisher)
+    publisher.superuser.execute(f"ALTER PUBLICATION everything ADD TABLE {', '.join(new)}")
+    subscriber.superuser.execute("ALTER SUBSCRIPTION follower REFRESH PUBLICATION")
+    practise(publisher)
+    wait_until_it_follows(subscriber, publisher)
+    assert subscriber.contents() == publisher.contents()
+    assert subscriber.differences() == []
+
+    unsubscribe(subscriber)
+    for database in (publisher, subscriber):
+        database.drop()
+
+
+def upgrade(database):
+    database.installer.execute("ALTER EXTENSION interview_core UPDATE")
+    database.value("SELECT interview_core.install()")
+
+
+def practise(database):
+    """A question asked again, one asked for the first time, and one that goes."""
+    user = database.value("SELECT min(id::text) FROM users")
+    for question in (1, 3):
+        database.superuser.execute(
+            "INSERT INTO attempts (user_id, question_id, final_score) VALUES (%s, %s, 90), (%s, %s, 70)",
+            [user, question, user, question])
+    database.superuser.execute("DELETE FROM attempts WHERE id = (SELECT max(id) FROM attempts)")
+    gone = database.value("INSERT INTO questions (question) VALUES ('Gone?') RETURNING id")
+    database.superuser.execute("INSERT INTO attempts (user_id, question_id, final_score) VALUES (%s, %s, 50)", [user, gone])
+    database.superuser.execute("DELETE FROM questions WHERE id = %s", [gone])

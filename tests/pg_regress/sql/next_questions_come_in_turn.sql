@@ -26,8 +26,8 @@ INSERT INTO attempts (user_id, question_id, final_score, is_skipped) VALUES
 -- Days due and stabilities: 3 before 1 and 2, which are as urgent as each other; 4 is of today.
 SET LOCAL session_replication_role = replica;
 UPDATE question_history h SET review_due = current_date - days, review_stability = stability
-FROM (VALUES (1, 2, 0.5), (2, 4, 1), (3, 10, 2), (4, 0, 3), (5, -2, 3), (6, -1, 3), (35, 9, 1)) AS d (id, days, stability)
-WHERE question_id = id;
+FROM (VALUES (1, 2, 0.5), (2, 4, 1), (3, 10, 2), (4, 0, 3), (5, -2, 3), (6, -1, 3), (35, 9, 1)) AS d (number, days, stability)
+WHERE question_id = number;
 SET LOCAL session_replication_role = DEFAULT;
 -- The average of the final scores is the level: 340 / 7 attempts.
 SELECT average_score FROM users WHERE full_name = 'Ada';

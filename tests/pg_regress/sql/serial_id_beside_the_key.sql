@@ -1,7 +1,6 @@
 -- Summaries keyed by a serial id, with UNIQUE over the columns that find their rows, are written like others.
 BEGIN;
-ALTER TABLE question_history DROP CONSTRAINT question_history_pkey, ADD UNIQUE (user_id, question_id),
-    ADD id serial PRIMARY KEY, ADD note text NOT NULL DEFAULT 'noted', ADD factor numeric(5,2) DEFAULT 1, ADD code varchar(3) DEFAULT 'abc', ADD nothing text,
+ALTER TABLE question_history DROP COLUMN id, ADD id serial PRIMARY KEY, ADD note text NOT NULL DEFAULT 'noted', ADD factor numeric(5,2) DEFAULT 1, ADD code varchar(3) DEFAULT 'abc', ADD nothing text,
     ADD tags text[] NOT NULL DEFAULT ARRAY[]::text[], ADD seven bigint DEFAULT 3 + 4;
 -- In the same order, the same rows directly and by the executor.
 CREATE FUNCTION pg_temp.work() RETURNS void LANGUAGE sql AS $$
