@@ -1,16 +1,22 @@
-"""interview_core with SQLAlchemy 2: the mapping, and a backend's work with it.
+#!/usr/bin/env python3
+"""interview_core with SQLAlchemy 2: the mapping, a backend's work with it, and what a user reads.
 
-Docs: docs/orms.md, which shows the parts between the comments that name them. Needs a database in
-which interview_core.install() has run; tests/clients/test_sqlalchemy.py runs all of it.
+    python examples/with_sqlalchemy.py "postgresql:///app?host=/path/to/socket&user=postgres" [SCHEMA]
+
+Needs SQLAlchemy and psycopg (pip install sqlalchemy 'psycopg[binary]') and a database in which
+interview_core.install() has run. docs/orms.md shows the parts between the comments that name them.
 """
 
+import sys
+
 # -- types: how columns are mapped
+import json
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import ARRAY, BigInteger, DateTime, FetchedValue, ForeignKey, Identity, Numeric, Text
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, event, make_url, select, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.mutable import MutableDict
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship, selectinload
@@ -184,3 +190,73 @@ def dashboard(session: Session, user_id):
         .options(selectinload(User.skills), selectinload(User.history).joinedload(QuestionHistory.question))
     ).one()
 # -- end
+
+
+# -- user: a session with the rights of a user
+def acting_as(engine, user_id):
+    """Each of its transactions takes on the user's role and claims, until it ends, as those of
+    PostgREST do."""
+    session = Session(engine)
+
+    @event.listens_for(session, "after_begin")
+    def take_on(session, transaction, connection):
+        claims = json.dumps({"sub": str(user_id), "role": "authenticated"})
+        connection.execute(text("SELECT set_config('role', 'authenticated', true),"
+                                " set_config('request.jwt.claims', :claims, true)"), {"claims": claims})
+
+    return session
+# -- end
+
+
+# The backend's scores for each answer: the question, the overall score, the sub-scores
+# and the length of the recording in seconds. The last answer was skipped.
+ANSWERS = [
+    ("Tell me about yourself.", Decimal("71.5"), {"content": 70, "delivery": 74, "structure": 68.5}, Decimal("64.2")),
+    ("Describe a conflict in your team.", Decimal(78), {"content": 80, "delivery": 75, "structure": 77}, Decimal(91)),
+    ("Why this company?", Decimal("83.25"), {"content": 85, "delivery": 80.5, "structure": 84}, Decimal("58.8")),
+    ("What is your biggest weakness?", None, {}, Decimal(0)),
+]
+
+
+def sign_up(url, email, full_name):
+    """What the auth service does; a trigger then creates the user's profile."""
+    user_id = uuid.uuid4()
+    with create_engine(url).begin() as connection:
+        connection.execute(text("INSERT INTO auth.users (id, email, raw_user_meta_data) VALUES (:id, :email, :data)"),
+                           {"id": user_id, "email": email, "data": json.dumps({"full_name": full_name})})
+    return user_id
+
+
+def record_answers(engine, user_id):
+    with Session(engine) as session:
+        for question, final_score, sub_scores, seconds in ANSWERS:
+            session.add(Attempt(
+                user_id=user_id, question=Question(question=question, category="behavioral"), question_text=question,
+                final_score=final_score, ml_scores=sub_scores, audio_duration=seconds, is_skipped=final_score is None))
+        session.commit()
+
+
+def print_progress(engine, user_id):
+    """Without a WHERE: row level security leaves nobody else's rows."""
+    with acting_as(engine, user_id) as session:
+        user = session.scalars(select(User)).one()
+        print(f"{user.full_name} <{user.email}>")
+        print(f"  attempts {user.total_attempts}, average {user.average_score},"
+              f" best {user.best_score}, streak {user.current_streak} day(s)")
+        for skill in session.scalars(select(SkillProgress).order_by(SkillProgress.skill_name)):
+            points = [point["score"] for point in skill.score_history]
+            print(f"  {skill.skill_name:<14} average {skill.current_avg:>6}  {skill.trend:<10} {points}")
+
+
+def main():
+    if len(sys.argv) not in (2, 3):
+        sys.exit(__doc__)
+    url = make_url(sys.argv[1]).set(drivername="postgresql+psycopg")
+    engine = connect(url).execution_options(schema_translate_map={None: sys.argv[2] if len(sys.argv) == 3 else "public"})
+    user_id = sign_up(url, f"ada.{uuid.uuid4().hex[:8]}@example.com", "Ada Example")
+    record_answers(engine, user_id)
+    print_progress(engine, user_id)
+
+
+if __name__ == "__main__":
+    main()

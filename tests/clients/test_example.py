@@ -16,6 +16,7 @@ CLIENTS = PROJECT / "scripts" / "clients"
 # Each takes the URL of a database and a schema.
 PROGRAMS = {
     "psycopg": [sys.executable, EXAMPLES / "record_attempts.py"],
+    "sqlalchemy": [sys.executable, EXAMPLES / "with_sqlalchemy.py"],
     "pg": [CLIENTS, "node", "with_pg.ts"],
     "sqlx": [CLIENTS, "sqlx"],
 }

@@ -6,7 +6,7 @@ from datetime import date, datetime, timezone
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import URL, delete, event, select
+from sqlalchemy import URL, delete, event, select, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
 
@@ -161,6 +161,24 @@ def test_a_dashboard_is_read_at_once(engine, database, user_id):
     # Loaded: the session is closed.
     assert [(skill.skill_name, skill.current_avg) for skill in user.skills] == [("content", Decimal("70.00"))]
     assert [(past.question.question, past.times_asked) for past in user.history] == [("Why us?", 1)]
+
+
+def test_a_session_of_a_user_leaves_no_rights_behind(database, user_id):
+    """The claims end with each transaction, and the next one takes them on again."""
+    other = sign_up(database, "grace@example.com")
+    url = URL.create("postgresql+psycopg", "postgres", database=database.name, query={"host": database.cluster.socket})
+    engine = app.create_engine(url, pool_size=1, max_overflow=0)
+    for somebody in (user_id, other, user_id):
+        with app.acting_as(engine, somebody) as session:
+            for _ in range(2):
+                assert session.scalars(select(app.User.id)).all() == [somebody]
+                session.commit()
+            with pytest.raises(ProgrammingError, match="permission denied for table attempts"):
+                session.execute(delete(app.Attempt))
+            session.rollback()
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT current_user || coalesce(auth.uid()::text, '')")) == "postgres"
+    engine.dispose()
 
 
 def test_the_backend_writes_no_summary(database, user_id):
