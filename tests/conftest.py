@@ -87,6 +87,12 @@ def installed_templates(cluster):
         template.drop()
 
 
+@pytest.fixture(scope="session")
+def copy_database():
+    """For fixtures that outlive a test: whoever copies drops the copy."""
+    return copy_of
+
+
 @pytest.fixture
 def database(kind_of_database, installed_templates):
     """A database of either kind with everything installed in schema public."""
