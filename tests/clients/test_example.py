@@ -1,6 +1,7 @@
 """The example clients do what their documentation says, each the same."""
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -9,6 +10,7 @@ import pytest
 
 from cluster import PROJECT
 from documents import assert_document_shows
+from postgrest import serve
 
 EXAMPLES = PROJECT / "examples"
 CLIENTS = PROJECT / "scripts" / "clients"
@@ -20,11 +22,27 @@ PROGRAMS = {
     "pg": [CLIENTS, "node", "with_pg.ts"],
     "sqlx": [CLIENTS, "sqlx"],
 }
+# This one takes the URL of an API, and keys and a user's token from its environment.
+SUPABASE = [CLIENTS, "node", "with_supabase.ts"]
 every_program = pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
 
 
-def run(program, *arguments):
-    return subprocess.run([*program, *arguments], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+SCENE = [
+    "attempts 3, average 77.58, best 83.25, streak 1 day(s)",
+    "content average 78.33 improving [70, 80, 85]",
+    "delivery average 76.50 improving [74, 75, 80.5]",
+    "structure average 76.50 improving [68.5, 77, 84]",
+]
+
+
+def run(program, *arguments, **environment):
+    return subprocess.run([*program, *arguments], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env={**os.environ, **environment})
+
+
+def lines_of(done):
+    assert done.returncode == 0, done.stderr
+    return [" ".join(line.split()) for line in done.stdout.splitlines()]
 
 
 def url(database):
@@ -35,20 +53,30 @@ def url(database):
 @pytest.mark.parametrize("schema", ["public", "practice"])
 def test_a_program_records_attempts_and_reads_progress(kind_of_database, make_database, schema, program):
     database = make_database(kind_of_database, schema=schema)
-    done = run(program, url(database), schema)
-    assert done.returncode == 0, done.stderr
-    lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    lines = lines_of(run(program, url(database), schema))
     assert lines[0].startswith("Ada Example <ada.")
-    assert lines[1:] == [
-        "attempts 3, average 77.58, best 83.25, streak 1 day(s)",
-        "content average 78.33 improving [70, 80, 85]",
-        "delivery average 76.50 improving [74, 75, 80.5]",
-        "structure average 76.50 improving [68.5, 77, 84]",
-    ]
+    assert lines[1:] == SCENE
     assert database.differences() == []
 
 
-@every_program
+@pytest.mark.parametrize("schema", ["public", "practice"])
+def test_supabase_js_records_attempts_and_reads_progress_through_the_api(kind_of_database, make_database, schema):
+    database = make_database(kind_of_database, schema=schema)
+    user = database.sign_up("ada@example.com", {"full_name": "Ada Example"})
+    with serve(database) as api:
+        keys = {"SERVICE_ROLE_KEY": api.service_role_key, "ANON_KEY": api.anon_key, "USER_TOKEN": api.token_of(user)}
+        lines = lines_of(run(SUPABASE, api.url, schema, **keys))
+        failed = run(SUPABASE, api.url, "nowhere", **keys)
+    assert lines[0] == "Ada Example <ada@example.com>"
+    assert lines[1:5] == SCENE
+    # Three were scored today, and come back tomorrow or later; the skipped one is still new.
+    assert lines[5:] == ["next: What is your biggest weakness? (new)", "refused: 42501"]
+    assert database.differences() == []
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("PGRST106: ")
+
+
+@pytest.mark.parametrize("program", [*PROGRAMS.values(), SUPABASE], ids=[*PROGRAMS, "supabase-js"])
 def test_a_program_explains_itself_without_arguments(program):
     done = run(program)
     assert done.returncode == 1
