@@ -11,14 +11,19 @@ from postgrest.relationships import between
 
 RELATED = """
     CREATE TABLE people (id int PRIMARY KEY, boss_id int REFERENCES people);
+    INSERT INTO people VALUES (1, NULL), (2, 1), (3, 1);
     CREATE TABLE films (id int PRIMARY KEY, director_id int REFERENCES people, editor_id int REFERENCES people);
+    INSERT INTO films VALUES (1, 1, 2), (2, 2, NULL);
     CREATE TABLE roles (film_id int REFERENCES films, person_id int REFERENCES people, PRIMARY KEY (film_id, person_id));
+    INSERT INTO roles VALUES (1, 2), (1, 3), (2, 3);
     CREATE TABLE reviews (id int PRIMARY KEY, film_id int REFERENCES films, person_id int REFERENCES people,
                           UNIQUE (film_id, person_id));
     CREATE TABLE posters (film_id int PRIMARY KEY REFERENCES films, url text);
+    INSERT INTO posters VALUES (2, 'two.png');
     CREATE VIEW shown AS SELECT id AS film, director_id AS director FROM films;
     CREATE VIEW shown_again AS SELECT film FROM shown;
     CREATE VIEW counted AS SELECT max(id) AS id, count(*) AS films FROM films;
+    GRANT SELECT ON ALL TABLES IN SCHEMA public TO service_role;
 """
 
 
@@ -139,6 +144,30 @@ def test_a_unique_key_makes_one_to_one(related):
 def test_a_relation_with_itself_is_named_by_table_or_column(related):
     assert related("people", "people") == ["one-to-many people_boss_id_fkey"]
     assert related("people", "boss_id") == ["many-to-one people_boss_id_fkey"]
+
+
+def test_each_kind_of_relationship_is_read(related, send):
+    for path, rows in (
+        ("/films?select=id,people!roles(id)&people.order=id&order=id",
+         [{"id": 1, "people": [{"id": 2}, {"id": 3}]}, {"id": 2, "people": [{"id": 3}]}]),
+        ("/people?select=id,cast:films!roles!inner(id)&cast.id=eq.2", [{"id": 3, "cast": [{"id": 2}]}]),
+        ("/films?select=id,posters(url)&order=id", [{"id": 1, "posters": None}, {"id": 2, "posters": {"url": "two.png"}}]),
+        ("/posters?select=films(id,director_id(id,boss_id(id)))", [{"films": {"id": 2, "director_id": {"id": 2, "boss_id": {"id": 1}}}}]),
+        ("/people?select=id,people(id)&id=eq.1&people.limit=1&people.offset=1", [{"id": 1, "people": [{"id": 3}]}]),
+        ("/shown?select=film,people!films_director_id_fkey(id)&film=eq.1", [{"film": 1, "people": {"id": 1}}]),
+        ("/films?select=id,roles!inner()&id=lt.2", [{"id": 1}]),
+    ):
+        assert send("GET", path)[::2] == (200, rows), path
+    assert send("GET", "/films?select=id,posters!inner()&limit=1", Prefer="count=exact")[1]["Content-Range"] == "0-0/1"
+
+
+def test_an_ambiguous_embedding_is_refused_with_what_it_may_mean(related, send):
+    status, _, shown = send("GET", "/films?select=people(id)")
+    assert (status, shown["code"]) == (300, "PGRST201")
+    assert {"cardinality": "many-to-many", "embedding": "films with people", "relationship": "roles"} in shown["details"]
+    assert "'people!films_editor_id_fkey'" in shown["hint"]
+    status, _, shown = send("GET", "/films?select=shown(film)")
+    assert (status, shown["code"]) == (400, "PGRST200")
 
 
 def test_views_have_the_keys_of_their_tables(related):
