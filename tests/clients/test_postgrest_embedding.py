@@ -7,6 +7,7 @@ import pytest
 from adoption import move_in
 from cluster import PROJECT
 from database import TABLES, VIEWS
+from documents import partitioning
 from postgrest import serve
 from postgrest.relationships import between
 from releases import VERSIONS, restore_release
@@ -15,15 +16,19 @@ from releases import VERSIONS, restore_release
 AMBIGUOUS = {}
 
 
-@pytest.fixture(params=["fresh", *VERSIONS, "adopted"])
+@pytest.fixture(params=["fresh", *VERSIONS, "adopted", "by_month", "by_hash"])
 def any_installation(request, kind_of_database, make_database, tmp_path):
-    """A database of either kind: installed, upgraded from a release, or taken over."""
+    """A database of either kind: installed, upgraded from a release, taken over, or with partitioned
+    attempts."""
     if request.param == "adopted":
         database = request.getfixturevalue("moving")
         move_in(database)
         return database
-    if request.param == "fresh":
-        return make_database(kind_of_database)
+    if request.param in ("fresh", "by_month", "by_hash"):
+        database = make_database(kind_of_database)
+        if request.param != "fresh":
+            database.installer.execute(partitioning(request.param))
+        return database
     database = make_database(kind_of_database, installed=False)
     restore_release(database, request.param, tmp_path)
     database.installer.execute("ALTER EXTENSION interview_core UPDATE")

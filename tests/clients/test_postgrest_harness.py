@@ -7,6 +7,7 @@ import urllib.request
 import pytest
 
 from postgrest import serve, tokens
+from postgrest.errors import Refusal
 from postgrest.relationships import between
 
 RELATED = """
@@ -98,6 +99,18 @@ def test_what_is_not_known_is_refused(served, send):
         status, _, shown = send("GET", path)
         assert (status, shown["code"]) == (400, "PGRST100"), path
     assert send("GET", "/attempts?select=id.sum()")[2]["code"] == "PGRST123"
+
+
+def test_functions_that_are_not_known_are_refused(served, send):
+    execute = served.api.connection.execute
+    execute("CREATE FUNCTION nameless(json) RETURNS int LANGUAGE sql AS 'SELECT 1'")
+    execute("CREATE FUNCTION patient() RETURNS int LANGUAGE sql SET statement_timeout = '1min' AS 'SELECT 1'")
+    served.api.reload()
+    for name in ("nameless", "patient"):
+        assert send("POST", f"/rpc/{name}", {})[0] == 501
+    execute("CREATE FUNCTION owner(attempts) RETURNS users LANGUAGE sql AS 'SELECT * FROM users WHERE id = $1.user_id'")
+    with pytest.raises(Refusal, match="computed relationships"):
+        served.api.reload()
 
 
 def test_a_body_is_typed_by_the_schema(served, send):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from documents import partitioning
+
 
 @pytest.fixture
 def run(api, supabase_js, users):
@@ -117,6 +119,21 @@ def test_an_upsert_of_attempts_by_their_id_corrects_scores(api, done):
     assert " ON CONFLICT (\"id\") DO UPDATE SET " in api.exchanges[-1].statements[-1]
     assert done("supabase.from('users').select('total_attempts, average_score').single()") == {
         "total_attempts": 3, "average_score": 70}
+
+
+@pytest.mark.parametrize("kind", ["by_month", "by_hash"])
+def test_attempts_that_are_partitioned_are_written_alike(api, database, done, kind):
+    database.installer.execute(partitioning(kind))
+    api.api.reload()
+    # An upsert goes by the primary key, which now has the partition's key too.
+    rows = """[{ id: 1, user_id: ada, final_score: 60, created_at: '2026-03-02T10:00:00Z' },
+               { id: 2, user_id: bob, final_score: 70, created_at: '2026-04-02T10:00:00Z' }]"""
+    done(f"admin.from('attempts').insert({rows})")
+    assert done(f"admin.from('attempts').upsert({rows.replace('60', '90')}).select('final_score, users(full_name)')") == [
+        {"final_score": 90, "users": {"full_name": "Ada"}}, {"final_score": 70, "users": {"full_name": "Bob"}}]
+    assert done("admin.from('attempts').delete().gt('created_at', '2026-04-01').select('id')") == [{"id": 2}]
+    assert done("supabase.from('users').select('average_score, attempts(final_score)').single()") == {
+        "average_score": 90, "attempts": [{"final_score": 90}]}
 
 
 def test_duplicates_are_ignored_on_request(api, done):

@@ -33,6 +33,13 @@ def blocks_of(document, mark=""):
             yield Block(document, text.count("\n", 0, fence.start()) + 2, *fence.groups())
 
 
+def partitioning(kind):
+    """The script that converts attempts, `by_month` or `by_hash`."""
+    (found,) = (block.text for block in blocks_of(PROJECT / "docs" / "partitioning.md")
+                if f"CREATE SCHEMA attempts_{kind};" in block.text)
+    return found
+
+
 # How documents name the language of an example, and what its comments begin with.
 LANGUAGES = {".py": ("python", "#"), ".rs": ("rust", "//"), ".ts": ("ts", "//")}
 

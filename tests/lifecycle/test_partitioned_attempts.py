@@ -7,17 +7,16 @@ again, and the summaries stay exact.
 
 import random
 import re
-from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import errors
 
 from database import snapshot
+from documents import partitioning
 from house_rules import HOUSE_RULES
 from random_operations import ALONE, QUESTIONS, USERS, Operations
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "partitioning.md"
 KEYS = {"by_month": "created_at", "by_hash": "user_id"}
 TRANSACTIONS = 100
 
@@ -58,12 +57,6 @@ def kind(request):
     return request.param
 
 
-def script(kind):
-    (found,) = (block for block in re.findall(r"^```sql\n(.*?)^```", DOCUMENT.read_text(), re.M | re.S)
-                if f"CREATE SCHEMA attempts_{kind};" in block)
-    return found
-
-
 def attached(database):
     return {what: sorted(row[0] for row in database.superuser.cursor(row_factory=psycopg.rows.tuple_row).execute(query))
             for what, query in ATTACHED.items()}
@@ -87,7 +80,7 @@ def practise(database):
 def convert(database, kind):
     """As the tables' owner; returns the WARNINGs."""
     with database.notices() as notices:
-        database.installer.execute(script(kind))
+        database.installer.execute(partitioning(kind))
     return [notice for notice in notices if notice.severity == "WARNING"]
 
 

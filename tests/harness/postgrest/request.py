@@ -28,7 +28,9 @@ class Request:
         self.path = unquote(address.path).removeprefix("/rest/v1")
         self.schema = self._schema(exposed)
         self.preferences = self._preferences()
-        self.is_object = self._is_object()
+        self._refuse_other_formats()
+        # The answer is an object instead of a list.
+        self.is_object = self._accepted() == OBJECT
         self._take_query(parse_qsl(address.query, keep_blank_values=True))
 
     @property
@@ -73,16 +75,17 @@ class Request:
             found.setdefault(key, given)
         return found
 
-    def _is_object(self):
+    def _refuse_other_formats(self):
         if "range" in self.headers:
             raise unsupported("the header Range")
-        content = self.headers.get("content-type", "application/json").partition(";")[0]
-        if self.method in ("POST", "PATCH") and content != "application/json":
-            raise unsupported(f"bodies of the type {content}")
-        wanted = self.headers.get("accept", "*/*").partition(",")[0].strip()
-        if wanted not in ("application/json", "*/*", OBJECT):
-            raise unsupported(f"answers of the type {wanted}")
-        return wanted == OBJECT
+        sent = self.headers.get("content-type", "application/json").partition(";")[0]
+        if self.method in ("POST", "PATCH") and sent != "application/json":
+            raise unsupported(f"bodies of the type {sent}")
+        if self._accepted() not in ("application/json", "*/*", OBJECT):
+            raise unsupported(f"answers of the type {self._accepted()}")
+
+    def _accepted(self):
+        return self.headers.get("accept", "*/*").partition(",")[0].strip()
 
     def _take_query(self, pairs):
         self.select = next((given for key, given in pairs if key == "select"), "*")

@@ -57,6 +57,12 @@ FUNCTIONS = """
     AND proc.pronamespace = ANY (%s::regnamespace[])
     ORDER BY 1, 2, proc.oid
 """
+COMPUTED = """
+    SELECT proc.oid::regprocedure::text AS name FROM pg_proc proc
+    WHERE proc.pronargs = 1 AND proc.pronamespace = ANY (%s::regnamespace[])
+    AND EXISTS (SELECT FROM pg_class WHERE reltype = proc.proargtypes[0] AND relkind IN ('r', 'p', 'v', 'm', 'f'))
+    AND EXISTS (SELECT FROM pg_class WHERE reltype = proc.prorettype AND relkind IN ('r', 'p', 'v', 'm', 'f'))
+"""
 
 
 class Name(NamedTuple):
@@ -98,6 +104,7 @@ class Function:
     returns_set: bool
     returns_rows: bool
     returns_nothing: bool
+    unknown: str | None  # what the harness does not know of it
 
     def takes(self, arguments):
         """Whether a call with these named arguments is one of this function."""
@@ -123,7 +130,10 @@ class Schema:
         return self.relations[schema, name]
 
     def function(self, schema, name, arguments):
-        found = [function for function in self.functions if function.name == (schema, name) and function.takes(arguments)]
+        named = [function for function in self.functions if function.name == (schema, name)]
+        for unknown in filter(None, (function.unknown for function in named)):
+            raise unsupported(f"functions with {unknown}")
+        found = [function for function in named if function.takes(arguments)]
         shown = f"{schema}.{name}({', '.join(sorted(arguments))})"
         if not found:
             raise Refusal(404, "PGRST202", f"Could not find the function {shown} in the schema cache")
@@ -146,13 +156,18 @@ def _relations(connection, exposed):
 
 
 def _functions(connection, exposed):
-    functions = []
-    for row in connection.execute(FUNCTIONS, [list(exposed)]).fetchall():
-        parameters = [Parameter(name, type_, at < row["required"])
-                      for at, (name, type_) in enumerate(zip(row["names"], row["types"]))]
-        nameless = len(row["names"]) < len(row["types"]) or "" in row["names"]
-        if nameless or row["is_variadic"] or any(setting.startswith(HOISTED) for setting in row["settings"]):
-            continue
-        functions.append(Function(Name(row["schema"], row["name"]), parameters, row["volatility"], row["returns_set"],
-                                  row["returns_rows"], row["returns_nothing"]))
-    return functions
+    for row in connection.execute(COMPUTED, [list(exposed)]).fetchall():
+        raise unsupported(f"computed relationships, such as {row['name']}")
+    return [_function(row) for row in connection.execute(FUNCTIONS, [list(exposed)]).fetchall()]
+
+
+def _function(row):
+    parameters = [Parameter(name, type_, at < row["required"])
+                  for at, (name, type_) in enumerate(zip(row["names"], row["types"]))]
+    unknown = None
+    if row["is_variadic"] or len(row["names"]) < len(row["types"]) or "" in row["names"]:
+        unknown = "arguments that have no name, or any number of them"
+    elif any(setting.startswith(HOISTED) for setting in row["settings"]):
+        unknown = "settings for the whole transaction"
+    return Function(Name(row["schema"], row["name"]), parameters, row["volatility"], row["returns_set"],
+                    row["returns_rows"], row["returns_nothing"], unknown)
