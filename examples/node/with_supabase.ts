@@ -35,12 +35,12 @@ const admin = createClient<Database>(url, SERVICE_ROLE_KEY, { db, auth: { persis
 // The front end's. A page signs in with `auth.signInWithPassword()` and needs no `accessToken`.
 const supabase = createClient<Database>(url, ANON_KEY, { db, accessToken: async () => USER_TOKEN })
 
-/** The data of an answer. supabase-js returns errors, and throws none. */
+/** The data of an answer; without select() there is none. supabase-js returns errors instead of
+ * throwing them. */
 async function data<T>(
   answer: PromiseLike<{ data: T; error: PostgrestError | null }>,
 ): Promise<NonNullable<T>> {
   const { data, error } = await answer
-  // A call without select() returns null, and so does a single row that is not there.
   if (error) throw error
   return data as NonNullable<T>
 }
