@@ -84,14 +84,16 @@ impl Statements {
                 list(key, |c| c.name.to_owned()),
                 equal(key),
             ),
-            delete_all: format!("DELETE FROM @schema@.{name}"),
+            // Of all rows, with a WHERE all the same: pg-safeupdate, which Supabase loads in the
+            // sessions of its API, refuses other ones.
+            delete_all: format!("DELETE FROM @schema@.{name} WHERE true"),
             lock: format!(
                 "SELECT {} FROM @schema@.{name} t WHERE t.{1} @keys@ ORDER BY t.{1} FOR NO KEY UPDATE OF t",
                 list(table.read_columns(), as_read),
                 key[0].name,
             ),
             reset: format!(
-                "UPDATE @schema@.{name} SET {}{updated_at}",
+                "UPDATE @schema@.{name} SET {}{updated_at} WHERE true",
                 list(
                     rest.iter().copied().filter(|c| !table.not_reset.contains(&c.name)),
                     |c| format!("{} = {}", c.name, c.empty()),

@@ -53,6 +53,23 @@ def test_the_backend_inserts_many_attempts_in_one_statement(api, done):
         "average_score": 70, "current_streak": 2}
 
 
+def test_documents_and_arrays_arrive_as_they_were_sent(done):
+    row = done("""
+        admin.from('attempts').insert({ user_id: ada, final_score: 71.554,
+            ml_scores: JSON.stringify({ content: '82.5' }),  // serialised twice
+            llm_feedback: { notes: ['a "b"', null, { c: 1e3 }] }, strengths: ['calm', 'to the "point", \\\\ clear'],
+            improvements: [], transcript: 'Ünï, {x} 🎤' }).select().single()""")
+    assert (row["final_score"], row["llm_feedback"]) == (71.55, {"notes": ['a "b"', None, {"c": 1000}]})
+    assert (row["strengths"], row["improvements"]) == (["calm", 'to the "point", \\ clear'], [])
+    assert row["transcript"] == "Ünï, {x} 🎤"
+    assert done("supabase.from('skill_progress').select('skill_name, current_avg')") == [
+        {"skill_name": "content", "current_avg": 82.5}]
+    session = done("""
+        supabase.from('interview_sessions').insert({ user_id: ada, question_ids: [3, 4], jd_keywords: ['sql', 'rust'] })
+            .select('question_ids, jd_keywords').single()""")
+    assert session == {"question_ids": [3, 4], "jd_keywords": ["sql", "rust"]}
+
+
 def test_without_select_nothing_is_returned(run):
     answer = run("return await admin.from('attempts').insert({ user_id: ada, final_score: 60 })")
     assert (answer["status"], answer["data"], answer["error"]) == (201, None, None)
