@@ -40,6 +40,11 @@ def of_the_server(error, is_anonymous):
     if state.startswith("PT") or state == "PGRST":
         return unsupported(f"an application's own SQLSTATE {state}")
     status = STATES.get(state) or CLASSES.get(state[:2], 400)
+    message = error.diag.message_primary or ""
     if state == "42501":
         status = 401 if is_anonymous else 403
-    return Refusal(status, state, error.diag.message_primary, error.diag.message_detail, error.diag.message_hint)
+    elif state == "21000" and message.endswith("requires a WHERE clause"):
+        status = 400  # pg-safeupdate's
+    elif state == "22023" and message.startswith("role ") and message.endswith("does not exist"):
+        status = 401
+    return Refusal(status, state, message, error.diag.message_detail, error.diag.message_hint)
