@@ -29,8 +29,19 @@ RELATED = """
 
 
 @pytest.fixture
-def served(make_database):
-    with serve(make_database("plain")) as api:
+def plain(make_database):
+    return make_database("plain")
+
+
+@pytest.fixture
+def owner(plain):
+    """Runs SQL as the owner of the tables."""
+    return plain.installer.execute
+
+
+@pytest.fixture
+def served(plain):
+    with serve(plain) as api:
         yield api
 
 
@@ -51,9 +62,9 @@ def send(served):
     return send
 
 
-def test_a_transaction_has_the_settings_of_its_request(served, send):
+def test_a_transaction_has_the_settings_of_its_request(owner, served, send):
     connection = served.api.connection
-    connection.execute("""
+    owner("""
         CREATE FUNCTION settings() RETURNS jsonb LANGUAGE sql STABLE AS $$
             SELECT jsonb_object_agg(name, current_setting(name)) FROM unnest(ARRAY['role', 'search_path', 'request.jwt.claims',
                 'request.method', 'request.path', 'request.headers', 'request.cookies', 'transaction_read_only',
@@ -102,14 +113,13 @@ def test_what_is_not_known_is_refused(served, send):
     assert send("GET", "/attempts?select=id.sum()")[2]["code"] == "PGRST123"
 
 
-def test_functions_that_are_not_known_are_refused(served, send):
-    execute = served.api.connection.execute
-    execute("CREATE FUNCTION nameless(json) RETURNS int LANGUAGE sql AS 'SELECT 1'")
-    execute("CREATE FUNCTION patient() RETURNS int LANGUAGE sql SET statement_timeout = '1min' AS 'SELECT 1'")
+def test_functions_that_are_not_known_are_refused(owner, served, send):
+    owner("CREATE FUNCTION nameless(json) RETURNS int LANGUAGE sql AS 'SELECT 1'")
+    owner("CREATE FUNCTION patient() RETURNS int LANGUAGE sql SET statement_timeout = '1min' AS 'SELECT 1'")
     served.api.reload()
     for name in ("nameless", "patient"):
         assert send("POST", f"/rpc/{name}", {})[0] == 501
-    execute("CREATE FUNCTION owner(attempts) RETURNS users LANGUAGE sql AS 'SELECT * FROM users WHERE id = $1.user_id'")
+    owner("CREATE FUNCTION owner(attempts) RETURNS users LANGUAGE sql AS 'SELECT * FROM users WHERE id = $1.user_id'")
     with pytest.raises(Refusal, match="computed relationships"):
         served.api.reload()
 
@@ -125,9 +135,9 @@ def test_a_body_is_typed_by_the_schema(served, send):
 
 
 @pytest.fixture
-def related(served):
+def related(owner, served):
     """The names of the keys by which one relation may be embedded in another."""
-    served.api.connection.execute(RELATED)
+    owner(RELATED)
     served.api.reload()
 
     def related(origin, target, hint=None):

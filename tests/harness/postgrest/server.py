@@ -37,8 +37,14 @@ class Served:
 
 @contextmanager
 def serve(database, max_rows=1000):
-    """The API of a test's database. It logs in as PostgREST does, and has a connection of its own."""
-    connection = database.cluster.connect(database.name, user=database.api_connection.info.user)
+    """The API of a test's database.
+
+    It logs in as PostgREST does: as a role without rights that may become the client roles. A
+    Supabase has it; on a plain server it is made.
+    """
+    database.cluster.create_role("authenticator", "LOGIN NOINHERIT")
+    database.superuser.execute("GRANT anon, authenticated, service_role TO authenticator")
+    connection = database.cluster.connect(database.name, user="authenticator")
     exposed = (database.schema, "interview_core")
 
     def read_schema():
