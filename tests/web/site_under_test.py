@@ -17,7 +17,7 @@ WEB = PROJECT / "examples" / "web"
 AXE = PROJECT / ".local" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 # What the server under test signs its tokens with, so that a test can sign some, too.
 SECRET = "only the server and the tests know it"
-VIEWPORTS = {"wide": (1280, 900), "narrow": (390, 844)}
+VIEWPORTS = {"wide": (1280, 900), "narrow": (360, 740)}
 
 ANSWER = """First I listened to both of them, because each had measured something else. Then we wrote
 down what the customer needs in one sentence. For example, they wanted an answer within 2 seconds, and we
@@ -33,6 +33,14 @@ class Site:
     def connect(self):
         return self.cluster.connect("practice")
 
+    def as_user(self, name, text):
+        """The rows of a statement with the user's own rights."""
+        user = self.users()[name]
+        with self.connect() as connection, connection.transaction():
+            connection.execute("SELECT set_config('request.jwt.claims', %s, true), set_config('role', 'authenticated', true)",
+                               [json.dumps({"sub": user, "role": "authenticated"})])
+            return connection.execute(text).fetchall()
+
     def differences(self):
         with self.connect() as connection:
             return connection.execute("SELECT * FROM interview_core.check_summaries()").fetchall()
@@ -46,13 +54,13 @@ class Site:
     def query(self, text, token=None, **variables):
         return self.request("/graphql", {"query": text, "variables": variables}, token)
 
-    def request(self, path, body=None, token=None, headers=()):
-        """The status and the document of an answer."""
+    def request(self, path, body=None, token=None, headers=(), method=None):
+        """The status and the document of an answer. A body that is bytes goes as it is."""
         headers = {"Content-Type": "application/json", **dict(headers)}
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, headers)
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return answer.status, json.loads(answer.read())
@@ -75,20 +83,27 @@ def running_site():
 
 @contextmanager
 def served(cluster):
+    with started(cluster, "web") as (_, port):
+        yield port
+
+
+@contextmanager
+def started(cluster, name, **options):
+    """The process of a server, and its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = cluster.folder / "web.log"
+    log = cluster.folder / f"{name}.log"
     with log.open("w") as output:
         server = subprocess.Popen(
             [PROJECT / "scripts" / "web", "serve", f"postgresql:///practice?host={cluster.socket}"],
-            stdout=output, stderr=output, env={**os.environ, "WEB_PORT": str(port), "WEB_SECRET": SECRET})
+            stdout=output, stderr=output, env={**os.environ, "WEB_PORT": str(port), "WEB_SECRET": SECRET}, **options)
     try:
         end = time.monotonic() + 30
         while "web: http" not in log.read_text():
             assert server.poll() is None and time.monotonic() < end, log.read_text()
             time.sleep(0.1)
-        yield port
+        yield server, port
     finally:
         server.terminate()
         server.wait()
@@ -119,3 +134,11 @@ def answer_the_first_question(page):
     page.get_by_role("button", name="Send answer").click()
     page.get_by_role("heading", name="What changed").wait_for()
     return question
+
+
+def assert_accessible(page):
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert width <= 0, "the page is wider than the window"

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from site_under_test import AXE, VIEWPORTS, answer_the_first_question, sign_in
+from site_under_test import VIEWPORTS, answer_the_first_question, assert_accessible, sign_in
 
 def test_an_answer_changes_everything_that_is_shown(open_page, site):
     page = open_page()
@@ -69,6 +69,14 @@ def test_the_calendar_tells_practised_excused_and_frozen_days_apart(open_page, s
     assert page.locator(".calendar .frozen").count() == 1
     assert page.locator(".last-week .square.practised").count() == 6
     assert page.locator(".calendar .excused").count() == 0
+    # One within a streak that has ended since.
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Frank Moreau").click()
+    page.locator(".calendar .frozen").wait_for()
+    [day] = site.as_user("Frank Moreau", """
+        SELECT day::text FROM my_frozen_days() AS day
+        WHERE day < (SELECT last_practice_date - current_streak FROM users)""")
+    assert as_shown(page, day["day"]) in page.locator(".calendar .frozen").inner_text()
 
 
 def test_the_streak_ends_when_the_database_says(open_page, site):
@@ -76,9 +84,15 @@ def test_the_streak_ends_when_the_database_says(open_page, site):
     sign_in(page, site, "Emi Tanaka")
     with site.connect() as connection:
         row = connection.execute("""
-            SELECT to_char((streak_expires_at - interval '1 second') AT TIME ZONE 'Asia/Tokyo', 'FMDD Mon YYYY') AS day
+            SELECT ((streak_expires_at - interval '1 second') AT TIME ZONE 'Asia/Tokyo')::date::text AS day
             FROM user_progress_overview WHERE full_name = 'Emi Tanaka'""").fetchone()
-    assert row["day"] in page.locator(".streak").inner_text()
+    assert as_shown(page, row["day"]) in page.locator(".streak").inner_text()
+
+
+def as_shown(page, day):
+    """In the words of the browser: 4 Sept 2026."""
+    return page.evaluate("""day => new Intl.DateTimeFormat('en-GB', {
+        day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(day))""", day)
 
 
 def test_the_report_of_a_period_can_be_printed(open_page, site):
@@ -92,6 +106,57 @@ def test_the_report_of_a_period_can_be_printed(open_page, site):
     assert not page.get_by_role("button", name="Print").is_visible()
     pdf = page.pdf(prefer_css_page_size=True)
     assert pdf.startswith(b"%PDF") and pdf.count(b"/Type /Page\n") == 1
+
+
+def test_the_average_has_the_window_and_the_days_the_zone_of_the_settings(open_page, site):
+    with site.connect() as connection:
+        connection.execute("SELECT interview_core.configure('public', average_window => 4, time_zone => 'Asia/Tokyo')")
+        try:
+            page = open_page()
+            sign_in(page, site, "Chen Wei")
+            assert "the moving average of the last 4." in page.locator(".skills").inner_text()
+            newest = site.as_user("Chen Wei", """
+                SELECT current_avg, (SELECT average FROM my_skill_points() AS p WHERE p.skill_name = s.skill_name
+                                     ORDER BY scored_at DESC LIMIT 1)
+                FROM skill_progress AS s""")
+            assert newest and all(row["average"] == row["current_avg"] for row in newest)
+            assert site.as_user("Chen Wei", """
+                SELECT my_time_zone() AS zone, time_zone FROM users""") == [{"zone": "Asia/Tokyo", "time_zone": None}]
+        finally:
+            connection.execute("SELECT interview_core.configure('public', average_window => 10, time_zone => 'UTC')")
+
+
+def test_an_answer_with_the_keyboard_alone(open_page, site):
+    page = open_page()
+    page.goto(site.url)
+    page.get_by_role("heading", name="Who is practising?").wait_for()
+
+    def tab_to(name):
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate("(document.activeElement.ariaLabel ?? document.activeElement.innerText).trim()").startswith(name):
+                # Whoever does not see the mouse sees where they are.
+                return assert_focus_is_visible(page)
+        raise AssertionError(f"Tab does not lead to {name}")
+
+    tab_to("GL\nGreta Lind")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Hello, Greta").wait_for()
+    tab_to("Answer: ")
+    page.keyboard.press("Enter")
+    page.keyboard.type("I measured it first, because the team had guessed.")
+    tab_to("Send answer")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="What changed").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_text("You have practised today.").wait_for()
+    tab_to("Report")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Progress of Greta Lind").wait_for()
+
+
+def assert_focus_is_visible(page):
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
 
 
 def test_the_page_may_ask_nobody_else(browser, site):
@@ -133,11 +198,3 @@ def test_axe_finds_nothing_in_any_view(open_page, site, scheme, size):
     page.get_by_role("link", name="Report").click()
     page.locator(".sheet .card").first.wait_for()
     assert_accessible(page)
-
-
-def assert_accessible(page):
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run()")
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
-    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert width <= 0, "the page is wider than the window"

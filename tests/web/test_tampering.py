@@ -3,8 +3,11 @@
 import base64
 import hashlib
 import hmac
+import http.client
 import json
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -142,14 +145,14 @@ def test_a_role_in_a_token_counts_for_nothing(site, divya):
     assert answer == {"data": {"allUsersList": [{"rowId": divya}]}}
 
 
-def test_the_backend_writes_for_the_tokens_user_whatever_the_body_says(site, ada, divya):
+def test_the_backend_writes_for_the_tokens_user_whatever_the_body_says(site, divya):
     body = {"questionId": 1, "text": "An answer.", "seconds": 30, "user": divya, "userId": divya, "user_id": divya,
             "finalScore": 100, "final_score": 100}
-    status, scored = site.request("/answers", body, ada)
+    status, scored = site.request("/answers", body, site.token("Frank Moreau"))
     assert status == 200 and scored["final"] < 100
     with site.connect() as connection:
         row = connection.execute("SELECT user_id, final_score FROM attempts ORDER BY id DESC LIMIT 1").fetchone()
-    assert (str(row["user_id"]), float(row["final_score"])) == (site.users()["Ada Okafor"], scored["final"])
+    assert (str(row["user_id"]), float(row["final_score"])) == (site.users()["Frank Moreau"], scored["final"])
 
 
 def test_the_backend_takes_no_answer_without_a_token(site):
@@ -193,3 +196,110 @@ def test_a_form_of_another_site_signs_nobody_in(site):
 @pytest.mark.parametrize("path", ["/../package.json", "/%2e%2e/package.json", "/server/main.ts", "/assets/"])
 def test_no_file_but_the_pages_is_served(site, path):
     assert site.request(path)[0] == 404
+
+
+@pytest.mark.parametrize("target", ["http://", "//[", "//evil.example/", "*", "/%", "/%00", "/assets/..%2f..%2fpackage.json"])
+def test_a_strange_target_is_only_not_found(site, target):
+    host, port = site.url.removeprefix("http://").split(":")
+    connection = http.client.HTTPConnection(host, int(port), timeout=30)
+    connection.putrequest("GET", target)
+    connection.endheaders()
+    assert connection.getresponse().status == 404
+    connection.close()
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+def test_the_api_takes_no_method_but_post(site, ada, method):
+    assert site.request("/graphql?query=%7B__typename%7D", token=ada, method=method)[0] == 404
+    assert site.request("/answers", token=ada, method=method)[0] == 404
+
+
+def test_the_api_opens_no_websocket(site, ada):
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+               "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol": "graphql-transport-ws"}
+    assert site.request("/graphql", token=ada, headers=headers)[0] == 404
+
+
+def test_a_foreign_page_is_allowed_nothing(site):
+    """Without these headers a browser keeps the answer from a page of another origin."""
+    for method, path in (("OPTIONS", "/graphql"), ("POST", "/graphql"), ("OPTIONS", "/answers"), ("GET", "/demo-users")):
+        request = urllib.request.Request(
+            site.url + path, b"{}" if method == "POST" else None, method=method,
+            headers={"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"})
+        try:
+            answer = urllib.request.urlopen(request, timeout=30)
+        except urllib.error.HTTPError as error:
+            answer = error
+        assert [name for name in answer.headers if name.lower().startswith("access-control")] == []
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_a_form_of_another_site_reaches_no_api(site, ada, type):
+    """A browser sends these types without asking first."""
+    assert site.request("/graphql", {"query": "{ __typename }"}, ada, {"Content-Type": type})[0] == 415
+    assert site.request("/answers", {"questionId": 1, "text": "Good.", "seconds": 1}, ada, {"Content-Type": type})[0] == 400
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"null", b"[]", b'"text"', b"\xff\xfe", b"[" * 50_000, b"x" * 5_000_000],
+                         ids=lambda body: f"{body[:8]!r}")
+@pytest.mark.parametrize("path, statuses", [("/graphql", {400, 413}), ("/answers", {400}), ("/sign-in", {400})])
+def test_a_body_that_is_none_is_refused(site, ada, path, statuses, body):
+    # The server may stop to listen before all of it is sent.
+    try:
+        assert site.request(path, body, ada)[0] in statuses
+    except urllib.error.URLError as error:
+        assert len(body) > 1_000_000 and isinstance(error.reason, (BrokenPipeError, ConnectionResetError))
+    assert site.request("/demo-users")[0] == 200
+
+
+def test_a_list_of_requests_is_refused(site, ada):
+    one = {"query": "{ allUsersList { rowId } }"}
+    assert site.request("/graphql", [one, one], ada)[0] == 400
+
+
+def test_a_token_elsewhere_than_in_its_header_counts_for_nothing(site, ada):
+    text = {"query": "{ allUsersList { rowId } }"}
+    for path, headers in ((f"/graphql?access_token={ada}&token={ada}", {}), ("/graphql", {"Cookie": f"token={ada}"}),
+                          ("/graphql", {"X-Authorization": f"Bearer {ada}"})):
+        assert site.request(path, text, headers=headers)[1]["data"] == {"allUsersList": None}
+
+
+def test_ways_around_through_relations_and_aliases_end_at_ones_own_rows(site, ada, divya):
+    text = """query($user: UUID!) {
+        one: allUsersList { rowId attemptsByUserIdList(first: 3) { userByUserId { rowId } } }
+        two: userByRowId(rowId: $user) { rowId }
+        three: allQuestionsList { questionHistoriesByQuestionIdList { userId } attemptsByQuestionIdList { userId } }
+        four: allUserProgressOverviewsList(condition: { userId: $user }) { userId }
+    }"""
+    status, answer = site.query(text, ada, user=divya)
+    assert status == 200 and "errors" not in answer, answer
+    found = json.dumps(answer)
+    assert site.users()["Ada Okafor"] in found
+    assert [user for name, user in site.users().items() if name != "Ada Okafor" and user in found] == []
+
+
+def test_rows_have_no_other_name_than_their_key(site, ada):
+    fields = site.query("{ __schema { queryType { fields { name } } } }", ada)[1]["data"]["__schema"]["queryType"]["fields"]
+    names = {field["name"] for field in fields}
+    assert "userByRowId" in names and not {"node", "nodeId", "user"} & names
+
+
+def test_the_functions_of_the_page_take_no_user(site, ada):
+    fields = site.query("{ __schema { queryType { fields { name args { name } } } } }", ada)[1]["data"]
+    own = {field["name"]: [argument["name"] for argument in field["args"]]
+           for field in fields["__schema"]["queryType"]["fields"] if field["name"].startswith(("my", "practiceSettings"))}
+    assert len(own) == 6
+    assert {name for arguments in own.values() for name in arguments} <= {"howMany", "fromDate", "toDate", "first", "offset"}
+
+
+def test_a_query_that_is_nested_without_end_is_refused(site, ada):
+    depth = 1500
+    text = "{ __schema { types { " + "fields { type { " * depth + "name" + " } }" * depth + " } } }"
+    assert site.query(text, ada)[0] == 400
+    assert site.request("/demo-users")[0] == 200
+
+
+def test_no_request_keeps_the_database_busy(site):
+    with site.cluster.connect("practice", user="web_api") as connection:
+        assert connection.execute("SHOW statement_timeout").fetchone()["statement_timeout"] == "10s"

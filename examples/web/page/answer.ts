@@ -6,7 +6,7 @@ import { capitalised, direction, signed } from './numbers.ts'
 import type { Page } from './overview.ts'
 import { readProgress, type Progress, type Question } from './progress.ts'
 import { subject } from './questions.ts'
-import { sendAnswer, type Score } from './server.ts'
+import { sendAnswer, session, type Score } from './server.ts'
 
 export function openAnswer(question: Question, before: Progress, page: Page): void {
   const started = Date.now()
@@ -46,7 +46,8 @@ export function openAnswer(question: Question, before: Progress, page: Page): vo
       'aria-labelledby': 'dialog-title',
       onclose: () => {
         dialog.remove()
-        if (sent) void page.reload()
+        // Signed out meanwhile: the answer stayed to be copied.
+        if (sent || !session.isOpen) void page.reload()
       },
     },
     h('p', { class: 'muted' }, subject(question)),

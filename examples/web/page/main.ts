@@ -101,7 +101,11 @@ async function fail(error: unknown): Promise<void> {
     return
   }
   const text = error instanceof Error ? error.message : String(error)
-  main.replaceChildren(h('p', { class: 'failure', role: 'alert' }, text))
+  main.replaceChildren(
+    h('h1', 'Something went wrong'),
+    h('p', { class: 'failure', role: 'alert' }, text),
+    h('button', { class: 'main', onclick: () => void update() }, 'Try again'),
+  )
   document.body.replaceChildren(main, status)
 }
 

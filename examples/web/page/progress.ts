@@ -2,19 +2,22 @@
 // the database computed it.
 
 import { todayIn } from './dates.ts'
-import { query } from './server.ts'
+import { query, session } from './server.ts'
 
 const OVERVIEW = `query Overview {
   profile: allUserProgressOverviewsList {
     fullName totalAttempts averageScore bestScore practiceDays
     currentStreak longestStreak streakStatus streakExpiresAt
   }
-  settings: allUsersList { rowId timeZone weeklyGoal streakFreezes }
+  settings: allUsersList { rowId weeklyGoal streakFreezes }
+  zone: myTimeZone
+  installation: practiceSettingsList { averageWindow }
   skills: allSkillProgressesList { skillName currentAvg trend trendPercentage bestScore attemptsCount }
   points: mySkillPointsList { skillName scoredAt score average }
   needs: allSkillNeedsList { skillName need reasons }
   days: allPracticeSessionsList(orderBy: PRACTICE_DATE_ASC) { practiceDate attemptsCount averageScore }
   excused: allExcusedDaysList { day reason }
+  frozen: myFrozenDaysList
   milestones: allMilestonesList { kind level reachedAt }
   weeks: allWeeklySummariesList { week attempts average goalReached }
   questions: myNextQuestionsList(howMany: 6) { questionId question category difficulty reason detail }
@@ -41,10 +44,11 @@ export interface Answered {
   }[]
   settings: {
     rowId: string
-    timeZone: string | null
     weeklyGoal: number | null
     streakFreezes: number
   }[]
+  zone: string
+  installation: { averageWindow: number }[]
   skills: {
     skillName: string
     currentAvg: Numeric
@@ -57,6 +61,7 @@ export interface Answered {
   needs: { skillName: string; need: Numeric; reasons: string[] }[]
   days: { practiceDate: string; attemptsCount: number; averageScore: Numeric }[]
   excused: { day: string; reason: string | null }[]
+  frozen: string[]
   milestones: { kind: 'attempts' | 'streak' | 'score'; level: number; reachedAt: string }[]
   weeks: { week: string; attempts: Numeric; average: Numeric; goalReached: boolean | null }[]
   questions: Question[]
@@ -92,13 +97,13 @@ export interface Skill {
 
 export type Progress = Omit<
   Answered,
-  'profile' | 'settings' | 'skills' | 'points' | 'needs' | 'weeks'
+  'profile' | 'settings' | 'installation' | 'skills' | 'points' | 'needs' | 'weeks'
 > & {
   profile: Answered['profile'][number]
   settings: Answered['settings'][number]
   skills: Skill[]
   weeks: { week: string; attempts: number; average: number; goalReached: boolean | null }[]
-  zone: string
+  averageWindow: number
   today: string
 }
 
@@ -106,16 +111,14 @@ export async function readProgress(): Promise<Progress> {
   const read = await query<Answered>(OVERVIEW)
   const profile = read.profile[0]
   const settings = read.settings[0]
-  if (profile === undefined || settings === undefined)
-    throw new Error('There is no profile for this account.')
-  // The setting for users without a zone of their own is UTC unless the owner has changed it.
-  const zone = settings.timeZone ?? 'UTC'
+  // The account is gone; the token would be good for an hour.
+  if (profile === undefined || settings === undefined) throw session.end()
   return {
     ...read,
     profile,
     settings,
-    zone,
-    today: todayIn(zone),
+    averageWindow: read.installation[0]!.averageWindow,
+    today: todayIn(read.zone),
     milestones: read.milestones.toSorted((a, b) => a.level - b.level),
     skills: read.skills.map((skill) => skillOf(skill, read)).sort((a, b) => b.average - a.average),
     weeks: read.weeks

@@ -14,6 +14,11 @@ export const session = {
   close(): void {
     sessionStorage.removeItem(KEY)
   },
+  /** Closed by the server: what to throw. */
+  end(): SignedOut {
+    session.close()
+    return new SignedOut('You have been signed out.')
+  },
 }
 
 export interface DemoUser {
@@ -68,10 +73,7 @@ async function request<Answer>(path: string, body?: unknown): Promise<Answer> {
     headers,
     body: JSON.stringify(body),
   })
-  if (response.status === 401) {
-    session.close()
-    throw new SignedOut('You have been signed out.')
-  }
+  if (response.status === 401) throw session.end()
   if (!response.ok)
     throw new Error((await response.json()).error ?? `The server answered ${response.status}.`)
   return response.json()

@@ -12,13 +12,19 @@ const REASONS: Record<string, string> = {
   declining: 'declining',
 }
 
-export function skillsSection({ skills }: Progress): HTMLElement {
+export function skillsSection({ skills, averageWindow }: Progress): HTMLElement {
   const range = rangeOf(skills.flatMap((skill) => skill.points.map((point) => point.score)))
   return h(
     'section',
     { class: 'skills', 'aria-labelledby': 'skills' },
     h('h2', { id: 'skills' }, 'Skills'),
-    h('p', { class: 'muted' }, 'Each dot is a score, the line the moving average of the last ten.'),
+    h(
+      'p',
+      { class: 'muted' },
+      skills.length === 0
+        ? 'The first scored answer begins them.'
+        : `Each dot is a score, the line the moving average of the last ${averageWindow}.`,
+    ),
     h('div', { class: 'grid' }, ...skills.map((skill) => skillCard(skill, range))),
   )
 }

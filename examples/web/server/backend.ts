@@ -4,6 +4,7 @@
 import pg from 'pg'
 
 import { score, type Score } from './score.ts'
+import { Unauthorized } from './tokens.ts'
 
 export interface DemoUser {
   id: string
@@ -28,6 +29,8 @@ export class Backend {
   constructor(connectionString: string) {
     // web_backend has no rights of its own, and every session of it is the service role's.
     this.#pool = new pg.Pool({ connectionString, options: '-c role=service_role', max: 4 })
+    // Of a connection that waits in the pool, when the database stops. The next request makes another.
+    this.#pool.on('error', (error) => console.error(`web: a connection is lost: ${error.message}`))
   }
 
   async demoUsers(): Promise<DemoUser[]> {
@@ -46,10 +49,11 @@ export class Backend {
   async record(userId: string, answer: Answer): Promise<Score> {
     const question = await this.#question(userId, answer.questionId)
     const scored = score(answer.text)
-    await this.#pool.query(
+    // No row of this user, no attempt: a token outlives an account that is deleted.
+    const { rowCount } = await this.#pool.query(
       `INSERT INTO attempts (user_id, question_id, question_text, domain, difficulty, transcript,
                              audio_duration, final_score, ml_scores, feedback)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       SELECT id, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM users WHERE id = $1`,
       [
         userId,
         answer.questionId,
@@ -63,6 +67,7 @@ export class Backend {
         scored.feedback.join(' '),
       ],
     )
+    if (rowCount === 0) throw new Unauthorized('there is no such account any more')
     return scored
   }
 

@@ -52,7 +52,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   if (request.headers.host !== `${HOST}:${port}` && request.headers.host !== `localhost:${port}`) {
     throw new BadRequest('this server is only for its own machine')
   }
-  const { pathname } = new URL(request.url ?? '/', `http://${HOST}`)
+  const [pathname = '/'] = (request.url ?? '/').split('?')
   switch (`${request.method} ${pathname}`) {
     case 'POST /graphql':
       return api(request, response)
