@@ -61,3 +61,22 @@ def test_a_function_that_nobody_may_call_is_refused(call):
 def test_a_call_that_fits_no_function_is_not_found(call):
     answer = call("rpc('next_questions', { how_many: 3 })")
     assert (answer["status"], answer["error"]["code"]) == (404, "PGRST202")
+
+
+def test_the_backend_merges_erases_and_checks_accounts(api, supabase_js, users, practice):
+    answers = supabase_js.run(api, """
+        const core = admin.schema('interview_core')
+        return [
+            await core.rpc('merge_users', { from_user: bob, into_user: ada }).eq('name', 'attempts'),
+            await core.rpc('erase_user', { user_id: bob }),
+            await core.rpc('check_summaries'),
+            await core.rpc('health').neq('status', 'ok').select('check_name, status'),
+            await admin.from('users').select('full_name, total_attempts'),
+        ]""", ada=users[0], bob=users[1])
+    assert [answer["error"] for answer in answers] == [None] * 5
+    merged, erased, differences, unhealthy, left = (answer["data"] for answer in answers)
+    assert [row["rows"] for row in merged] == [1]
+    assert erased["erased"]["users"] == 1
+    assert differences == []
+    assert [row for row in unhealthy if row["status"] == "error"] == []
+    assert left == [{"full_name": "Ada", "total_attempts": 5}]
