@@ -255,7 +255,13 @@ pub enum Error {
     Failed(Failure),
     /// Parts of the platform that the caller may not create. Only ever a WARNING.
     #[error("permission denied to {}", whats.join(", "))]
-    Skipped { whats: Vec<&'static str>, script: String, role: String, needs: Vec<String> },
+    Skipped { whats: Vec<String>, script: String, role: String, needs: Vec<String> },
+    /// A table that front ends hear of from now on. Only ever a NOTICE.
+    #[error("table \"{table}\" was added to publication {publication}")]
+    Published { table: String, publication: &'static str },
+    /// A table that cannot be published as it is. Only ever a WARNING.
+    #[error("{what}")]
+    NotPublished { what: String, script: String },
     /// Parts of the platform that whoever owns them can change. Only ever a WARNING.
     #[error("other roles own objects that interview_core relies on")]
     OtherOwners { parts: String },

@@ -56,6 +56,7 @@ impl Error {
             Self::Altered(_)
             | Self::RightsTaken(_)
             | Self::SecondTrigger { .. }
+            | Self::Published { .. }
             | Self::StepReport { .. } => ERRCODE_SUCCESSFUL_COMPLETION,
             Self::ForeignFunction(_) => ERRCODE_DUPLICATE_FUNCTION,
             Self::UnknownUser(_) => ERRCODE_NO_DATA_FOUND,
@@ -78,6 +79,7 @@ impl Error {
             | Self::AccountLeft { .. }
             | Self::OtherOwners { .. }
             | Self::RefusesNull { .. }
+            | Self::NotPublished { .. }
             | Self::RightsLeft { .. }
             | Self::PublicBucket(_)
             | Self::UnknownZoneOfUsers { .. }
@@ -255,6 +257,12 @@ impl Error {
                 format!("Run the statements as a superuser after SET ROLE {grantor}.")
             }
             Self::RefusesNull { .. } => "Give it a default, or DROP NOT NULL.".into(),
+            Self::Published { publication, .. } => format!(
+                "Row level security decides who hears of its rows. To keep it out, drop it from {publication} and store what health() then says in known_differences."
+            ),
+            Self::NotPublished { script, .. } => {
+                format!("Run as a superuser, or as the owner of both:\n{script}")
+            }
             Self::PublicBucket(id) => format!(
                 "Anybody who knows an address can download from it. If that is not intended: UPDATE storage.buckets SET public = false WHERE id = '{id}'."
             ),

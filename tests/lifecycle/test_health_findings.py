@@ -190,12 +190,15 @@ def test_files_that_wait_to_be_erased(well):
     assert findings(well.installer) == {}
 
 
-def test_milestones_that_no_front_end_hears_of(well):
+@pytest.mark.parametrize("lost", ["milestones", "users", "milestones, users"])
+def test_what_no_front_end_hears_of(lost, well):
     if well.kind == "supabase":
-        well.superuser.execute("ALTER PUBLICATION supabase_realtime DROP TABLE milestones")
+        well.superuser.execute(f"ALTER PUBLICATION supabase_realtime DROP TABLE {lost}")
     else:
-        well.superuser.execute("CREATE PUBLICATION supabase_realtime")
-    assert findings(well.installer)["realtime"][0] == "warning"
+        has = "users" if lost == "milestones" else "milestones"
+        well.superuser.execute(f"CREATE PUBLICATION supabase_realtime {'' if ',' in lost else f'FOR TABLE {has}'}")
+    assert findings(well.installer)["realtime"] == ("warning", "\n".join(
+        f"publication supabase_realtime lacks {table}: no front end hears of them" for table in lost.split(", ")))
     mend(well.superuser, "realtime")
     assert findings(well.installer) == {}
 

@@ -85,21 +85,43 @@ def test_a_column_of_the_application_is_not_dropped(statement, text, undo, well)
 
 
 @pytest.mark.parametrize("statement, text", [
-    ("ALTER TABLE question_history REPLICA IDENTITY NOTHING", "refuses updates of question_history, which has no replica"),
+    ("ALTER TABLE question_history REPLICA IDENTITY NOTHING", "question_history: it has no replica identity"),
     ("ALTER PUBLICATION watched SET TABLE question_history WHERE (times_asked > 1)", "lacks a column of the row filter"),
     ("ALTER PUBLICATION watched SET TABLE question_history (user_id, times_asked)", "its column list lacks a column"),
+    ("ALTER PUBLICATION watched SET TABLE question_history (user_id, question_id, times_asked) WHERE (times_asked > 1)",
+     "lacks a column of the row filter"),
+    ("ALTER TABLE question_history REPLICA IDENTITY FULL;"
+     "ALTER PUBLICATION watched SET TABLE question_history (user_id, question_id)", "its column list lacks a column"),
+    ("ALTER TABLE question_history DROP CONSTRAINT question_history_pkey,"
+     " ADD CONSTRAINT question_history_pkey PRIMARY KEY (user_id, question_id) DEFERRABLE;"
+     "CREATE UNIQUE INDEX ON question_history (user_id, question_id)", "it has no replica identity"),
 ])
-def test_a_publication_that_refuses_updates(statement, text, well):
+def test_a_publication_that_refuses_changes(statement, text, well):
     well.superuser.execute("CREATE PUBLICATION watched FOR TABLE question_history")
     assert findings(well.installer) == {}
     well.superuser.execute(statement)
     status, detail = findings(well.installer)["writes"]
-    assert status == "error" and text in detail
+    assert status == "error" and "watched refuses updates and deletes of question_history" in detail and text in detail
     attempt = "INSERT INTO attempts (user_id, question_id, final_score) SELECT id, 1, 70 FROM users"
     with pytest.raises(psycopg.errors.Error):
         well.installer.execute(attempt)
     mend(well.superuser, "writes")
     well.installer.execute(attempt)
+    assert "writes" not in findings(well.installer)
+
+
+@pytest.mark.parametrize("table", ["milestones", "practice_sessions"])
+def test_a_publication_that_refuses_deletes(table, well):
+    """An account could not be deleted."""
+    well.superuser.execute(f"CREATE PUBLICATION watched FOR TABLE {table} WITH (publish = 'delete')")
+    assert findings(well.installer) == {}
+    well.superuser.execute(f"ALTER TABLE {table} REPLICA IDENTITY NOTHING")
+    status, detail = findings(well.installer)["writes"]
+    assert status == "error" and f"publication watched refuses deletes of {table}: it has no replica identity" in detail
+    with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState):
+        well.superuser.execute("DELETE FROM auth.users")
+    mend(well.superuser, "writes")
+    well.superuser.execute("DELETE FROM auth.users")
     assert findings(well.installer) == {}
 
 

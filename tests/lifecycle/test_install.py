@@ -211,45 +211,6 @@ def test_a_plain_server_gives_no_warning(make_database):
     assert [warning.message for warning in warnings] == []
 
 
-def published(database):
-    return {row["tablename"] for row in database.rows(
-        "SELECT tablename FROM pg_publication_tables WHERE pubname = 'supabase_realtime' AND schemaname = 'public'")}
-
-
-def test_milestones_are_published(make_database):
-    database = make_database("supabase")
-    assert published(database) == {"milestones"}
-    # A restore may have left it out.
-    database.installer.execute("ALTER PUBLICATION supabase_realtime DROP TABLE milestones")
-    database.value("SELECT interview_core.install()")
-    assert published(database) == {"milestones"}
-
-
-def test_a_publication_of_everything_has_the_milestones(make_database):
-    database = make_database("plain", installed=False)
-    database.superuser.execute("SET client_min_messages = error; CREATE PUBLICATION supabase_realtime FOR ALL TABLES")
-    _, warnings = database.install()
-    assert "milestones" in published(database)
-    assert [warning.message for warning in warnings] == []
-
-
-def test_a_publication_of_somebody_else_is_a_warning(make_database):
-    database = make_database("supabase", installed=False)
-    database.superuser.execute("ALTER PUBLICATION supabase_realtime OWNER TO dashboard_user")
-    for _ in range(2):
-        _, warnings = database.install()
-        (warning,) = [warning for warning in warnings if "publication" in warning.message]
-        assert warning.message == "permission denied to add milestones to the publication supabase_realtime"
-        assert "ALTER PUBLICATION supabase_realtime ADD TABLE public.milestones;" in warning.detail
-        assert warning.hint == "Run it as a superuser, or as dashboard_user after:\nGRANT app_owner TO dashboard_user;"
-    assert published(database) == set()
-    database.superuser.execute("GRANT app_owner TO dashboard_user; SET ROLE dashboard_user;"
-                               "ALTER PUBLICATION supabase_realtime ADD TABLE public.milestones; RESET ROLE;"
-                               "REVOKE app_owner FROM dashboard_user")
-    _, warnings = database.install()
-    assert [warning for warning in warnings if "publication" in warning.message] == []
-
-
 def test_a_schema_of_somebody_else_is_refused(make_database):
     database = make_database("supabase", installed=False)
     database.installer.execute("CREATE EXTENSION interview_core")

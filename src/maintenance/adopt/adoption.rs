@@ -195,6 +195,11 @@ impl<'a> Adoption<'a> {
     /// Turns what `install()` would have told its caller into findings.
     fn take(&mut self, reports: Reports) {
         for report in reports.into_iter() {
+            if let Error::Published { table, publication } = &report {
+                let detail = format!("{table} is added: front ends hear of its rows");
+                self.findings.add(Status::Change, format!("publication {publication}"), detail);
+                continue;
+            }
             let status = match &report {
                 Error::Skipped { .. } | Error::RightsLeft { .. } => Status::Left,
                 Error::RightsTaken(_) => Status::Lost,

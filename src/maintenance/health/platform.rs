@@ -51,16 +51,21 @@ pub fn storage(db: &Db) -> Result<Findings> {
 }
 
 pub fn realtime(db: &Db) -> Result<Findings> {
-    let mut findings =
-        Findings::or_else("the realtime service hears of milestones, where there is one");
-    if let Some(publication::Lacking { statement, owner, needs }) = publication::lacking(db)? {
-        let needs = needs.map_or(String::new(), |role| format!(", with membership in {role}"));
-        let who = comment(&format!("As a superuser, or as {}{needs}:", quote_identifier(&owner)));
-        findings.warn(
-            "publication supabase_realtime lacks milestones: no front end hears of them",
-            format!("{who}\n{statement}"),
-        );
-    }
+    let mut findings = Findings::or_else(
+        "the realtime service hears of milestones and profiles, where there is one",
+    );
+    let lacking = publication::lacking(db)?;
+    let Some(first) = lacking.first() else { return Ok(findings) };
+    let mut needs: Vec<&str> = lacking.iter().filter_map(|table| table.needs.as_deref()).collect();
+    needs.dedup();
+    let needs = match needs.is_empty() {
+        true => String::new(),
+        false => format!(", with membership in {}", needs.join(" and ")),
+    };
+    let who = comment(&format!("As a superuser, or as {}{needs}:", first.owner));
+    // One script for all.
+    let remedy = format!("{who}\n{}", publication::script(&lacking));
+    lacking.iter().for_each(|table| findings.warn(table.sentence(), remedy.clone()));
     Ok(findings)
 }
 

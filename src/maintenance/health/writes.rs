@@ -4,18 +4,18 @@
 use super::findings::{Findings, comment};
 use crate::error::Result;
 use crate::installation::SettingsRow;
-use crate::maintenance::install::inspect;
+use crate::maintenance::install::{inspect, publication};
 use crate::pg::catalog::{quote_identifier, relation_owner, role_name};
 use crate::pg::db::Db;
 use crate::pg::relation::Barrier;
 use crate::pg::sqltype::{array, value};
+use crate::relations;
 use crate::summaries;
 use crate::summaries::users::UserRow;
 use crate::table::{Access, Obstacle, StoredRow, Table, Use};
 use pgrx::pg_sys::Oid;
 use std::collections::HashSet;
 
-const PUBLICATIONS: &str = sql_file!("health/publications.sql");
 const OBJECTS: &str = sql_file!("health/write_objects.sql");
 
 /// Something of a table that an obstacle refers to.
@@ -41,15 +41,14 @@ pub fn look(db: &Db) -> Result<Findings> {
             obstacles.iter().for_each(|obstacle| named.explain(obstacle, &mut findings));
         }
     }
-    let updated = summaries::tables().filter(|table| use_of(table) != Use::Read);
-    let args = [
-        value(Some(db.schema().name.clone())),
-        array(updated.map(|table| Some(table.name.to_owned()))),
-    ];
-    db.once(PUBLICATIONS, &args)?.map(|row| {
-        findings.error(row.require::<String>(0)?, row.require::<String>(1)?);
-        Ok(())
-    })?;
+    for refusal in publication::refusals(db, relations::names(), None)? {
+        let publication::Refusal { publication, table, changes, why, remedy } = refusal;
+        let publication = quote_identifier(&publication);
+        findings.error(
+            format!("publication {publication} refuses {changes} of {table}: {why}"),
+            remedy,
+        );
+    }
     Ok(findings)
 }
 

@@ -119,7 +119,7 @@ fn run(spi: &Spi, name: String, reports: &mut Reports) -> Result<Option<Due>> {
             if platform::add_missing_parts(spi, &names, reports)? {
                 record::store_fingerprint(db)?;
             }
-            publication::add_milestones(db, reports)?;
+            publication::add_missing(db, false, reports)?;
             inspect::report_differences(db, reports)?;
             return Ok(Some(Due { schema, summaries: Vec::new() }));
         }
@@ -189,7 +189,7 @@ pub fn complete(
     give_to_owner(target, &made)?;
     rights::repair(target, made.clone(), reports)?;
     platform::apply_foreign_parts(&target.db, target.names, reports)?;
-    publication::add_milestones(&target.db, reports)?;
+    publication::add_missing(&target.db, target.is_new, reports)?;
     if let Some(warning) = platform::other_owners(&target.db)? {
         reports.warn(warning);
     }

@@ -276,7 +276,7 @@ impl Skipped {
             let table = if schema == "auth" { "auth.users" } else { "storage.objects" };
             let role = owner(spi, table)?.map_or_else(String::new, |(_, name)| name);
             reports.warn(Error::Skipped {
-                whats: script.whats,
+                whats: script.whats.into_iter().map(str::to_owned).collect(),
                 script: script.statements.join("\n"),
                 role: quote_identifier(&role),
                 needs: script.needs.into_iter().map(str::to_owned).collect(),
