@@ -1,18 +1,19 @@
 // Follows milestones and profiles as they are committed, without Supabase: PostgreSQL sends what the
 // publication has, and each change becomes a line of JSON.
 //
-//   node examples/node/follow_changes.ts "postgresql:///app?host=/path/to/socket&user=postgres" SLOT [COUNT]
+//   node examples/node/follow_changes.ts DATABASE_URL SLOT [COUNT [SCHEMA]]
 //
 // Needs a server with wal_level = logical, CREATE PUBLICATION supabase_realtime before
 // interview_core.install(), and a role with REPLICATION. It sees the rows of all users: row level
-// security is for queries. Ends after COUNT changes, or with Ctrl-C, at the end of a transaction. The
-// slot remembers what has been printed, and the server keeps the rest for the next start, as long as
-// it takes: SELECT pg_drop_replication_slot('SLOT') if there is none.
+// security is for queries. Ends with Ctrl-C, or after COUNT changes, but never within a transaction.
+// The slot remembers what has been printed; after a crash, or a restart of the server, some of it may
+// be printed again, and nothing is lost. The server keeps all that came later for the next start,
+// however long that takes: SELECT pg_drop_replication_slot('SLOT') if there will be none.
+
+import { setTimeout } from 'node:timers/promises'
 
 import pg from 'pg'
 import { LogicalReplicationService, PgoutputPlugin, type Pgoutput } from 'pg-logical-replication'
-
-const PUBLICATION = 'supabase_realtime'
 
 // What a front end shows.
 const COLUMNS: Record<string, string[]> = {
@@ -20,38 +21,43 @@ const COLUMNS: Record<string, string[]> = {
   users: ['id', 'full_name', 'total_attempts', 'average_score', 'best_score', 'current_streak'],
 }
 
-const [url, slot, count = 'Infinity'] = process.argv.slice(2)
+const [url, slot, count = 'Infinity', schema = 'public'] = process.argv.slice(2)
 if (url === undefined || slot === undefined) {
-  console.error('usage: node follow_changes.ts DATABASE_URL SLOT [COUNT]')
+  console.error('usage: node follow_changes.ts DATABASE_URL SLOT [COUNT [SCHEMA]]')
   process.exit(1)
 }
 
 let left = Number(count)
 let isInTransaction = false
 let isStopping = false
+let printed: string | null = null
 
-await createSlot(url, slot)
-// Nothing is acknowledged before it is printed, and nothing by a timer.
+await ask(
+  `SELECT pg_create_logical_replication_slot($1, 'pgoutput')
+   WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $1)`,
+  [slot],
+)
+// Not its own acknowledgements: they come before the line is printed, and one byte too late.
 const service = new LogicalReplicationService(
   { connectionString: url },
   { acknowledge: { auto: false, timeoutSeconds: 0 } },
 )
 service.on('data', (_, message: Pgoutput.Message) => follow(message))
 service.on('heartbeat', (lsn, _, wantsAnswer) => {
-  // All that the server has read so far is printed. Without this it would keep the log of all that
-  // is in no publication.
-  if (wantsAnswer && !isInTransaction) void service.acknowledge(before(lsn))
+  // Everything before this position is printed, or in no publication. Without an answer the server
+  // would end the connection, and keep its log.
+  if (wantsAnswer && !isInTransaction && !isStopping) void service.acknowledge(before(lsn))
 })
 service.on('error', (error) => {
-  if (!isStopping) throw error
+  throw error
 })
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stopSoon)
-await service.subscribe(
-  new PgoutputPlugin({ protoVersion: 1, publicationNames: [PUBLICATION] }),
-  slot,
-)
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => (isInTransaction ? (left = 0) : void stop()))
+const publicationNames = ['supabase_realtime']
+await service.subscribe(new PgoutputPlugin({ protoVersion: 1, publicationNames }), slot)
 
 function follow(message: Pgoutput.Message): void {
+  if (isStopping) return
   switch (message.tag) {
     case 'begin':
       isInTransaction = true
@@ -61,14 +67,15 @@ function follow(message: Pgoutput.Message): void {
       print(message, 'new', message.new)
       break
     case 'delete':
-      // Only the key is sent of a row that is gone.
+      // The key is all that is sent of a row that is gone.
       print(message, 'old', message.key ?? message.old ?? {})
       break
     case 'commit':
       isInTransaction = false
-      // A whole transaction is printed. The service adds 1: past the commit, and before the next.
-      void service.acknowledge(message.commitLsn ?? '0/0')
-      if (left <= 0 || isStopping) stopSoon()
+      printed = message.commitLsn
+      // The service adds 1 to it, which is within this commit, and before the next.
+      if (printed !== null) void service.acknowledge(printed)
+      if (left <= 0) void stop()
   }
 }
 
@@ -78,17 +85,20 @@ function print(
   row: Record<string, unknown>,
 ): void {
   const columns = COLUMNS[relation.name]
-  if (columns === undefined) return
+  if (columns === undefined || relation.schema !== schema) return
   // What a DELETE does not send, and a long value that did not change, is undefined and left out.
   const shown = Object.fromEntries(columns.map((column) => [column, row[column]]))
   console.log(JSON.stringify({ table: relation.name, event: tag.toUpperCase(), [part]: shown }))
   left -= 1
 }
 
-/** Stops now, or at the end of the transaction that is being printed. */
-function stopSoon(): void {
+/** Leaves when the slot knows what was printed: closing the connection could overtake that. */
+async function stop(): Promise<void> {
   isStopping = true
-  if (!isInTransaction) void service.stop()
+  const confirmed =
+    'SELECT FROM pg_replication_slots WHERE slot_name = $1 AND confirmed_flush_lsn < $2::pg_lsn'
+  while (printed !== null && (await ask(confirmed, [slot, printed])) > 0) await setTimeout(50)
+  await service.stop()
 }
 
 /** The byte before a position of the log, to which the service adds 1. */
@@ -98,13 +108,10 @@ function before(lsn: string): string {
   return `${(position >> 32n).toString(16)}/${(position & 0xffffffffn).toString(16)}`
 }
 
-async function createSlot(connectionString: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString })
+async function ask(sql: string, values: unknown[]): Promise<number> {
+  const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query(
-    `SELECT pg_create_logical_replication_slot($1, 'pgoutput')
-     WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $1)`,
-    [name],
-  )
+  const { rows } = await client.query(sql, values)
   await client.end()
+  return rows.length
 }
