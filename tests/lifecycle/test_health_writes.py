@@ -92,9 +92,8 @@ def test_a_column_of_the_application_is_not_dropped(statement, text, undo, well)
      "lacks a column of the row filter"),
     ("ALTER TABLE question_history REPLICA IDENTITY FULL;"
      "ALTER PUBLICATION watched SET TABLE question_history (user_id, question_id)", "its column list lacks a column"),
-    ("ALTER TABLE question_history DROP CONSTRAINT question_history_pkey,"
-     " ADD CONSTRAINT question_history_pkey PRIMARY KEY (user_id, question_id) DEFERRABLE;"
-     "CREATE UNIQUE INDEX ON question_history (user_id, question_id)", "it has no replica identity"),
+    ("ALTER TABLE question_history REPLICA IDENTITY DEFAULT, DROP CONSTRAINT question_history_pkey,"
+     " ADD CONSTRAINT question_history_pkey PRIMARY KEY (id) DEFERRABLE", "it has no replica identity"),
 ])
 def test_a_publication_that_refuses_changes(statement, text, well):
     well.superuser.execute("CREATE PUBLICATION watched FOR TABLE question_history")
@@ -107,7 +106,7 @@ def test_a_publication_that_refuses_changes(statement, text, well):
         well.installer.execute(attempt)
     mend(well.superuser, "writes")
     well.installer.execute(attempt)
-    assert "writes" not in findings(well.installer)
+    assert "refuses" not in findings(well.installer).get("writes", ("", ""))[1]
 
 
 @pytest.mark.parametrize("table", ["milestones", "practice_sessions"])
