@@ -121,22 +121,26 @@ class Cluster:
             raise Failure(f"not of the form NAME=VALUE: {wrong[0]}")
         self.folder.mkdir(parents=True, exist_ok=True)
         locales = subprocess.run(["locale", "-a"], text=True, capture_output=True).stdout.lower().split()
+        # Under another name until it is whole: a creation that was killed leaves no cluster.
+        unfinished = self.folder / "data.new"
+        shutil.rmtree(unfinished, ignore_errors=True)
         try:
             # --no-sync: a private cluster may be made again at any time. No password: only the
             # owner reaches the socket.
             self.server_program(
-                "initdb", f"--pgdata={self.data}", "--username=postgres", "--auth=trust", "--encoding=UTF8",
+                "initdb", f"--pgdata={unfinished}", "--username=postgres", "--auth=trust", "--encoding=UTF8",
                 f"--locale={'C.UTF-8' if {'c.utf8', 'c.utf-8'} & set(locales) else 'C'}", "--no-sync")
         except Failure:
-            shutil.rmtree(self.data, ignore_errors=True)
+            shutil.rmtree(unfinished, ignore_errors=True)
             raise
         # The port, or else the server would take PGPORT from its caller's environment.
         fixed = ["listen_addresses=", f"port={PORT}", "unix_socket_permissions=0700"]
-        with (self.data / "postgresql.conf").open("a") as file:
+        with (unfinished / "postgresql.conf").open("a") as file:
             for setting in [*fixed, *self.settings]:
                 name, value = setting.split("=", 1)
                 # postgresql.conf writes a quote as two.
                 file.write("{} = '{}'\n".format(name, value.replace("'", "''")))
+        unfinished.rename(self.data)
         return self
 
     @property

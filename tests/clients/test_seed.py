@@ -166,5 +166,8 @@ def test_the_command_loads_it_into_a_private_cluster(project_environment):
         cluster.stop()
         assert run([script, cluster.folder, "postgres"]).startswith("seed: 300 questions added to the 0 of")
         assert run([script, cluster.folder, "postgres"]).startswith("seed: 0 questions added to the 300 of")
+        for database in ("template1", "none"):
+            with pytest.raises(Failure, match=f"database {database} has no table questions: run make demo first"):
+                run([script, cluster.folder, database])
     with pytest.raises(Failure, match="run make demo first"):
         run([script, cluster.folder])

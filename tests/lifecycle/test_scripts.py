@@ -6,9 +6,11 @@ import itertools
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -141,6 +143,21 @@ def test_the_command_line_of_clusters():
         assert say("destroy") == (0, "nothing there")
         assert not cluster.exists() and not socket.exists()
         assert run(SCRIPTS / "cluster", "starts", cluster)[0] == 2
+
+
+def test_a_creation_that_was_killed_leaves_no_cluster():
+    with tempfile.TemporaryDirectory(dir=PROJECT / ".local") as parent:
+        os.chmod(parent, 0o755)
+        folder = f"{parent}/cluster"
+        creation = subprocess.Popen([SCRIPTS / "cluster", "create", folder], stdout=subprocess.DEVNULL, start_new_session=True)
+        while not (Path(folder, "data.new", "global").exists() or creation.poll() is not None):
+            time.sleep(0.005)
+        os.killpg(creation.pid, signal.SIGKILL)
+        creation.wait()
+        assert not Path(folder, "data").exists()
+        assert run(SCRIPTS / "cluster", "create", folder)[0] == 0
+        assert run(SCRIPTS / "cluster", "start", folder)[0] == 0
+        assert run(SCRIPTS / "cluster", "destroy", folder)[0] == 0
 
 
 def test_a_server_program_runs_below_a_closed_folder_without_user_namespaces(tree, tmp_path):
