@@ -2,14 +2,13 @@
 //
 //   node examples/node/with_pg.ts "postgresql:///app?host=/path/to/socket&user=postgres" [SCHEMA]
 //
-// Needs Node.js 22.18, `npm ci` in this folder, and a database in which interview_core.install() has
-// run. Nobody here computes an average: the backend inserts what happened, and the database keeps
-// the progress.
+// Needs Node.js 22.18, `npm ci` in this folder, and a database with interview_core.install(), which
+// keeps the progress: nobody here computes an average.
 
 import { randomUUID } from 'node:crypto'
-
 import pg from 'pg'
 
+// -- types: what comes as text
 // `pg` makes a Date of a `date`, at midnight in the zone of this process: elsewhere another day.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
@@ -28,12 +27,12 @@ interface Skill {
   skill_name: string
   current_avg: string
   trend: 'improving' | 'stable' | 'declining'
-  // Numbers inside a document are JavaScript's.
+  // Numbers inside a document are numbers.
   score_history: { date: string; score: number }[]
 }
+// -- end
 
-// The backend's scores for each answer: the question, the overall score, the sub-scores and the
-// length of the recording in seconds. The last answer was skipped.
+// The backend's word on each answer: the overall score, sub-scores, seconds. The last was skipped.
 const ANSWERS: [string, number | null, Record<string, number>, number][] = [
   ['Tell me about yourself.', 71.5, { content: 70, delivery: 74, structure: 68.5 }, 64.2],
   ['Describe a conflict in your team.', 78, { content: 80, delivery: 75, structure: 77 }, 91],
@@ -41,10 +40,10 @@ const ANSWERS: [string, number | null, Record<string, number>, number][] = [
   ['What is your biggest weakness?', null, {}, 0],
 ]
 
-/** One transaction on a connection of the pool, as a role and with the claims of a user's token.
- *
- * PostgREST, the HTTP interface of Supabase, does exactly this for each request. With `true`, what
- * is set ends with the transaction: the next one to get the connection finds nothing of it. */
+// -- transaction: a role and a user, on a pool
+/** One transaction on a connection of the pool, as a role and with the claims of a user's token, as
+ * PostgREST runs a request. With `true`, what is set ends with the transaction: the next one to get
+ * the connection finds nothing of it. */
 async function actingAs<T>(
   { role = 'none', user }: { role?: string; user?: string },
   work: (client: pg.PoolClient) => Promise<T>,
@@ -68,6 +67,7 @@ async function actingAs<T>(
     client.release()
   }
 }
+// -- end
 
 /** What the auth service does; a trigger then creates the user's profile. */
 function signUp(email: string, fullName: string): Promise<string> {
@@ -82,12 +82,12 @@ function signUp(email: string, fullName: string): Promise<string> {
 /** What the backend does after an interview: one session, its questions, one attempt per answer. */
 function recordSession(user: string): Promise<void> {
   return actingAs({ role: 'service_role' }, async (client) => {
-    const sessions = await client.query<{ id: string }>(
+    const { rows } = await client.query<{ id: string }>(
       `INSERT INTO interview_sessions (user_id, session_name, total_questions)
        VALUES ($1, 'First practice', $2) RETURNING id`,
       [user, ANSWERS.length],
     )
-    const session = sessions.rows[0]?.id
+    const session = rows[0]?.id
     for (const [index, [question, final, scores, seconds]] of ANSWERS.entries()) {
       const questions = await client.query<{ id: number }>(
         "INSERT INTO questions (question, category) VALUES ($1, 'behavioral') RETURNING id",
@@ -133,7 +133,7 @@ if (url === undefined) {
   console.error('usage: node with_pg.ts DATABASE_URL [SCHEMA]')
   process.exit(1)
 }
-// The connection's own role must be able to sign users up and to act as the two API roles.
+// Its role must be able to sign users up and to act as the two API roles.
 const pool = new pg.Pool({ connectionString: url, max: 4 })
 try {
   const user = await signUp(`ada.${randomUUID().slice(0, 8)}@example.com`, 'Ada Example')

@@ -114,8 +114,9 @@ def test_sqlx_repeats_a_transaction_that_met_another_and_inserts_all_attempts_at
     assert counts == [{"last_value": 3, "attempts": 4, "questions": 4, "sessions": 1}]
 
 
-def test_the_page_shows_the_client_with_sqlx():
-    assert_document_shows(PROJECT / "docs" / "clients.md", EXAMPLES / "sqlx" / "src" / "main.rs")
+@pytest.mark.parametrize("program", ["node/with_pg.ts", "sqlx/src/main.rs"])
+def test_the_page_shows_the_client(program):
+    assert_document_shows(PROJECT / "docs" / "clients.md", EXAMPLES / program)
 
 
 def test_crates_have_exact_versions():

@@ -2,13 +2,13 @@
 database, and what the documentation shows compiles."""
 
 import json
-import re
 import subprocess
 import tomllib
 
 import pytest
 
 from cluster import PROJECT
+from documents import assert_document_shows
 
 CLIENT = PROJECT / "clients" / "typescript"
 TYPES = CLIENT / "database.types.ts"
@@ -45,10 +45,7 @@ def test_the_example_compiles_and_each_mistake_in_it_is_found():
 
 
 def test_the_documentation_shows_the_example():
-    shown = re.findall(r"^```ts\n(.*?)^```$", (PROJECT / "docs" / "clients.md").read_text(), re.MULTILINE | re.DOTALL)
-    parts = re.findall(r"^// -- \w+: [^\n]*\n(.*?)^// -- end$", (CLIENT / "example.ts").read_text(),
-                       re.MULTILINE | re.DOTALL)
-    assert shown == parts
+    assert_document_shows(PROJECT / "docs" / "clients.md", CLIENT / "example.ts")
 
 
 def test_the_package_has_the_version_of_the_extension():
