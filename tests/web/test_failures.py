@@ -84,12 +84,14 @@ def test_answers_at_once_all_count(site):
     assert site.differences() == []
 
 
-def test_a_taken_port_is_named(site):
-    done = subprocess.run(
-        [PROJECT / "scripts" / "web", "serve", f"postgresql:///practice?host={site.cluster.socket}"], text=True,
-        capture_output=True, env={**os.environ, "WEB_PORT": site.url.rpartition(":")[2]}, timeout=60)
-    assert done.returncode == 1
-    assert "address already in use" in done.stderr and "WEB_PORT names another port" in done.stderr
+def test_a_port_that_cannot_be_had_is_named(site):
+    taken = site.url.rpartition(":")[2]
+    for port, said in ((taken, f"address already in use 127.0.0.1:{taken}; WEB_PORT names another port"),
+                       ("http", "web: WEB_PORT=http is no port\n"), ("0", "web: WEB_PORT=0 is no port\n")):
+        done = subprocess.run(
+            [PROJECT / "scripts" / "web", "serve", f"postgresql:///practice?host={site.cluster.socket}"], text=True,
+            capture_output=True, env={**os.environ, "WEB_PORT": port}, timeout=60)
+        assert done.returncode == 1 and said in done.stderr
 
 
 def test_a_signal_ends_the_server_and_leaves_no_process(site):

@@ -29,6 +29,10 @@ const HEADERS = {
 }
 
 const port = Number(process.env.WEB_PORT ?? 8137)
+if (!(Number.isInteger(port) && port > 0 && port < 65536)) {
+  console.error(`web: WEB_PORT=${process.env.WEB_PORT} is no port`)
+  process.exit(1)
+}
 const database = new URL(required('WEB_DATABASE'))
 const tokens = new Tokens(
   process.env.WEB_SECRET ? Buffer.from(process.env.WEB_SECRET) : randomBytes(32),
