@@ -231,8 +231,10 @@ def test_a_rebuild_is_one_update_of_each_user(followed, user):
         [("users", "UPDATE", str(user), 20), ("users", "UPDATE", str(other), 0)])
 
 
-def test_of_a_row_that_is_gone_its_key_is_heard(followed, user):
-    followed.sign_up_connection.execute("DELETE FROM auth.users WHERE id = %s", [user])
+@pytest.mark.parametrize("statement", [
+    "DELETE FROM auth.users WHERE id = %s", "SELECT interview_core.erase_user(%s)"], ids=["deleted", "erased"])
+def test_of_a_row_that_is_gone_its_key_is_heard(followed, user, statement):
+    followed.superuser.execute(statement, [user])
     gone = heard(followed)
     assert ("users", "DELETE", {"id": str(user)}) in gone
     assert {tuple(row) for table, _, row in gone if table == "milestones"} == {("user_id", "kind", "level")}
