@@ -10,12 +10,12 @@ from adoption import move_in
 from clusters import private_cluster
 from cluster import PROJECT
 from database import TABLES, VIEWS, snapshot
-from documents import blocks_of
+from documents import blocks_of, partitioning
 from health import CHECKS, findings, health, mend
 from practice import practise
 from releases import VERSIONS, restore_release
 from test_dump_restore import move
-from test_partitioned_attempts import KEYS, script
+from test_partitioned_attempts import KEYS
 
 HEALTH = PROJECT / "sql" / "health"
 
@@ -168,7 +168,7 @@ def test_an_adopted_application(moving):
 def test_partitioned_attempts(kind, make_database):
     database = make_database("plain")
     practise(database)
-    database.installer.execute(script(kind))
+    database.installer.execute(partitioning(kind))
     assert set(findings(database.installer)) == {"tables"}
 
 
