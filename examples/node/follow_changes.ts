@@ -37,7 +37,8 @@ await ask(
    WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $1)`,
   [slot],
 )
-// Not its own acknowledgements: they come before the line is printed, and one byte too late.
+// Without its own acknowledgements: a timer sends them, whatever was printed, and each is a byte
+// too far, where the next commit may begin.
 const service = new LogicalReplicationService(
   { connectionString: url },
   { acknowledge: { auto: false, timeoutSeconds: 0 } },

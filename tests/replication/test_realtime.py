@@ -285,6 +285,26 @@ def test_a_killed_program_loses_nothing(followed):
     assert after == users[len(users) - len(after):] and len(after) >= 20 - printed_later
 
 
+def test_it_answers_while_nothing_is_published(followed, user):
+    """The server would end the connection, and keep its log."""
+    confirmed = "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE confirmed_flush_lsn >= %s::pg_lsn"
+    followed.superuser.execute("ALTER SYSTEM SET wal_sender_timeout = '1s'")
+    followed.superuser.execute("SELECT pg_reload_conf()")
+    try:
+        with Follower(followed) as follower:
+            wait_for(lambda: not is_free(followed))
+            followed.installer.execute("INSERT INTO questions (question) SELECT 'Why?' FROM generate_series(1, 1000)")
+            position = followed.value("SELECT pg_current_wal_insert_lsn()::text")
+            wait_for(lambda: followed.superuser.execute(confirmed, [position]).rowcount)
+            assert follower.next(seconds=2) is None
+            attempt(followed, user)
+            assert shown([follower.next()], "total_attempts") == [("users", "UPDATE", 21)]
+            assert follower.terminate() == []
+    finally:
+        followed.superuser.execute("ALTER SYSTEM RESET wal_sender_timeout")
+        followed.superuser.execute("SELECT pg_reload_conf()")
+
+
 def test_the_server_can_be_stopped_while_it_follows(followed):
     user = followed.sign_up("ada@example.com")
     with Follower(followed) as follower:
