@@ -131,8 +131,8 @@ def test_just_one_row_is_asked_for(call):
     assert scores(".eq('final_score', 70).single()")["data"] == {"final_score": 70}
     assert scores(".eq('final_score', 70).maybeSingle()")["data"] == {"final_score": 70}
     none, several = scores(".eq('final_score', 1).single()"), scores(".single()")
-    assert (none["status"], none["error"]["code"], none["error"]["details"]) == (406, "PGRST116", "The result contains 0 rows")
-    assert (several["error"]["code"], several["error"]["details"]) == ("PGRST116", "The result contains 4 rows")
+    assert (none["status"], none["error"]["code"], none["error"]["details"]) == (406, "PGRST116", "0 rows")
+    assert (several["error"]["code"], several["error"]["details"]) == ("PGRST116", "4 rows")
     nobody = scores(".eq('final_score', 1).maybeSingle()")
     assert (nobody["data"], nobody["error"]) == (None, None)
     assert scores(".maybeSingle()")["error"]["code"] == "PGRST116"

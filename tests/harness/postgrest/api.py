@@ -140,8 +140,8 @@ class Api:
         last = node.offset + rows - 1
         status = 200
         if total is not None and node.offset > total:
-            raise Refusal(416, "PGRST103", "Requested range not satisfiable",
-                          f"An offset of {node.offset} was requested, but there are only {total} rows.")
+            raise Refusal(416, "PGRST103", "there are no rows at this offset",
+                          f"offset {node.offset} of {total} rows")
         if total is not None and rows < total:
             status = 206
         shown = f"{node.offset}-{last}" if rows and total != 0 else "*"
@@ -217,7 +217,7 @@ class Api:
     def _must_be_single(request, rows):
         if request.is_object and rows != 1:
             # Whatever was written is undone.
-            raise Refusal(406, "PGRST116", "Cannot coerce the result to a single JSON object", f"The result contains {rows} rows")
+            raise Refusal(406, "PGRST116", "the answer is not one row", f"{rows} rows")
 
     @staticmethod
     def _answered(row, status, headers, request):

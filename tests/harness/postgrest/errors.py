@@ -1,4 +1,7 @@
-"""Refusals as PostgREST shows them: an HTTP status, and JSON with code, message, details and hint."""
+"""Refusals in the form of PostgREST's: an HTTP status, and JSON with code, message, details and hint.
+
+Statuses and codes are its own. The words are not: a client goes by the code.
+"""
 
 import json
 

@@ -166,7 +166,7 @@ def _select_item(text):
         parameters.append(text.name())
     if text.take("("):
         if text.text[start:text.at - 1] == "count":
-            raise Refusal(400, "PGRST123", "Use of aggregate functions is not allowed")
+            raise Refusal(400, "PGRST123", "aggregates are off")
         text.at, target = start, None
         target = text.name().strip()
         text.until("(")
@@ -179,7 +179,7 @@ def _select_item(text):
     field = text.field()
     cast = (text.match(IDENTIFIER) or text.fail("a type")).strip() if text.take("::") else None
     if text.take("."):
-        raise Refusal(400, "PGRST123", "Use of aggregate functions is not allowed")
+        raise Refusal(400, "PGRST123", "aggregates are off")
     return Item(field, cast, alias)
 
 

@@ -38,8 +38,7 @@ class Node:
         for child in self.children:
             if child.alias == path[0]:
                 return child.at(path[1:])
-        raise Refusal(400, "PGRST108", f"'{path[0]}' is not an embedded resource in this request", None,
-                      f"Verify that '{path[0]}' is included in the 'select' query parameter.")
+        raise Refusal(400, "PGRST108", f"{path[0]} is not embedded here", None, f"Name {path[0]} in the select list.")
 
 
 def plan(schema, relation, query, source=None):

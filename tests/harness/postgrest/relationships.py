@@ -141,17 +141,13 @@ def between(relationships, origin, target, hint=None):
 def the_one_between(relationships, origin, target, hint=None):
     found = between(relationships, origin, target, hint)
     if not found:
-        searched = f"'{origin[1]}' and '{target}'" + (f" using the hint '{hint}'" if hint else "")
-        raise Refusal(
-            400, "PGRST200", f"Could not find a relationship between '{origin[1]}' and '{target}' in the schema cache",
-            f"Searched for a foreign key relationship between {searched} in the schema '{origin[0]}', but no matches were found.")
+        hinted = f" the hint {hint}" if hint else ""
+        raise Refusal(400, "PGRST200", f"{origin[1]} has no relationship with {target}",
+                      f"no foreign key in {origin[0]} fits{hinted}")
     if len(found) > 1:
         hints = ", ".join(f"'{relationship.target[1]}!{relationship.constraint}'" for relationship in found)
-        raise Refusal(
-            300, "PGRST201",
-            f"Could not embed because more than one relationship was found for '{origin[1]}' and '{target}'",
-            [relationship.described for relationship in found],
-            f"Try changing '{target}' to one of the following: {hints}. Find the desired relationship in the 'details' key.")
+        raise Refusal(300, "PGRST201", f"{origin[1]} has several relationships with {target}",
+                      [relationship.described for relationship in found], f"Name one of them: {hints}.")
     return found[0]
 
 

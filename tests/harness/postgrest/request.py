@@ -62,8 +62,8 @@ class Request:
     def _schema(self, exposed):
         wanted = self.headers.get("accept-profile" if self.is_read else "content-profile", exposed[0])
         if wanted not in exposed:
-            raise Refusal(406, "PGRST106", f"Invalid schema: {wanted}", None,
-                          f"Only the following schemas are exposed: {', '.join(exposed)}")
+            raise Refusal(406, "PGRST106", f"schema {wanted} is not exposed", None,
+                          f"Exposed: {', '.join(exposed)}.")
         return wanted
 
     def _preferences(self):

@@ -92,7 +92,7 @@ class Relation:
 
     def column(self, name):
         if name not in self.columns:
-            raise Refusal(400, "PGRST204", f"Could not find the '{name}' column of '{self.name.name}' in the schema cache")
+            raise Refusal(400, "PGRST204", f"{self.name.name} has no column {name}")
         return self.columns[name]
 
 
@@ -126,7 +126,7 @@ class Schema:
 
     def relation(self, schema, name):
         if (schema, name) not in self.relations:
-            raise Refusal(404, "PGRST205", f"Could not find the table '{schema}.{name}' in the schema cache")
+            raise Refusal(404, "PGRST205", f"there is no table {schema}.{name}")
         return self.relations[schema, name]
 
     def function(self, schema, name, arguments):
@@ -136,9 +136,9 @@ class Schema:
         found = [function for function in named if function.takes(arguments)]
         shown = f"{schema}.{name}({', '.join(sorted(arguments))})"
         if not found:
-            raise Refusal(404, "PGRST202", f"Could not find the function {shown} in the schema cache")
+            raise Refusal(404, "PGRST202", f"there is no function {shown}")
         if len(found) > 1:
-            raise Refusal(300, "PGRST203", f"Could not choose the best candidate function for {shown}")
+            raise Refusal(300, "PGRST203", f"several functions fit {shown}")
         return found[0]
 
 

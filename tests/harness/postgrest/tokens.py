@@ -20,19 +20,19 @@ def verified(token):
     """The claims of a token with our signature that has not expired."""
     parts = token.split(".")
     if len(parts) != 3:
-        raise Refusal(401, "PGRST301", f"Expected 3 parts in JWT; got {len(parts)}")
+        raise Refusal(401, "PGRST301", f"a token has three parts, not {len(parts)}")
     head, _, signature = token.rpartition(".")
     try:
         header, claims = (json.loads(_decoded(part)) for part in parts[:2])
         given = _decoded(signature)
     except ValueError:
-        raise Refusal(401, "PGRST301", "JWT couldn't be decoded") from None
+        raise Refusal(401, "PGRST301", "the token cannot be read") from None
     if header.get("alg") != "HS256":
-        raise Refusal(401, "PGRST301", "Wrong or unsupported encoding algorithm")
+        raise Refusal(401, "PGRST301", "the token is not signed with HS256")
     if not hmac.compare_digest(given, _signature(head, SECRET)):
-        raise Refusal(401, "PGRST301", "No suitable key or wrong key type")
+        raise Refusal(401, "PGRST301", "another key has signed the token")
     if claims.get("exp", time.time() + 1) <= time.time():
-        raise Refusal(401, "PGRST303", "JWT expired")
+        raise Refusal(401, "PGRST303", "the token has expired")
     return claims
 
 

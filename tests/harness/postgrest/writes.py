@@ -25,10 +25,10 @@ class Body:
         try:
             document = json.loads(self.raw)
         except ValueError:
-            raise Refusal(400, "PGRST102", "Empty or invalid json") from None
+            raise Refusal(400, "PGRST102", "the body is no JSON") from None
         rows = document if isinstance(document, list) else [document]
         if not all(isinstance(row, dict) and row.keys() == rows[0].keys() for row in rows):
-            raise Refusal(400, "PGRST102", "All object keys must match")
+            raise Refusal(400, "PGRST102", "all objects must have the same keys")
         return sorted(rows[0]) if rows else []
 
     def rows(self, columns, defaults=False, just_one=False):
