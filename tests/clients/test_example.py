@@ -9,7 +9,7 @@ import tomllib
 import pytest
 
 from cluster import PROJECT
-from documents import assert_document_shows
+from documents import LANGUAGES, assert_document_shows, parts_of, shown_of
 from postgrest import serve
 
 EXAMPLES = PROJECT / "examples"
@@ -117,6 +117,17 @@ def test_sqlx_repeats_a_transaction_that_met_another_and_inserts_all_attempts_at
 @pytest.mark.parametrize("program", ["node/with_pg.ts", "sqlx/src/main.rs"])
 def test_the_page_shows_the_client(program):
     assert_document_shows(PROJECT / "docs" / "clients.md", EXAMPLES / program)
+
+
+def test_documents_show_no_other_code():
+    """All of it is run, as a part of an example."""
+    examples = [*EXAMPLES.glob("*.py"), *EXAMPLES.glob("node/*.ts"), *EXAMPLES.glob("sqlx/src/*.rs"),
+                PROJECT / "clients" / "typescript" / "example.ts"]
+    run_as = {part for example in examples for part in parts_of(example)}
+    shown = [(document.name, part) for document in (PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md")))
+             for language, _ in LANGUAGES.values() for part in shown_of(document, language)]
+    assert len(shown) > 20
+    assert [found for found in shown if found[1] not in run_as] == []
 
 
 def test_crates_have_exact_versions():

@@ -44,10 +44,20 @@ def partitioning(kind):
 LANGUAGES = {".py": ("python", "#"), ".rs": ("rust", "//"), ".ts": ("ts", "//")}
 
 
+def parts_of(example):
+    """What documents show of an example: what stands between its comments."""
+    _, comment = LANGUAGES[example.suffix]
+    return re.findall(rf"^{comment} -- \w+: [^\n]*\n(.*?)^{comment} -- end$", example.read_text(), re.MULTILINE | re.DOTALL)
+
+
+def shown_of(document, language):
+    return re.findall(rf"^```{language}\n(.*?)^```$", document.read_text(), re.MULTILINE | re.DOTALL)
+
+
 def assert_document_shows(document, example):
     """Every part of the example is in the document as it is in the code."""
-    language, comment = LANGUAGES[example.suffix]
-    parts = re.findall(rf"^{comment} -- \w+: [^\n]*\n(.*?)^{comment} -- end$", example.read_text(), re.MULTILINE | re.DOTALL)
-    shown = re.findall(rf"^```{language}\n(.*?)^```$", document.read_text(), re.MULTILINE | re.DOTALL)
+    language, _ = LANGUAGES[example.suffix]
+    parts = parts_of(example)
     assert len(parts) > 1
+    shown = shown_of(document, language)
     assert [part for part in parts if part not in shown] == []
