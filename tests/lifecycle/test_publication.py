@@ -146,6 +146,33 @@ def test_no_table_is_added_whose_updates_would_fail(make_database, how):
     everything_works(database, database.sign_up("second@example.com"))
 
 
+# What PostgreSQL 18 refuses, of a table whose identity is the whole row.
+GENERATED = {
+    "STORED": "ALTER PUBLICATION supabase_realtime SET (publish_generated_columns = stored);",
+    "VIRTUAL": "ALTER TABLE public.users REPLICA IDENTITY DEFAULT;",
+}
+
+
+@pytest.mark.parametrize("kind", GENERATED)
+def test_a_generated_column_in_the_identity_is_refused_where_postgresql_refuses_it(make_database, kind):
+    database = make_database("supabase")
+    refuses = database.superuser.info.server_version >= 180000
+    drop(database, "users")
+    database.superuser.execute(f"""
+        ALTER TABLE users REPLICA IDENTITY FULL,
+            ADD COLUMN shown text GENERATED ALWAYS AS (upper(full_name)) {kind if refuses else "STORED"}""")
+    warnings = about_publications(database.install()[1])
+    if refuses:
+        (warning,) = warnings
+        assert "its replica identity has a generated column that is not published" in warning.message
+        assert GENERATED[kind] in warning.hint and published(database) == {"milestones"}
+        mend(database.superuser, "realtime")
+    else:
+        assert warnings == []
+    assert published(database) == HEARD_OF
+    everything_works(database, database.sign_up())
+
+
 def test_a_publication_that_hands_on_no_such_change_gets_the_table(make_database):
     database = make_database("plain", installed=False)
     publish(database, "WITH (publish = 'insert')")
