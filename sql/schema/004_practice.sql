@@ -70,6 +70,9 @@ BEGIN
         WHEN NOT history.is_plain THEN 'The table is partitioned.'
         WHEN to_regclass(format('%I.question_history_user_id_question_id_key', target)) IS NOT NULL THEN
             'There is a relation question_history_user_id_question_id_key.'
+        WHEN history.key_name <> 'question_history_pkey'
+            AND to_regclass(format('%I.question_history_pkey', target)) IS NOT NULL THEN
+            'There is a relation question_history_pkey.'
     END;
     IF obstacle IS NOT NULL THEN
         PERFORM set_config('interview_core.step_reports',

@@ -78,6 +78,8 @@ def test_the_identity_that_a_dba_chose_stays(old):
      " ADD PRIMARY KEY (user_id, question_id) DEFERRABLE", "It is deferrable."),
     ("CREATE TABLE question_history_user_id_question_id_key ()",
      "There is a relation question_history_user_id_question_id_key."),
+    ("ALTER TABLE question_history RENAME CONSTRAINT question_history_pkey TO asked;"
+     "CREATE TABLE question_history_pkey ()", "There is a relation question_history_pkey."),
 ])
 def test_a_key_that_is_needed_stays(old, changes, detail):
     old.installer.execute(changes)
