@@ -92,7 +92,7 @@ def test_a_publication_of_somebody_else_is_one_warning(make_database, has):
     for _ in range(2):
         (warning,) = about_publications(database.install()[1])
         assert warning.message == f"permission denied to add {' and '.join(lacking)} to the publication supabase_realtime"
-        script = f"ALTER PUBLICATION supabase_realtime ADD TABLE {', '.join(f'public.{table}' for table in lacking)};"
+        script = f"ALTER PUBLICATION supabase_realtime ADD TABLE {', '.join(f'ONLY public.{table}' for table in lacking)};"
         assert script in warning.detail
         assert warning.hint == "Run it as a superuser, or as dashboard_user after:\nGRANT app_owner TO dashboard_user;"
     assert published(database) == {*has.split()}
@@ -112,9 +112,20 @@ def test_tables_of_two_owners_are_one_warning(make_database):
     remedy = database.rows("SELECT remedy FROM interview_core.health() WHERE check_name = 'realtime'")[0]["remedy"]
     assert remedy.splitlines() == [
         "-- As a superuser, or as dashboard_user, with membership in another_owner and app_owner:",
-        "ALTER PUBLICATION supabase_realtime ADD TABLE public.milestones, public.users;"]
+        "ALTER PUBLICATION supabase_realtime ADD TABLE ONLY public.milestones, ONLY public.users;"]
     mend(database.superuser, "realtime")
     assert published(database) == HEARD_OF
+
+
+def test_a_table_that_inherits_is_not_added(make_database):
+    """It has no key: PostgreSQL would refuse its updates."""
+    database = make_database("supabase")
+    drop(database, "users")
+    database.installer.execute("CREATE TABLE guests () INHERITS (users)")
+    database.superuser.execute("ALTER PUBLICATION supabase_realtime OWNER TO app_owner")
+    database.install()
+    assert published(database) == HEARD_OF
+    database.installer.execute("INSERT INTO guests (id) VALUES (gen_random_uuid()); UPDATE guests SET full_name = 'Guest'")
 
 
 # What makes a table one whose changes a publication refuses, and what health() then says.

@@ -217,6 +217,9 @@ impl<'a> Adoption<'a> {
                     "{script}\n-- {}",
                     report.hint().unwrap_or_default().replace('\n', "\n-- ")
                 )),
+                Error::NotPublished { script, .. } => {
+                    Some(format!("-- As a superuser, or as the owner of both:\n{script}"))
+                }
                 Error::RightsLeft { statements, .. } => Some(format!(
                     "{};\n-- {}",
                     statements.join(";\n"),

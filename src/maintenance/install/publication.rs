@@ -47,11 +47,11 @@ impl Lacking {
     }
 }
 
-/// The statements that add these tables.
+/// The statements that add these tables. Not those that inherit from them, which may lack a key.
 pub fn script(lacking: &[Lacking]) -> String {
     let remedies =
         lacking.iter().filter_map(|one| Some(format!("{}\n", one.obstacle.as_ref()?.remedy)));
-    let tables: Vec<&str> = lacking.iter().map(|one| &*one.qualified).collect();
+    let tables: Vec<String> = lacking.iter().map(|one| format!("ONLY {}", one.qualified)).collect();
     let add = format!("ALTER PUBLICATION {REALTIME} ADD TABLE {};", tables.join(", "));
     remedies.chain([add]).collect()
 }
