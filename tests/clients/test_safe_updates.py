@@ -1,8 +1,8 @@
 """Nothing that the triggers run is refused by pg-safeupdate.
 
 Supabase loads it in the sessions of its API: an UPDATE or DELETE without a WHERE is an error there,
-also one that a trigger runs. It is not packaged for where the tests run, so the statements
-themselves are looked at.
+also one that a trigger runs. It is not in the archives that the tests take from, so the
+statements themselves are looked at.
 """
 
 import re
@@ -22,16 +22,18 @@ def texts_of(connection, database, statements):
 
 
 def test_every_update_and_delete_has_a_where(database):
-    ada, bob = (database.sign_up(f"{name}@example.com") for name in ("ada", "bob"))
+    ada, bob, cleo = (database.sign_up(f"{name}@example.com") for name in ("ada", "bob", "cleo"))
     database.superuser.execute("INSERT INTO questions (question) VALUES ('Why?'), ('How?')")
     texts = texts_of(database.superuser, database, [
         f"INSERT INTO attempts (user_id, question_id, content_score, created_at) VALUES"
-        f" ('{ada}', 1, 50, now() - interval '2 days'), ('{ada}', 2, 60, now()), ('{bob}', 1, 70, now())",
+        f" ('{ada}', 1, 50, now() - interval '2 days'), ('{ada}', 2, 60, now()), ('{bob}', 1, 70, now()), ('{cleo}', 1, 80, now())",
         f"INSERT INTO excused_days (user_id, day) VALUES ('{ada}', current_date - 1)",
         f"UPDATE users SET time_zone = 'Asia/Tokyo' WHERE id = '{ada}'",
         f"UPDATE users SET time_zone = 'Europe/Paris' WHERE id = '{ada}'",
         "UPDATE attempts SET content_score = 80, question_id = 2 WHERE question_id = 1",
         f"DELETE FROM attempts WHERE user_id = '{bob}'",
+        f"SELECT interview_core.merge_users('{cleo}', '{ada}')",
+        f"SELECT interview_core.erase_user('{cleo}')",
         "TRUNCATE attempts",
         f"DELETE FROM auth.users WHERE id = '{bob}'",
     ])

@@ -1,6 +1,6 @@
 """PostgREST's statements, for the part of its interface that applications of this kind use.
 
-PostgREST itself is not packaged for where these tests run. So this is not PostgREST: it is a small
+PostgREST itself is not in the archives that these tests take from. So this is not PostgREST: it is a small
 HTTP server that takes the requests of supabase-js and curl, and sends to a real server, as real
 roles under real row level security, statements of the same shape as PostgREST's (read from the
 source of version 17): one transaction for each request, READ ONLY for those that read, with role,
