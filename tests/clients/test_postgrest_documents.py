@@ -2,8 +2,8 @@
 in Node.js with the real supabase-js, and the curl commands are sent as they are.
 
 A block that is not listed here fails. Two services of a Supabase are not to be had here: realtime,
-so the blocks that subscribe to a channel are not run, and storage, in whose place a function deletes
-the row of the object.
+so a block that subscribes to a channel is given the rows that it asks for, and storage, in whose place
+a function deletes the row of the object.
 """
 
 import json
@@ -32,7 +32,7 @@ def blocks(document, *languages):
 
 
 def calls_of(document):
-    """The blocks of JavaScript that are run."""
+    """The blocks of JavaScript that are run as they stand."""
     return [code for code in blocks(document, "js", "javascript", "mjs") if ".channel(" not in code]
 
 
@@ -98,6 +98,41 @@ def test_the_blocks_run_as_they_stand(database, supabase_js, document):
             assert len(exchanges) >= len(re.findall(r"\.(?:from|rpc)\('", code))
             assert [exchange for exchange in exchanges if not 200 <= exchange.status < 300] == []
     assert database.differences() == []
+
+
+# Subscribes without a connection, and then hears of a row of each table.
+HEAR = """
+const channels = [], called = []
+const open = supabase.channel.bind(supabase)
+supabase.channel = (name) => {
+  const channel = open(name)
+  channel.subscribe = () => (channels.push(channel), channel)
+  return channel
+}
+const celebrate = (...shown) => called.push(shown), show = celebrate
+%s
+const subscribed = channels.flatMap((channel) => channel.bindings.postgres_changes)
+for (const { filter, callback } of subscribed) {
+  const { data: [row] } = await supabase.from(filter.table).select().limit(1)
+  callback({ eventType: filter.event, new: row })
+}
+return { asked: subscribed.map(({ filter }) => filter), called }"""
+
+
+def test_the_channels_ask_for_what_is_published(database, supabase_js):
+    shown = [code for document in DOCUMENTS for code in blocks(document, "js", "ts") if ".channel(" in code]
+    assert len(shown) == 1
+    database.sign_up("ada@example.com", {"full_name": "Ada"}, id=ADA)
+    database.superuser.execute("INSERT INTO attempts (user_id, final_score) VALUES (%s, 71.5)", [ADA])
+    with serve(database) as api:
+        heard = supabase_js.run(api, HEAR % shown[0], signed_in=ADA, user={"id": ADA})
+    assert {asked["table"] for asked in heard["asked"]} == {"milestones", "users"}
+    for asked in heard["asked"]:
+        assert (asked["schema"], asked["event"] in ("INSERT", "UPDATE")) == ("public", True)
+        column, operator, value = re.fullmatch(r"(\w+)=(\w+)\.(.*)", asked["filter"]).groups()
+        assert operator == "eq" and database.value(
+            f"SELECT count(*) FROM {asked['table']} WHERE {column} = %s", value) > 0
+    assert sorted(heard["called"], key=str) == [["attempts", 1], [1, 71.5]]
 
 
 def prepare(database, document):
