@@ -45,7 +45,7 @@ DECLARE
     history record;
     obstacle text;
 BEGIN
-    SELECT c.oid AS table_oid, k.oid AS key_oid, k.conindid AS key_index, k.conname AS key_name, k.condeferrable,
+    SELECT k.oid AS key_oid, k.conindid AS key_index, k.conname AS key_name, k.condeferrable,
         c.relkind = 'r' AND NOT c.relispartition AS is_plain,
         c.relreplident = 'd' OR c.relreplident = 'i' AND i.indisreplident AS identifies,
         EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname = 'id' AND NOT attisdropped) AS has_id
